@@ -1,0 +1,36 @@
+/** A moment: UTC, ISO 8601 with exactly three decimals (`2026-03-02T09:00:00.000Z`). Sorts as text. */
+export type Instant = string & { readonly __brand: 'Instant' };
+
+/** The first and last instants the engine accepts: what fits a four-digit year. */
+export const INSTANT_MIN = '0001-01-01T00:00:00.000Z' as Instant;
+export const INSTANT_MAX = '9999-12-31T23:59:59.999Z' as Instant;
+
+export const instantOf = (epochMs: number): Instant => new Date(epochMs).toISOString() as Instant;
+
+export const epochMsOf = (instant: Instant): number => Date.parse(instant);
+
+const WITH_OFFSET =
+  /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/**
+ * Reads an ISO 8601 instant that names its offset. Answers undefined for anything else: a time without
+ * an offset (ambiguous), a day that does not exist (30 February), a year outside 0001–9999.
+ * Fractions finer than a millisecond are cut off.
+ */
+export function parseInstant(text: string): Instant | undefined {
+  const match = WITH_OFFSET.exec(text);
+  if (!match) return undefined;
+  const [, year, month, day] = match.map(Number) as [number, number, number, number];
+  if (!dayExists(year, month, day)) return undefined;
+  const epochMs = Date.parse(text);
+  if (Number.isNaN(epochMs)) return undefined;
+  if (epochMs < Date.parse(INSTANT_MIN) || epochMs > Date.parse(INSTANT_MAX)) return undefined;
+  return instantOf(epochMs);
+}
+
+function dayExists(year: number, month: number, day: number): boolean {
+  if (year < 1 || month < 1 || month > 12 || day < 1) return false;
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+  return day <= (days[month - 1] ?? 0);
+}

@@ -1,0 +1,31 @@
+/**
+ * Switches, for tests only, that each break one guarantee on purpose. The suite counts only if a named
+ * test fails for every one of them (test/faults/planted-faults.spec.ts).
+ */
+export const PLANTED_FAULTS = [
+  'append.answer-before-commit',
+  'append.position-without-lock',
+  'append.skip-version-check',
+  'append.outcome-in-second-transaction',
+  'append.lose-an-event-of-a-batch',
+  'append.break-hash-chain',
+  'log.reader-skips-gaps',
+  'subscription.forget-live-event',
+  'feed.checkpoint-before-rows',
+  'feed.checkpoint-without-fence',
+  'feed.skip-poisoned-event',
+  'feed.followers-pass-parked-stream',
+  'projection.apply-twice',
+  'rebuild.swap-before-caught-up',
+] as const;
+
+export type PlantedFault = (typeof PLANTED_FAULTS)[number];
+
+let planted: PlantedFault | undefined;
+
+export const isPlanted = (fault: PlantedFault): boolean => planted === fault;
+
+/** Tests only. Plants one fault (or none). */
+export function plantFault(fault: PlantedFault | undefined): void {
+  planted = fault;
+}
