@@ -1,3 +1,4 @@
+export * from './caller.js';
 export * from './cloud-event.js';
 export * from './event-contract.js';
 export * from './events/billing-events.js';

@@ -1,1 +1,2 @@
 export * from './event-feed.js';
+export * from './policy.js';

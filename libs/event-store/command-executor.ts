@@ -1,0 +1,267 @@
+import { eventContract } from '@gongdan/contracts';
+import {
+  fold,
+  GongdanError,
+  ok,
+  refuse,
+  type Clock,
+  type Decider,
+  type DomainEvent,
+  type IdGenerator,
+  type Instant,
+  type NewEvent,
+  type RecordedEvent,
+  type Refusal,
+  type Result,
+  type StreamName,
+} from '@gongdan/core';
+import { READ_EVENTS_MAX, type CommandRecord, type EventStore } from './event-store.js';
+import { StateCache } from './state-cache.js';
+
+/** How often a decision is made anew because somebody else was faster, before giving up. */
+export const DECIDE_ATTEMPTS_MAX = 8;
+
+export interface Execution<State, Command, Event extends DomainEvent> {
+  readonly stream: StreamName;
+  readonly decider: Decider<State, Command, Event>;
+  readonly command: Command;
+  readonly actor: string;
+  /** When it really happened; default: now. */
+  readonly occurredAt?: Instant;
+  readonly correlationId?: string;
+  readonly causationId?: string | null;
+  /** Whose personal data the events may hold, from the state after them. */
+  readonly customerIdOf: (state: State) => string | null;
+  /** The caller insists on this version (If-Match): no second decision on a newer one. */
+  readonly expectedVersion?: number;
+  /** The key’s owner is part of it: two callers never share one. */
+  readonly idempotency?: { readonly key: string; readonly fingerprint: string };
+}
+
+/** What a repeat of the command is answered with, too. */
+export interface CommandOutcome {
+  readonly stream: StreamName;
+  /** Version of the stream after the command. */
+  readonly version: number;
+  readonly events: readonly { readonly id: string; readonly type: string }[];
+}
+
+export interface Executed extends CommandOutcome {
+  /** Log position after the command: what a read must show to include it. 0: nothing was changed. */
+  readonly position: number;
+  /** True where the same key was executed before and this is that first outcome. */
+  readonly replayed: boolean;
+}
+
+interface Loaded<State> {
+  readonly state: State;
+  readonly version: number;
+  readonly cached: boolean;
+}
+
+/**
+ * Load, decide, append. The single way in which anything changes. A decision that lost a race is made
+ * anew on the new state (bounded), unless the caller insisted on a version. Refusals made on a cached
+ * state are checked against the store before they are believed.
+ */
+export class CommandExecutor {
+  private readonly cache = new StateCache();
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly clock: Clock,
+    private readonly ids: IdGenerator,
+  ) {}
+
+  async execute<State, Command, Event extends DomainEvent>(
+    execution: Execution<State, Command, Event>,
+  ): Promise<Result<Executed, Refusal>> {
+    for (let attempt = 1; attempt <= DECIDE_ATTEMPTS_MAX; attempt++) {
+      const loaded = await this.load(execution.stream, execution.decider, attempt === 1);
+      const outcome = await this.attempt(execution, loaded);
+      if (outcome !== 'again') return outcome;
+      this.cache.drop(execution.stream);
+    }
+    return refuse({
+      code: 'STREAM.TOO_CONTENDED',
+      category: 'transient',
+      message: `Others changed ${execution.stream} ${DECIDE_ATTEMPTS_MAX} times meanwhile.`,
+      hint: 'Send the same request again.',
+    });
+  }
+
+  /** State and version of a stream as the store has it now (0: it does not exist). */
+  async read<State, Event extends DomainEvent>(
+    stream: StreamName,
+    decider: Pick<Decider<State, never, Event>, 'initial' | 'evolve'>,
+  ): Promise<{ state: State; version: number }> {
+    const { state, version } = await this.load(stream, decider, false);
+    return { state, version };
+  }
+
+  private async attempt<State, Command, Event extends DomainEvent>(
+    execution: Execution<State, Command, Event>,
+    loaded: Loaded<State>,
+  ): Promise<Result<Executed, Refusal> | 'again'> {
+    const { stream, decider, command, expectedVersion } = execution;
+    if (expectedVersion !== undefined && expectedVersion !== loaded.version) {
+      if (loaded.cached) return 'again';
+      return (await this.firstOutcome(execution)) ?? this.outdated(execution, loaded.version);
+    }
+    const decision = decider.decide(loaded.state, command);
+    if (!decision.ok) {
+      if (loaded.cached) return 'again';
+      return (await this.firstOutcome(execution)) ?? decision;
+    }
+    if (decision.value.length === 0) return this.unchanged(execution, loaded);
+    return this.append(execution, loaded, decision.value, stream);
+  }
+
+  private async append<State, Command, Event extends DomainEvent>(
+    execution: Execution<State, Command, Event>,
+    loaded: Loaded<State>,
+    decided: readonly Event[],
+    stream: StreamName,
+  ): Promise<Result<Executed, Refusal> | 'again'> {
+    const state = fold(execution.decider, decided, loaded.state);
+    const events = this.envelop(execution, decided, execution.customerIdOf(state));
+    const outcome: CommandOutcome = {
+      stream,
+      version: loaded.version + events.length,
+      events: events.map(({ id, type }) => ({ id, type })),
+    };
+    const command = this.commandRecord(execution, outcome);
+    const result = await this.store.append({
+      writes: [{ stream, expected: loaded.version, events }],
+      ...(command === undefined ? {} : { command }),
+    });
+    switch (result.status) {
+      case 'appended':
+        this.cache.put(stream, { state, version: outcome.version });
+        return ok({ ...outcome, position: result.position, replayed: false });
+      case 'replayed':
+        return ok({ ...(result.outcome as CommandOutcome), position: result.position, replayed: true });
+      case 'key-reused':
+        return refuse(keyReused());
+      case 'conflict':
+        return execution.expectedVersion === undefined
+          ? 'again'
+          : this.outdated(execution, result.actual);
+    }
+  }
+
+  private async load<State, Event extends DomainEvent>(
+    stream: StreamName,
+    decider: Pick<Decider<State, never, Event>, 'initial' | 'evolve'>,
+    fromCache: boolean,
+  ): Promise<Loaded<State>> {
+    const cached = fromCache ? this.cache.get<State>(stream) : undefined;
+    if (cached) return { ...cached, cached: true };
+    let state = decider.initial;
+    let version = 0;
+    for (;;) {
+      const page = await this.store.readStream(stream, { fromVersion: version + 1 });
+      state = fold(decider, page as readonly DomainEvent[] as readonly Event[], state);
+      version += page.length;
+      if (page.length < READ_EVENTS_MAX) return { state, version, cached: false };
+    }
+  }
+
+  private envelop(
+    execution: Pick<
+      Execution<unknown, unknown, DomainEvent>,
+      'actor' | 'occurredAt' | 'correlationId' | 'causationId'
+    >,
+    decided: readonly DomainEvent[],
+    customerId: string | null,
+  ): NewEvent[] {
+    const occurredAt = execution.occurredAt ?? this.clock.now();
+    const correlationId = execution.correlationId ?? this.ids.next();
+    return decided.map(({ type, data }) => ({
+      id: this.ids.next(),
+      type,
+      schemaVersion: eventContract(type).schemaVersion,
+      data,
+      actor: execution.actor,
+      occurredAt,
+      correlationId,
+      causationId: execution.causationId ?? null,
+      customerId,
+    }));
+  }
+
+  private commandRecord(
+    execution: { readonly idempotency?: { key: string; fingerprint: string } },
+    outcome: CommandOutcome,
+  ): CommandRecord | undefined {
+    return execution.idempotency === undefined ? undefined : { ...execution.idempotency, outcome };
+  }
+
+  /** The outcome of an earlier, effective execution of the same key, if there was one. */
+  private async firstOutcome(execution: {
+    readonly idempotency?: { key: string; fingerprint: string };
+  }): Promise<Result<Executed, Refusal> | undefined> {
+    const { idempotency } = execution;
+    if (!idempotency) return undefined;
+    const stored = await this.store.findOutcome(idempotency.key);
+    if (!stored) return undefined;
+    if (stored.fingerprint !== idempotency.fingerprint) return refuse(keyReused());
+    return ok({ ...(stored.outcome as CommandOutcome), position: stored.position, replayed: true });
+  }
+
+  private async unchanged<State>(
+    execution: {
+      readonly stream: StreamName;
+      readonly idempotency?: { key: string; fingerprint: string };
+    },
+    loaded: Loaded<State>,
+  ): Promise<Result<Executed, Refusal>> {
+    const first = await this.firstOutcome(execution);
+    if (first) return first;
+    const { stream } = execution;
+    return ok({ stream, version: loaded.version, events: [], position: 0, replayed: false });
+  }
+
+  /** The caller’s version is not the stream’s: names what came between. */
+  private async outdated(
+    execution: { readonly stream: StreamName; readonly expectedVersion?: number },
+    actual: number,
+  ): Promise<Result<never, Refusal>> {
+    const expected = execution.expectedVersion ?? 0;
+    const between: readonly RecordedEvent[] =
+      actual > expected
+        ? await this.store.readStream(execution.stream, { fromVersion: expected + 1, limit: 100 })
+        : [];
+    return refuse({
+      code: 'STREAM.VERSION_CONFLICT',
+      category: 'conflict',
+      message: `You decided on version ${expected}; ${execution.stream} is at version ${actual}.`,
+      hint: 'Read it again, look at what came between, and decide anew.',
+      extra: {
+        expectedVersion: expected,
+        actualVersion: actual,
+        intervening: between.map(({ id, type, version, actor, occurredAt, recordedAt }) => ({
+          id,
+          type,
+          version,
+          actor,
+          occurredAt,
+          recordedAt,
+        })),
+      },
+    });
+  }
+}
+
+const keyReused = (): Refusal => ({
+  code: 'COMMAND.KEY_REUSED',
+  category: 'rejected',
+  message: 'This idempotency key was used before for a different request.',
+  hint: 'Use a new key for a new request; repeat the old one unchanged to get its outcome.',
+});
+
+/** Unwraps a result where a refusal is not expected (policies’ own bookkeeping, set-up, tests). */
+export function accepted(result: Result<Executed, Refusal>): Executed {
+  if (result.ok) return result.value;
+  throw new GongdanError(result.error);
+}

@@ -1,0 +1,14 @@
+/** Injection tokens of what the platform provides to every stage module. */
+export const SETTINGS = Symbol('SETTINGS');
+export const CLOCK = Symbol('CLOCK');
+export const ID_GENERATOR = Symbol('ID_GENERATOR');
+/** `pg` Pool for reads and projections. */
+export const PG_POOL = Symbol('PG_POOL');
+export const EVENT_STORE = Symbol('EVENT_STORE');
+export const EVENT_FEED = Symbol('EVENT_FEED');
+export const COMMAND_EXECUTOR = Symbol('COMMAND_EXECUTOR');
+export const PROJECTION_RUNNER = Symbol('PROJECTION_RUNNER');
+/** Stage modules add their policies here on module init: `PolicyRunner.add(policy)`. */
+export const POLICY_RUNNER = Symbol('POLICY_RUNNER');
+/** The loaded, checked workflow definitions. */
+export const WORKFLOWS = Symbol('WORKFLOWS');

