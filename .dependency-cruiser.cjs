@@ -1,0 +1,107 @@
+/**
+ * The walls of the house. A stage never imports another stage; what is pure stays pure; nothing imports
+ * an app; no circles. Run by `npm run walls`.
+ */
+const STAGES = 'ticket|billing|feedback|complaint|customer|technician';
+const FRAMEWORKS = 'node_modules/(@nestjs|typeorm|pg|kafkajs|fastify|@fastify)/';
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'libs-never-import-apps',
+      severity: 'error',
+      from: { path: '^libs/' },
+      to: { path: '^apps/' },
+    },
+    {
+      name: 'production-never-imports-tests',
+      severity: 'error',
+      from: { path: '^(libs|apps)/', pathNot: '\\.spec\\.ts$|/testing/' },
+      to: { path: '^test/|/testing/|\\.spec\\.ts$' },
+    },
+    {
+      name: 'pure-rooms-know-no-framework',
+      comment: 'core, contracts, workflow and every domain folder run without Nest, SQL or a broker',
+      severity: 'error',
+      from: {
+        path: '^libs/(core|contracts|workflow)/|^libs/[^/]+/domain/',
+        pathNot: '\\.spec\\.ts$',
+      },
+      to: { path: FRAMEWORKS },
+    },
+    {
+      name: 'core-stands-alone',
+      severity: 'error',
+      from: { path: '^libs/core/' },
+      to: { path: '^libs/(?!core/)' },
+    },
+    {
+      name: 'contracts-stand-on-core',
+      severity: 'error',
+      from: { path: '^libs/contracts/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^libs/(?!contracts/|core/)' },
+    },
+    {
+      name: 'workflow-stands-on-core-and-contracts',
+      severity: 'error',
+      from: { path: '^libs/workflow/' },
+      to: { path: '^libs/(?!workflow/|contracts/|core/)' },
+    },
+    {
+      name: 'event-store-stands-on-core-and-contracts',
+      severity: 'error',
+      from: { path: '^libs/event-store/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^libs/(?!event-store/|contracts/|core/)' },
+    },
+    {
+      name: 'event-feed-stands-on-the-event-store',
+      severity: 'error',
+      from: { path: '^libs/event-feed/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^libs/(?!event-feed/|event-store/|contracts/|core/)' },
+    },
+    {
+      name: 'projections-stand-on-the-feed',
+      severity: 'error',
+      from: { path: '^libs/projections/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^libs/(?!projections/|event-feed/|event-store/|contracts/|core/)' },
+    },
+    {
+      name: 'platform-knows-no-stage',
+      severity: 'error',
+      from: { path: '^libs/platform/' },
+      to: { path: `^libs/(${STAGES}|import|simulation)/` },
+    },
+    {
+      name: 'stages-never-import-one-another',
+      severity: 'error',
+      from: { path: `^libs/(${STAGES})/`, pathNot: '\\.spec\\.ts$' },
+      to: { path: `^libs/(${STAGES}|import|simulation)/`, pathNot: '^libs/$1/' },
+    },
+    {
+      name: 'other-rooms-by-their-front-door',
+      comment: 'a lib is imported through its index.ts only',
+      severity: 'error',
+      from: { path: '^(libs/[^/]+|apps/[^/]+)/' },
+      to: { path: '^libs/[^/]+/(?!index\\.ts$)', pathNot: '^$1/' },
+    },
+    {
+      name: 'nothing-undeclared',
+      severity: 'error',
+      from: { path: '^(libs|apps)/', pathNot: '\\.spec\\.ts$|/testing/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+};
