@@ -27,7 +27,8 @@ module.exports = {
     },
     {
       name: 'pure-rooms-know-no-framework',
-      comment: 'core, contracts, workflow and every domain folder run without Nest, SQL or a broker',
+      comment:
+        'core, contracts, workflow and every domain folder run without Nest, SQL or a broker',
       severity: 'error',
       from: {
         path: '^libs/(core|contracts|workflow)/|^libs/[^/]+/domain/',
