@@ -1,1 +1,3 @@
-export {};
+export * from './seeded-ids.js';
+export * from './seeded-random.js';
+export * from './virtual-clock.js';
