@@ -1,0 +1,3 @@
+export * from './setting.js';
+export * from './settings.js';
+export * from './settings-page.js';

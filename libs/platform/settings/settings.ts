@@ -1,0 +1,174 @@
+import { isIP } from 'node:net';
+import { GongdanError, type Violation } from '@gongdan/core';
+import { choiceSetting, integerSetting, textSetting, type Setting } from './setting.js';
+
+const HOST_NAME =
+  /^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$/;
+const PATH_LENGTH_MAX = 1_000;
+
+const isPostgresUrl = (text: string): boolean => {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return (
+    ['postgres:', 'postgresql:'].includes(url.protocol) &&
+    url.hostname !== '' &&
+    url.pathname.length > 1
+  );
+};
+
+/**
+ * Every setting of the engine, and the only place that knows their names. docs/reference/settings.md is
+ * generated from it (`UPDATE_DOCS=1 npm test -- libs/platform/settings`).
+ */
+export const SETTINGS_TABLE = {
+  host: textSetting({
+    variable: 'HOST',
+    meaning:
+      'Address the HTTP API listens on. Anything but loopback is refused while demo accounts are enabled.',
+    standard: '127.0.0.1',
+    allowed: 'an IP address or a host name',
+    accept: (text) => text.length <= 253 && (isIP(text) !== 0 || HOST_NAME.test(text)),
+  }),
+  port: integerSetting({
+    variable: 'PORT',
+    meaning: 'TCP port of the HTTP API; 0: any free one (the start banner names it).',
+    standard: '3000',
+    min: 0,
+    max: 65_535,
+  }),
+  dataDir: textSetting({
+    variable: 'DATA_DIR',
+    meaning:
+      'Folder of everything the engine keeps on disk: the embedded database, its password, keys, the lock. Relative to the working directory.',
+    standard: '.data',
+    allowed: `a path of at most ${PATH_LENGTH_MAX} characters`,
+    accept: (text) => text.length <= PATH_LENGTH_MAX && !text.includes('\0'),
+  }),
+  databaseUrl: textSetting({
+    variable: 'DATABASE_URL',
+    meaning:
+      'PostgreSQL 15 or later to use instead of the embedded one. Absent: the embedded one in `DATA_DIR`.',
+    allowed: 'a URL such as `postgres://user:password@host:5432/database`',
+    accept: isPostgresUrl,
+    secret: true,
+  }),
+  logLevel: choiceSetting({
+    variable: 'LOG_LEVEL',
+    meaning: 'The least important messages that are still logged.',
+    standard: 'info',
+    choices: ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'],
+  }),
+  tokenHours: integerSetting({
+    variable: 'TOKEN_HOURS',
+    meaning: 'How long a login lasts.',
+    unit: 'hours',
+    standard: '12',
+    min: 1,
+    max: 720,
+  }),
+  loginAttemptsPerMinuteMax: integerSetting({
+    variable: 'LOGIN_ATTEMPTS_PER_MINUTE_MAX',
+    meaning:
+      'Failed logins per minute that one network address may have, and one account, before further ones are answered with 429.',
+    unit: 'attempts a minute',
+    standard: '20',
+    min: 1,
+    max: 100_000,
+  }),
+  requestBytesMax: integerSetting({
+    variable: 'REQUEST_BYTES_MAX',
+    meaning: 'Largest request body; larger ones are answered with 413.',
+    unit: 'bytes',
+    standard: '1048576',
+    min: 1_024,
+    max: 16_777_216,
+  }),
+  readWaitMsMax: integerSetting({
+    variable: 'READ_WAIT_MS_MAX',
+    meaning:
+      'How long a read with `minPosition` waits for its read model before it is answered with 503.',
+    unit: 'milliseconds',
+    standard: '5000',
+    min: 0,
+    max: 60_000,
+  }),
+  databaseConnectionsMax: integerSetting({
+    variable: 'DATABASE_CONNECTIONS_MAX',
+    meaning: 'Connections of the pool for reads and projections (the event store has its own few).',
+    unit: 'connections',
+    standard: '20',
+    min: 4,
+    max: 500,
+  }),
+  databaseWaitMsMax: integerSetting({
+    variable: 'DATABASE_WAIT_MS_MAX',
+    meaning: 'How long a request waits for a database connection before it is answered with 503.',
+    unit: 'milliseconds',
+    standard: '5000',
+    min: 100,
+    max: 60_000,
+  }),
+  statementMsMax: integerSetting({
+    variable: 'STATEMENT_MS_MAX',
+    meaning: 'How long one database statement of a request may run before it is cancelled.',
+    unit: 'milliseconds',
+    standard: '15000',
+    min: 100,
+    max: 600_000,
+  }),
+  shutdownMsMax: integerSetting({
+    variable: 'SHUTDOWN_MS_MAX',
+    meaning: 'How long a stopping engine lets requests in flight finish before it cuts them off.',
+    unit: 'milliseconds',
+    standard: '10000',
+    min: 0,
+    max: 300_000,
+  }),
+} as const;
+
+type Table = typeof SETTINGS_TABLE;
+type ValueOf<Key extends keyof Table> = Table[Key] extends Setting<infer Value> ? Value : never;
+
+/** The validated environment. `databaseUrl` is absent where the embedded database is to be used. */
+export type Settings = {
+  readonly [Key in Exclude<keyof Table, 'databaseUrl'>]: ValueOf<Key>;
+} & { readonly databaseUrl?: string };
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads all settings at once. Throws one `SETTINGS.INVALID` with a violation per variable: its name, what
+ * was given (never for secrets), what is allowed. A variable that is set to nothing counts as absent.
+ */
+export function readSettings(environment: Environment = process.env): Settings {
+  const values: Record<string, unknown> = {};
+  const violations: Violation[] = [];
+  for (const [key, setting] of Object.entries<Setting<unknown>>(SETTINGS_TABLE)) {
+    const given = environment[setting.variable]?.trim();
+    const text = given === undefined || given === '' ? setting.standard : given;
+    if (text === undefined) continue;
+    const parsed = setting.parse(text);
+    if (parsed.ok) values[key] = parsed.value;
+    else violations.push({ path: setting.variable, message: complaint(setting, text) });
+  }
+  if (violations.length > 0) throw invalidSettings(violations);
+  return values as Settings;
+}
+
+const complaint = (setting: Setting<unknown>, text: string): string => {
+  const given = setting.secret === true ? '(not shown)' : JSON.stringify(text.slice(0, 100));
+  return `is ${given}; allowed: ${setting.allowed}`;
+};
+
+const invalidSettings = (violations: readonly Violation[]): GongdanError =>
+  new GongdanError({
+    code: 'SETTINGS.INVALID',
+    category: 'invalid',
+    message: violations.map(({ path, message }) => `${path} ${message}`).join('\n'),
+    hint: 'docs/reference/settings.md lists every setting.',
+    violations,
+  });
+
+/** Only this machine can reach it. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);

@@ -1,0 +1,81 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { GongdanError } from '@gongdan/core';
+import { isLoopback, readSettings, SETTINGS_TABLE } from './settings.js';
+import { settingsPage } from './settings-page.js';
+
+const PAGE = new URL('../../../docs/reference/settings.md', import.meta.url);
+
+const failure = (environment: Record<string, string>): GongdanError => {
+  try {
+    readSettings(environment);
+  } catch (error) {
+    return error as GongdanError;
+  }
+  throw new Error('the settings were accepted');
+};
+
+describe('settings', () => {
+  it('have the documented defaults, and no database URL', () => {
+    const settings = readSettings({});
+    expect(settings).toMatchObject({
+      host: '127.0.0.1',
+      port: 3000,
+      dataDir: '.data',
+      logLevel: 'info',
+      tokenHours: 12,
+    });
+    expect(settings).not.toHaveProperty('databaseUrl');
+  });
+
+  it('treat a variable set to nothing as absent', () => {
+    expect(readSettings({ PORT: ' ', DATABASE_URL: '' })).toEqual(readSettings({}));
+  });
+
+  it('name every wrong variable at once, with what was given and what is allowed', () => {
+    const error = failure({ PORT: '65536', LOG_LEVEL: 'loud', HOST: 'a b', TOKEN_HOURS: '1e3' });
+    expect(error.code).toBe('SETTINGS.INVALID');
+    expect(error.violations?.map(({ path }) => path)).toEqual([
+      'HOST',
+      'PORT',
+      'LOG_LEVEL',
+      'TOKEN_HOURS',
+    ]);
+    expect(error.message).toContain('PORT is "65536"; allowed: a whole number from 0 to 65535');
+  });
+
+  it.each([
+    ['PORT', '0', '65535', '-1', '65536'],
+    ['TOKEN_HOURS', '1', '720', '0', '721'],
+    ['REQUEST_BYTES_MAX', '1024', '16777216', '1023', '16777217'],
+    ['READ_WAIT_MS_MAX', '0', '60000', '-1', '60001'],
+    ['DATABASE_CONNECTIONS_MAX', '4', '500', '3', '501'],
+    ['STATEMENT_MS_MAX', '100', '600000', '99', '600001'],
+    ['SHUTDOWN_MS_MAX', '0', '300000', '', '300001'],
+  ])('%s: %s and %s are accepted, beyond is refused', (variable, least, most, below, above) => {
+    readSettings({ [variable]: least });
+    readSettings({ [variable]: most });
+    if (below !== '') expect(failure({ [variable]: below }).message).toContain(variable);
+    expect(failure({ [variable]: above }).message).toContain(variable);
+  });
+
+  it('never show a secret in a message', () => {
+    const error = failure({ DATABASE_URL: 'mysql://root:hunter2@x/y' });
+    expect(error.message).toContain('DATABASE_URL');
+    expect(error.message).not.toContain('hunter2');
+  });
+
+  it('tell loopback from the rest of the world', () => {
+    expect(['127.0.0.1', '127.8.9.1', 'localhost', '::1'].every(isLoopback)).toBe(true);
+    expect(['0.0.0.0', '::', '10.0.0.1', '127.evil.example', 'example.com'].some(isLoopback)).toBe(
+      false,
+    );
+  });
+
+  it('are all on the reference page (UPDATE_DOCS=1 rewrites it)', () => {
+    if (process.env['UPDATE_DOCS'] === '1') writeFileSync(PAGE, settingsPage());
+    expect(readFileSync(PAGE, 'utf8')).toBe(settingsPage());
+    const variables = Object.values(SETTINGS_TABLE).map((setting) => setting.variable);
+    expect(new Set(variables).size).toBe(variables.length);
+  });
+});
