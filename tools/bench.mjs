@@ -1,0 +1,10 @@
+// `npm run bench -- <suite>… [--json FILE]`: builds the engine with the benchmarks, then runs them.
+import { spawnSync } from 'node:child_process';
+
+const run = (...args) => {
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+};
+
+run('node_modules/@nestjs/cli/bin/nest.js', 'build', '--config', 'test/bench/nest-cli.json');
+run('dist/test/bench/main.js', ...process.argv.slice(2));
