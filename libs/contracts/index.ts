@@ -9,5 +9,6 @@ export * from './events/feedback-events.js';
 export * from './events/field-events.js';
 export * from './events/request-events.js';
 export * from './events/technician-events.js';
+export * from './ports/ticket-commands.js';
 export * from './registry.js';
 export * from './vocabulary.js';

@@ -12,3 +12,5 @@ export const PROJECTION_RUNNER = Symbol('PROJECTION_RUNNER');
 export const POLICY_RUNNER = Symbol('POLICY_RUNNER');
 /** The loaded, checked workflow definitions. */
 export const WORKFLOWS = Symbol('WORKFLOWS');
+/** TicketCommands: what other stages’ policies may ask of a ticket. Provided by the ticket module. */
+export const TICKET_COMMANDS = Symbol('TICKET_COMMANDS');

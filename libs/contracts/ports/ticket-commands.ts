@@ -1,0 +1,46 @@
+import type { Refusal, Result } from '@gongdan/core';
+
+/** What billing found: an invoice was drafted, a contract or the warranty covers it, or neither. */
+export interface Settlement {
+  readonly outcome: 'invoiced' | 'covered' | 'nothing-to-bill';
+  /** Exactly where the outcome is `invoiced`. */
+  readonly invoiceId?: string;
+  /** The resolution cycle this is about: a ticket that was reopened meanwhile is left alone. */
+  readonly cycle: number;
+}
+
+export interface Closing {
+  readonly reason?: string;
+  /** The resolution cycle this is about: a ticket that was reopened meanwhile is left alone. */
+  readonly cycle: number;
+}
+
+/** What a policy hands on with the command it issues. */
+export interface TicketCommandContext {
+  /** `policy:<name>`. */
+  readonly actor: string;
+  readonly correlationId: string;
+  /** The id of the event reacted to. */
+  readonly causationId: string;
+  /** Stable over redeliveries: the command’s idempotency key. */
+  readonly idempotencyKey: string;
+}
+
+/**
+ * The commands that other stages’ policies send to a ticket. The ticket stage implements it (token
+ * TICKET_COMMANDS), since no stage may import another. Answers the log position after the command (0:
+ * nothing was changed), or the refusal of the ticket’s rules. A ticket that has moved on (settled
+ * already, closed, cancelled, in a later cycle) refuses with the category `rejected` and changes nothing.
+ */
+export interface TicketCommands {
+  settle(
+    ticketId: string,
+    settlement: Settlement,
+    context: TicketCommandContext,
+  ): Promise<Result<{ readonly position: number }, Refusal>>;
+  close(
+    ticketId: string,
+    closing: Closing,
+    context: TicketCommandContext,
+  ): Promise<Result<{ readonly position: number }, Refusal>>;
+}
