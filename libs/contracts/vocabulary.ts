@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox';
+import { Type, type Static, type TEnum } from 'typebox';
 import { closed } from './event-contract.js';
 
 /** The four service categories (有偿, 合同, 免费, 内务). */
@@ -68,8 +68,9 @@ export type Severity = (typeof SEVERITIES)[number];
 export const ESCALATION_LEVELS = ['handler', 'dispatch-manager', 'executive'] as const;
 export type EscalationLevel = (typeof ESCALATION_LEVELS)[number];
 
-const enumOf = <const Values extends readonly string[]>(values: Values) =>
-  Type.Enum([...values] as unknown as [...Values]);
+/** The return type is spelled out: inferred, the values would widen to any string or number. */
+const enumOf = <const Values extends readonly string[]>(values: Values): TEnum<[...Values]> =>
+  Type.Enum(values) as TEnum<[...Values]>;
 
 export const ServiceCategorySchema = enumOf(SERVICE_CATEGORIES);
 export const PrioritySchema = enumOf(PRIORITIES);
