@@ -1,0 +1,17 @@
+/** Longest appointment window: one that spans days promises nothing. */
+export const APPOINTMENT_HOURS_MAX = 24;
+/** Most helpers beside the lead technician. */
+export const ASSISTANTS_MAX = 20;
+/** Most work entries of one ticket, over all its cycles. */
+export const WORK_ENTRIES_MAX = 500;
+/** Most part lines of one ticket, over all its cycles. */
+export const PART_ENTRIES_MAX = 500;
+/** Most part lines in one report. */
+export const PARTS_PER_REPORT_MAX = 100;
+export const COMMENT_LENGTH_MAX = 10_000;
+export const COMMENTS_MAX = 5_000;
+export const ATTACHMENTS_MAX = 100;
+/** Largest attached file, decoded. */
+export const ATTACHMENT_BYTES_MAX = 1_000_000;
+/** Most resolution cycles: the first one and its reopenings. */
+export const CYCLES_MAX = 100;
