@@ -7,3 +7,4 @@ export * from './instant.js';
 export * from './planted-faults.js';
 export * from './ports.js';
 export * from './result.js';
+export * from './without-undefined.js';

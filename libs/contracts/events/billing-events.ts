@@ -23,6 +23,8 @@ export const InvoiceDrafted = declareEvent('InvoiceDrafted', {
     customerId: IdSchema,
     /** The ticket’s resolution cycle that is billed (1, 2 after the first reopening …). */
     cycle: Type.Integer({ minimum: 1 }),
+    /** Who did the work, the lead first: they may collect on the spot. */
+    technicianIds: Type.Optional(Type.Array(IdSchema, { maxItems: 21 })),
     lines: Type.Array(InvoiceLineSchema, { minItems: 1, maxItems: 1_000 }),
     net: MoneySchema,
     taxRatePercent: Type.Integer({ minimum: 0, maximum: 100 }),
