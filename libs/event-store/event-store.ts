@@ -141,6 +141,10 @@ export const APPEND_EVENTS_MAX = 1_000;
 export const APPEND_STREAMS_MAX = 100;
 /** Largest `data` of one event, as UTF-8 JSON. */
 export const EVENT_BYTES_MAX = 1_048_576;
+/** Largest sum of `data` and stored outcome of one append request, as UTF-8 JSON. */
+export const APPEND_BYTES_MAX = 16_777_216;
+/** Longest type, actor, correlation, causation or customer id of an event. */
+export const EVENT_TEXT_LENGTH_MAX = 200;
 /** Longest stream name. */
 export const STREAM_NAME_LENGTH_MAX = 200;
 /** Longest command key. */
