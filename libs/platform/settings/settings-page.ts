@@ -4,7 +4,6 @@ import { SETTINGS_TABLE } from './settings.js';
 /** docs/reference/settings.md, from the table. */
 export function settingsPage(): string {
   const settings = Object.values<Setting<unknown>>(SETTINGS_TABLE);
-  const width = Math.max(...settings.map((setting) => setting.variable.length));
   return [
     '# Settings',
     '',
@@ -29,7 +28,7 @@ export function settingsPage(): string {
     '```sh',
     ...settings
       .filter((setting) => setting.standard !== undefined)
-      .map((setting) => `${`${setting.variable}=${setting.standard}`.padEnd(width)}`.trimEnd()),
+      .map((setting) => `${setting.variable}=${setting.standard}`),
     '```',
     '',
   ].join('\n');

@@ -1,0 +1,156 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { GongdanError } from '@gongdan/core';
+import { insideDataFolder, replaceFile, SECRET_MODE, syncFolder } from '../data-folder/index.js';
+import type { Binaries } from './binaries.js';
+import type { DatabaseUser } from './database-user.js';
+import { recordPostgresFolder, type PostgresFolder } from './postgres-folder.js';
+
+/** The superuser of the embedded server; the engine itself works as `gongdan` (see database.ts). */
+export const SUPERUSER = 'postgres';
+
+const UNFINISHED = '.new-';
+
+/**
+ * Makes the database's files where there are none yet. Everything happens in a folder beside it that is
+ * renamed at the end, so that a first start that was killed leaves nothing half made; what such a start
+ * left lying is removed. Needs the data folder's lock.
+ */
+export async function ensureCluster(
+  dataFolder: string,
+  folder: PostgresFolder,
+  binaries: Binaries,
+): Promise<{ readonly password: string; readonly fresh: boolean }> {
+  removeUnfinished(folder.path);
+  if (existsSync(join(folder.path, 'PG_VERSION'))) {
+    checkVersion(folder.path, binaries);
+    return { password: readPassword(dataFolder), fresh: false };
+  }
+  const password = randomBytes(24).toString('base64url');
+  const draft = `${folder.path}${UNFINISHED}${randomBytes(4).toString('hex')}`;
+  await initialise(draft, password, folder.user, binaries);
+  // The password first: a cluster without its password would be lost, the reverse is harmless.
+  replaceFile(insideDataFolder.postgresPassword(dataFolder), `${password}\n`, SECRET_MODE);
+  renameSync(draft, folder.path);
+  syncFolder(dirname(folder.path));
+  recordPostgresFolder(dataFolder, folder.path);
+  return { password, fresh: true };
+}
+
+async function initialise(
+  draft: string,
+  password: string,
+  user: DatabaseUser,
+  binaries: Binaries,
+): Promise<void> {
+  mkdirSync(draft, { mode: 0o700 });
+  const passwordFile = `${draft}.password`;
+  writeFileSync(passwordFile, `${password}\n`, { mode: SECRET_MODE });
+  const { uid, gid } = user.ids;
+  if (uid !== undefined && gid !== undefined) {
+    chownSync(draft, uid, gid);
+    chownSync(passwordFile, uid, gid);
+  }
+  try {
+    await runInitdb(binaries.initdb, draft, passwordFile, user);
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+}
+
+function runInitdb(
+  initdb: string,
+  draft: string,
+  passwordFile: string,
+  user: DatabaseUser,
+): Promise<void> {
+  const words = [
+    `--pgdata=${draft}`,
+    `--username=${SUPERUSER}`,
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    // The same order and case rules on every machine, whatever locales it has.
+    '--locale=C',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+  ];
+  return new Promise((resolve, reject) => {
+    const child = spawn(initdb, words, {
+      ...user.ids,
+      cwd: dirname(draft),
+      env: databaseEnvironment(),
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let complaints = '';
+    child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString('utf8')));
+    child.on('error', (error) => reject(cannotInitialise(error.message)));
+    child.on('close', (code) =>
+      code === 0 ? resolve() : reject(cannotInitialise(lastLineOf(complaints))),
+    );
+  });
+}
+
+/** Nothing of our own environment (passwords, PG* variables) reaches the server. */
+export const databaseEnvironment = (): NodeJS.ProcessEnv => ({
+  PATH: '/usr/bin:/bin',
+  LC_ALL: 'C',
+  TZ: 'UTC',
+  ...(process.platform === 'win32' ? process.env : {}),
+});
+
+export const lastLineOf = (text: string): string =>
+  text
+    .trim()
+    .split('\n')
+    .findLast((line) => line.trim() !== '') ?? 'it said nothing';
+
+function removeUnfinished(path: string): void {
+  const parent = dirname(path);
+  const prefix = `${basename(path)}${UNFINISHED}`;
+  for (const name of readdirSync(parent)) {
+    if (name.startsWith(prefix))
+      rmSync(join(parent, name), { recursive: true, force: true, maxRetries: 20 });
+  }
+}
+
+function checkVersion(path: string, binaries: Binaries): void {
+  const found = readFileSync(join(path, 'PG_VERSION'), 'utf8').trim();
+  if (found === binaries.major) return;
+  throw new GongdanError({
+    code: 'DATABASE.WRONG_VERSION',
+    category: 'invalid',
+    message: `The database in ${path} was made by PostgreSQL ${found}, this engine brings ${binaries.major}.`,
+    hint: 'Start the engine version that made it and dump it (pg_dump), or upgrade the folder (pg_upgrade).',
+  });
+}
+
+function readPassword(dataFolder: string): string {
+  const path = insideDataFolder.postgresPassword(dataFolder);
+  if (existsSync(path)) return readFileSync(path, 'utf8').trim();
+  throw new GongdanError({
+    code: 'DATABASE.PASSWORD_LOST',
+    category: 'invalid',
+    message: `The database is there, but ${path} with its password is not.`,
+    hint: 'Bring the file back from a backup of DATA_DIR.',
+  });
+}
+
+const cannotInitialise = (reason: string): GongdanError =>
+  new GongdanError({
+    code: 'DATABASE.CANNOT_INITIALISE',
+    category: 'bug',
+    message: `A new database cannot be made: ${reason}`,
+    hint: 'See docs/how-to/troubleshoot.md, or set DATABASE_URL to a server of your own.',
+  });

@@ -1,0 +1,2 @@
+export * from './engine-file.js';
+export * from './open-database.js';
