@@ -1,0 +1,27 @@
+import type { Refusal } from '@gongdan/core';
+
+/** Every refusal of a service contract: one place per code. */
+export const contractRefusals = {
+  notFound: (): Refusal => ({
+    code: 'CONTRACT.NOT_FOUND',
+    category: 'not-found',
+    message: 'There is no such contract.',
+  }),
+  alreadySigned: (): Refusal => ({
+    code: 'CONTRACT.ALREADY_SIGNED',
+    category: 'rejected',
+    message: 'A contract with this id was signed already.',
+  }),
+  endsBeforeItBegins: (validFrom: string, validUntil: string): Refusal => ({
+    code: 'CONTRACT.ENDS_BEFORE_IT_BEGINS',
+    category: 'invalid',
+    message: `The contract ends (${validUntil}) before it begins (${validFrom}).`,
+    violations: [{ path: '/validUntil', message: 'must not be before validFrom' }],
+  }),
+  tooManyVisits: (visitsMax: number): Refusal => ({
+    code: 'CONTRACT.TOO_MANY_VISITS',
+    category: 'invalid',
+    message: `One contract covers at most ${visitsMax} visits.`,
+    violations: [{ path: '/visitLimit', message: `must be at most ${visitsMax}` }],
+  }),
+};
