@@ -1,0 +1,55 @@
+import type { Refusal } from '@gongdan/core';
+
+/** Every refusal of the complaint stage: one place per code. */
+export const complaintRefusals = {
+  notFound: (): Refusal => ({
+    code: 'COMPLAINT.NOT_FOUND',
+    category: 'not-found',
+    message: 'There is no such complaint.',
+  }),
+  alreadyOpened: (): Refusal => ({
+    code: 'COMPLAINT.ALREADY_OPENED',
+    category: 'rejected',
+    message: 'This complaint was opened already.',
+  }),
+  closed: (): Refusal => ({
+    code: 'COMPLAINT.CLOSED',
+    category: 'rejected',
+    message: 'This complaint is closed.',
+    hint: 'Open a new complaint.',
+  }),
+  atTheTop: (): Refusal => ({
+    code: 'COMPLAINT.AT_THE_TOP',
+    category: 'rejected',
+    message: 'The executive has this complaint already; there is no higher step.',
+  }),
+  notAnswered: (): Refusal => ({
+    code: 'COMPLAINT.NOT_ANSWERED',
+    category: 'rejected',
+    message: 'The customer cannot have accepted an answer: none was given yet.',
+    hint: 'Record the answer first.',
+  }),
+  onlyTheExecutive: (): Refusal => ({
+    code: 'COMPLAINT.ONLY_THE_EXECUTIVE',
+    category: 'forbidden',
+    message: 'Only the executive may close a complaint that the customer did not accept.',
+  }),
+  reasonMissing: (): Refusal => ({
+    code: 'COMPLAINT.REASON_MISSING',
+    category: 'invalid',
+    message: 'A complaint that the customer did not accept is closed with a reason only.',
+    violations: [{ path: '/reason', message: 'is needed where acceptedByCustomer is false' }],
+  }),
+  customerUnknown: (): Refusal => ({
+    code: 'COMPLAINT.CUSTOMER_UNKNOWN',
+    category: 'invalid',
+    message: 'There is no such customer, or the customer was forgotten.',
+    violations: [{ path: '/customerId', message: 'must be a customer in the file' }],
+  }),
+  ticketNotOfCustomer: (index: number): Refusal => ({
+    code: 'COMPLAINT.TICKET_NOT_OF_CUSTOMER',
+    category: 'invalid',
+    message: 'A ticket is not one of this customer’s.',
+    violations: [{ path: `/ticketIds/${index}`, message: 'must be a ticket of this customer' }],
+  }),
+};

@@ -1,0 +1,120 @@
+import { ok, refuse, type Decider, type Refusal, type Result } from '@gongdan/core';
+import {
+  ESCALATION_LEVELS,
+  type ComplaintEvent,
+  type EscalationLevel,
+  type Role,
+  type Severity,
+} from '@gongdan/contracts';
+import { complaintRefusals } from './complaint-refusals.js';
+
+type DataOf<Type extends ComplaintEvent['type']> = Extract<ComplaintEvent, { type: Type }>['data'];
+
+export interface ComplaintState {
+  readonly status: 'unknown' | 'open' | 'answered' | 'closed';
+  readonly customerId: string | null;
+  readonly level: EscalationLevel;
+}
+
+export type OpenedComplaint = Omit<DataOf<'ComplaintOpened'>, 'level' | 'ownerId'> & {
+  /** The person who takes it; default: the role that owns complaints of this severity. */
+  readonly ownerId?: string;
+};
+
+export type ComplaintCommand =
+  | { readonly type: 'OpenComplaint'; readonly complaint: OpenedComplaint }
+  | { readonly type: 'EscalateComplaint'; readonly ownerId?: string; readonly reason: string }
+  | {
+      readonly type: 'AnswerComplaint';
+      readonly channel: DataOf<'ComplaintAnswered'>['channel'];
+      readonly answer: string;
+    }
+  | {
+      readonly type: 'CloseComplaint';
+      readonly acceptedByCustomer: boolean;
+      readonly reason?: string;
+      readonly roles: readonly Role[];
+    };
+
+/** Who owns a complaint on each step of the ladder until a person is named. */
+const OWNER_OF_LEVEL: Readonly<Record<EscalationLevel, Role>> = {
+  handler: 'service-manager',
+  'dispatch-manager': 'dispatch-manager',
+  executive: 'executive',
+};
+
+/** A serious complaint goes to the executive at once. */
+const levelOf = (severity: Severity): EscalationLevel =>
+  severity === 'general' ? 'handler' : 'executive';
+
+type Decision = Result<readonly ComplaintEvent[], Refusal>;
+
+function decide(state: ComplaintState, command: ComplaintCommand): Decision {
+  if (command.type === 'OpenComplaint') return open(state, command.complaint);
+  if (state.status === 'unknown') return refuse(complaintRefusals.notFound());
+  if (state.status === 'closed') return refuse(complaintRefusals.closed());
+  switch (command.type) {
+    case 'EscalateComplaint':
+      return escalate(state, command);
+    case 'AnswerComplaint': {
+      const { channel, answer } = command;
+      return ok([{ type: 'ComplaintAnswered', data: { channel, answer } }]);
+    }
+    case 'CloseComplaint':
+      return close(state, command);
+  }
+}
+
+function open(state: ComplaintState, complaint: OpenedComplaint): Decision {
+  if (state.status !== 'unknown') return refuse(complaintRefusals.alreadyOpened());
+  const level = levelOf(complaint.severity);
+  const ownerId = complaint.ownerId ?? OWNER_OF_LEVEL[level];
+  return ok([{ type: 'ComplaintOpened', data: { ...complaint, ownerId, level } }]);
+}
+
+function escalate(
+  { level: from }: ComplaintState,
+  { ownerId, reason }: Extract<ComplaintCommand, { type: 'EscalateComplaint' }>,
+): Decision {
+  const to = ESCALATION_LEVELS[ESCALATION_LEVELS.indexOf(from) + 1];
+  if (to === undefined) return refuse(complaintRefusals.atTheTop());
+  const data = { from, to, ownerId: ownerId ?? OWNER_OF_LEVEL[to], reason };
+  return ok([{ type: 'ComplaintEscalated', data }]);
+}
+
+/** The loop closes when the customer accepts the answer, or by the executive with a reason. */
+function close(
+  state: ComplaintState,
+  command: Extract<ComplaintCommand, { type: 'CloseComplaint' }>,
+): Decision {
+  const { acceptedByCustomer, reason, roles } = command;
+  if (acceptedByCustomer) {
+    if (state.status !== 'answered') return refuse(complaintRefusals.notAnswered());
+  } else {
+    if (!roles.includes('executive')) return refuse(complaintRefusals.onlyTheExecutive());
+    if (reason === undefined) return refuse(complaintRefusals.reasonMissing());
+  }
+  const data = { acceptedByCustomer, ...(reason === undefined ? {} : { reason }) };
+  return ok([{ type: 'ComplaintClosed', data }]);
+}
+
+function evolve(state: ComplaintState, event: ComplaintEvent): ComplaintState {
+  switch (event.type) {
+    case 'ComplaintOpened':
+      return { status: 'open', customerId: event.data.customerId, level: event.data.level };
+    case 'ComplaintEscalated':
+      return { ...state, level: event.data.to };
+    case 'ComplaintAnswered':
+      return { ...state, status: 'answered' };
+    case 'ComplaintClosed':
+      return { ...state, status: 'closed' };
+    default:
+      return state;
+  }
+}
+
+export const complaintDecider: Decider<ComplaintState, ComplaintCommand, ComplaintEvent> = {
+  initial: { status: 'unknown', customerId: null, level: 'handler' },
+  decide,
+  evolve,
+};

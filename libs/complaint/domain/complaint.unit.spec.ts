@@ -1,0 +1,152 @@
+import { describe, expect, it } from '@jest/globals';
+import { specify } from '@gongdan/core';
+import type { ComplaintEvent, EscalationLevel, Role, Severity } from '@gongdan/contracts';
+import { complaintDecider, type ComplaintCommand, type OpenedComplaint } from './complaint.js';
+
+const spec = specify(complaintDecider);
+const complaint: OpenedComplaint = {
+  complaintId: 'a1',
+  customerId: 'c1',
+  ticketIds: ['t1', 't2'],
+  source: 'staff',
+  severity: 'general',
+  description: 'Nobody came.',
+};
+const opened = (level: EscalationLevel = 'handler'): ComplaintEvent => ({
+  type: 'ComplaintOpened',
+  data: { ...complaint, ownerId: 'service-manager', level },
+});
+const answered: ComplaintEvent = {
+  type: 'ComplaintAnswered',
+  data: { channel: 'phone', answer: 'A repeat visit at no cost.' },
+};
+const closed: ComplaintEvent = { type: 'ComplaintClosed', data: { acceptedByCustomer: true } };
+
+describe('opening a complaint', () => {
+  const open = (changes: { severity?: Severity; ownerId?: string; ticketIds?: string[] } = {}) =>
+    ({
+      type: 'OpenComplaint',
+      complaint: { ...complaint, ...changes },
+    }) as const;
+
+  it('gives a general one to the handler', () => {
+    expect(spec.given().when(open()).events()).toEqual([opened()]);
+  });
+
+  it.each(['serious', 'critical'] as const)(
+    'gives a %s one to the executive at once',
+    (severity) => {
+      const [event] = spec.given().when(open({ severity })).events();
+      expect(event?.data).toMatchObject({ severity, level: 'executive', ownerId: 'executive' });
+    },
+  );
+
+  it('takes a named owner, and needs no ticket', () => {
+    const [event] = spec
+      .given()
+      .when(open({ ownerId: 'manager-one', ticketIds: [] }))
+      .events();
+    expect(event?.data).toMatchObject({ ownerId: 'manager-one', ticketIds: [] });
+  });
+
+  it('is refused twice', () => {
+    expect(spec.given(opened()).when(open()).refusal()).toBe('COMPLAINT.ALREADY_OPENED');
+  });
+});
+
+describe('escalating a complaint', () => {
+  const escalate = { type: 'EscalateComplaint', reason: 'Not answered in time' } as const;
+
+  it('climbs the ladder step by step and stops at the top', () => {
+    const [first] = spec.given(opened()).when(escalate).events();
+    expect(first).toEqual({
+      type: 'ComplaintEscalated',
+      data: {
+        from: 'handler',
+        to: 'dispatch-manager',
+        ownerId: 'dispatch-manager',
+        reason: 'Not answered in time',
+      },
+    });
+    const named = { ...escalate, ownerId: 'executive-one' };
+    const [second] = spec.given(opened(), first!).when(named).events();
+    expect(second?.data).toMatchObject({ to: 'executive', ownerId: 'executive-one' });
+    expect(spec.given(opened(), first!, second!).when(escalate).refusal()).toBe(
+      'COMPLAINT.AT_THE_TOP',
+    );
+  });
+
+  it('is refused for unknown and closed complaints', () => {
+    expect(spec.given().when(escalate).refusal()).toBe('COMPLAINT.NOT_FOUND');
+    expect(spec.given(opened(), answered, closed).when(escalate).refusal()).toBe(
+      'COMPLAINT.CLOSED',
+    );
+  });
+});
+
+describe('answering a complaint', () => {
+  const command: ComplaintCommand = {
+    type: 'AnswerComplaint',
+    channel: 'phone',
+    answer: 'A repeat visit at no cost.',
+  };
+
+  it('is recorded, again too, until it is closed', () => {
+    expect(spec.given(opened()).when(command).events()).toEqual([answered]);
+    expect(spec.given(opened(), answered).when(command).events()).toEqual([answered]);
+    expect(spec.given(opened(), answered, closed).when(command).refusal()).toBe('COMPLAINT.CLOSED');
+  });
+});
+
+describe('closing a complaint', () => {
+  const close = (acceptedByCustomer: boolean, roles: readonly Role[], reason?: string) =>
+    ({
+      type: 'CloseComplaint',
+      acceptedByCustomer,
+      roles,
+      ...(reason === undefined ? {} : { reason }),
+    }) as const;
+
+  it('is anybody’s who may close, once the customer accepted an answer', () => {
+    expect(
+      spec
+        .given(opened(), answered)
+        .when(close(true, ['service-manager']))
+        .events(),
+    ).toEqual([closed]);
+  });
+
+  it('is the executive’s without acceptance, with a reason', () => {
+    const command = close(false, ['executive'], 'The customer cannot be reached');
+    expect(spec.given(opened()).when(command).events()).toEqual([
+      {
+        type: 'ComplaintClosed',
+        data: { acceptedByCustomer: false, reason: 'The customer cannot be reached' },
+      },
+    ]);
+  });
+
+  it.each([
+    ['acceptance before an answer', [opened()], close(true, ['executive']), 'NOT_ANSWERED'],
+    [
+      'others without acceptance',
+      [opened(), answered],
+      close(false, ['service-manager'], 'Tired of it'),
+      'ONLY_THE_EXECUTIVE',
+    ],
+    [
+      'the executive without a reason',
+      [opened(), answered],
+      close(false, ['executive']),
+      'REASON_MISSING',
+    ],
+    ['a second time', [opened(), answered, closed], close(true, ['executive']), 'CLOSED'],
+  ])('refuses %s', (_case, past, command, code) => {
+    expect(
+      spec
+        .given(...past)
+        .when(command)
+        .refusal(),
+    ).toBe(`COMPLAINT.${code}`);
+  });
+});
