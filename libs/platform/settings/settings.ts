@@ -16,6 +16,14 @@ const isPostgresUrl = (text: string): boolean => {
   );
 };
 
+const isTimeZone = (text: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+};
+
 /**
  * Every setting of the engine, and the only place that knows their names. docs/reference/settings.md is
  * generated from it (`UPDATE_DOCS=1 npm test -- libs/platform/settings`).
@@ -57,6 +65,14 @@ export const SETTINGS_TABLE = {
     meaning: 'The least important messages that are still logged.',
     standard: 'info',
     choices: ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'],
+  }),
+  timeZone: textSetting({
+    variable: 'TIME_ZONE',
+    meaning:
+      'IANA time zone in which the organisation counts days: due dates, warranties, contracts, the daily register.',
+    standard: 'Asia/Shanghai',
+    allowed: 'an IANA time zone, e.g. `Asia/Shanghai` or `UTC`',
+    accept: isTimeZone,
   }),
   tokenHours: integerSetting({
     variable: 'TOKEN_HOURS',

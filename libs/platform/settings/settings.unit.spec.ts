@@ -44,6 +44,11 @@ describe('settings', () => {
     expect(error.message).toContain('PORT is "65536"; allowed: a whole number from 0 to 65535');
   });
 
+  it('knows time zones by their IANA names', () => {
+    expect(readSettings({ TIME_ZONE: 'America/New_York' }).timeZone).toBe('America/New_York');
+    expect(failure({ TIME_ZONE: 'Mars/Olympus' }).message).toContain('TIME_ZONE');
+  });
+
   it.each([
     ['PORT', '0', '65535', '-1', '65536'],
     ['TOKEN_HOURS', '1', '720', '0', '721'],
