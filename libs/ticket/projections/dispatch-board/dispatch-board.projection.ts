@@ -1,0 +1,186 @@
+import type { RecordedEvent } from '@gongdan/core';
+import type { Column, Projection } from '@gongdan/projections';
+import {
+  asTicketEvent,
+  moveOf,
+  PRIORITY_RANKS,
+  TICKET_EVENT_TYPES,
+  ticketIdOf,
+  type RecordedTicketEvent,
+  type TicketEventOf,
+} from '../ticket-event.js';
+import { laneOf } from './lane.js';
+
+/** One card of the board. */
+export type DispatchBoardRow = {
+  readonly id: string;
+  /** Null once the ticket is closed or cancelled: the row stays, since it may be reopened. */
+  readonly lane: string | null;
+  readonly number: string;
+  readonly title: string;
+  readonly customer_id: string;
+  readonly category: string;
+  readonly priority: string;
+  readonly priority_rank: number;
+  readonly region: string | null;
+  readonly state: string;
+  readonly stage: string;
+  readonly state_class: string;
+  readonly workflow_id: string;
+  readonly workflow_version: number;
+  readonly pause_reason: string | null;
+  readonly technician_id: string | null;
+  readonly assistant_ids: readonly string[];
+  readonly team: string | null;
+  readonly appointment_from: string | null;
+  readonly appointment_to: string | null;
+  readonly cycle: number;
+  readonly registered_at: string;
+  /** When it came into its lane. */
+  readonly waiting_since: string;
+  readonly version: number;
+};
+
+const text: Column = { type: 'text' };
+const maybeText: Column = { type: 'text', nullable: true };
+const instant: Column = { type: 'timestamptz' };
+const maybeInstant: Column = { type: 'timestamptz', nullable: true };
+
+/** What is to be done, and by whom: every open ticket in its lane. */
+export const dispatchBoard: Projection<DispatchBoardRow> = {
+  name: 'dispatch-board',
+  version: 1,
+  table: 'dispatch_board',
+  columns: {
+    id: text,
+    lane: maybeText,
+    number: text,
+    title: text,
+    customer_id: text,
+    category: text,
+    priority: text,
+    priority_rank: { type: 'integer' },
+    region: maybeText,
+    state: text,
+    stage: text,
+    state_class: text,
+    workflow_id: text,
+    workflow_version: { type: 'integer' },
+    pause_reason: maybeText,
+    technician_id: maybeText,
+    assistant_ids: { type: 'text[]' },
+    team: maybeText,
+    appointment_from: maybeInstant,
+    appointment_to: maybeInstant,
+    cycle: { type: 'integer' },
+    registered_at: instant,
+    waiting_since: instant,
+    version: { type: 'integer' },
+  },
+  key: 'id',
+  indexes: ['(lane, priority_rank, waiting_since, id) WHERE lane IS NOT NULL'],
+  types: TICKET_EVENT_TYPES,
+  keyOf: ticketIdOf,
+  apply(row: DispatchBoardRow | undefined, recorded: RecordedEvent): DispatchBoardRow | undefined {
+    const event = asTicketEvent(recorded);
+    if (event.type === 'TicketRegistered') return opened(event);
+    if (row === undefined) return undefined;
+    const next = { ...row, version: event.version, ...moved(event), ...changed(row, event) };
+    const lane = laneOf(next);
+    return lane === row.lane ? next : { ...next, lane, waiting_since: event.occurredAt };
+  },
+};
+
+function opened(event: TicketEventOf<'TicketRegistered'>): DispatchBoardRow {
+  const { data } = event;
+  const standing = {
+    state: data.move.to,
+    stage: data.move.stage,
+    state_class: data.move.stateClass,
+    technician_id: null,
+    appointment_from: null,
+  };
+  return {
+    ...standing,
+    id: data.ticketId,
+    lane: laneOf(standing),
+    number: data.number,
+    title: data.title,
+    customer_id: data.customerId,
+    category: data.category,
+    priority: data.priority,
+    priority_rank: PRIORITY_RANKS[data.priority],
+    region: data.site?.region ?? null,
+    ...pinned(data.workflow),
+    pause_reason: null,
+    assistant_ids: [],
+    team: null,
+    appointment_to: null,
+    cycle: 1,
+    registered_at: event.occurredAt,
+    waiting_since: event.occurredAt,
+    version: event.version,
+  };
+}
+
+const pinned = (workflow: { id: string; version: number }) => ({
+  workflow_id: workflow.id,
+  workflow_version: workflow.version,
+});
+
+function moved(event: RecordedTicketEvent): Partial<DispatchBoardRow> {
+  const move = moveOf(event);
+  if (move === undefined) return {};
+  return {
+    state: move.to,
+    stage: move.stage,
+    state_class: move.stateClass,
+    ...(move.stateClass === 'paused' ? {} : { pause_reason: null }),
+  };
+}
+
+function changed(row: DispatchBoardRow, event: RecordedTicketEvent): Partial<DispatchBoardRow> {
+  switch (event.type) {
+    case 'TicketAmended':
+      return {
+        title: event.data.title ?? row.title,
+        region: event.data.site === undefined ? row.region : (event.data.site.region ?? null),
+      };
+    case 'TicketClassified':
+      return { category: event.data.category, ...pinned(event.data.workflow) };
+    case 'TicketWorkflowMigrated':
+      return pinned(event.data.workflow);
+    case 'TicketPrioritised':
+      return {
+        priority: event.data.priority,
+        priority_rank: PRIORITY_RANKS[event.data.priority],
+      };
+    case 'TicketAssigned':
+    case 'TicketReassigned':
+      return {
+        technician_id: event.data.technicianId,
+        assistant_ids: event.data.assistantIds,
+        team: event.data.team ?? row.team,
+      };
+    case 'TicketDeclined':
+      return { technician_id: null, assistant_ids: [] };
+    case 'TicketScheduled':
+      return {
+        appointment_from: event.data.appointment.from,
+        appointment_to: event.data.appointment.to,
+      };
+    case 'WorkPaused':
+      return { pause_reason: event.data.reason };
+    case 'TicketReopened':
+      return {
+        cycle: event.data.cycle,
+        appointment_from: null,
+        appointment_to: null,
+        ...(event.data.move.stage === 'request'
+          ? { technician_id: null, assistant_ids: [], team: null }
+          : {}),
+      };
+    default:
+      return {};
+  }
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import type { TicketEvent } from '@gongdan/contracts';
+import { TICKET_ID, minuteOf, recorded, rowsOf, sampleOf } from '../testing/history.js';
+import { dispatchBoard, type DispatchBoardRow } from './dispatch-board.projection.js';
+
+const rowAfter = (...events: TicketEvent[]): DispatchBoardRow | undefined =>
+  rowsOf<DispatchBoardRow>(
+    dispatchBoard,
+    recorded(events.map((event, minute) => ({ event, minute }))),
+  ).get(TICKET_ID);
+
+const JOURNEY: readonly (readonly [TicketEvent['type'], string | null])[] = [
+  ['TicketRegistered', 'to-approve'],
+  ['TicketDispatchApproved', 'to-assign'],
+  ['TicketAssigned', 'assigned'],
+  ['TicketAccepted', 'accepted'],
+  ['TicketScheduled', 'scheduled'],
+  ['TechnicianDeparted', 'en-route'],
+  ['TechnicianArrived', 'on-site'],
+  ['WorkStarted', 'in-progress'],
+  ['WorkPaused', 'paused'],
+  ['WorkResumed', 'in-progress'],
+  ['WorkFinished', 'sign-off'],
+  ['CustomerSigned', 'sign-off'],
+  ['TicketCountersigned', 'sign-off'],
+  ['TicketArchived', 'billing'],
+  ['TicketSettled', null],
+  ['TicketClosed', null],
+  ['TicketReopened', 'to-approve'],
+];
+
+describe('dispatch-board', () => {
+  it('hangs a ticket into the lane of every step of its journey', () => {
+    const lanes = JOURNEY.map(
+      (_, step) => rowAfter(...JOURNEY.slice(0, step + 1).map(([type]) => sampleOf(type)))?.lane,
+    );
+    expect(lanes).toEqual(JOURNEY.map(([, lane]) => lane));
+  });
+
+  it('counts the waiting from when it came into its lane, not from the last event', () => {
+    const row = rowAfter(
+      sampleOf('TicketRegistered'),
+      sampleOf('TicketDispatchApproved'),
+      sampleOf('TicketCommented'),
+    );
+    expect(row).toMatchObject({ lane: 'to-assign', waiting_since: minuteOf(1), version: 3 });
+  });
+
+  it('knows the ticket again when it is reopened', () => {
+    const row = rowAfter(
+      sampleOf('TicketRegistered'),
+      sampleOf('TicketAssigned'),
+      sampleOf('TicketCancelled'),
+      sampleOf('TicketReopened'),
+    );
+    expect(row).toMatchObject({ number: 'T-20260302-0001', technician_id: null, cycle: 2 });
+  });
+
+  it('finds a lane for states it has never heard of', () => {
+    const move = {
+      from: 'a',
+      to: 'awaiting-vendor',
+      stage: 'dispatch',
+      stateClass: 'open',
+    } as const;
+    const assigned = rowAfter(sampleOf('TicketRegistered'), sampleOf('TicketAssigned', { move }));
+    expect(assigned?.lane).toBe('assigned');
+    const approved = sampleOf('TicketDispatchApproved', { move });
+    expect(rowAfter(sampleOf('TicketRegistered'), approved)?.lane).toBe('to-assign');
+  });
+});

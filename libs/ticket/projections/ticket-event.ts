@@ -1,0 +1,55 @@
+import { splitStreamName, type RecordedEvent } from '@gongdan/core';
+import { allEventContracts, type Move, type Priority, type TicketEvent } from '@gongdan/contracts';
+
+/** An event of a ticket's stream as the store gives it back, told apart by its `type`. */
+export type RecordedTicketEvent = RecordedEvent & TicketEvent;
+
+export type TicketEventOf<Type extends TicketEvent['type']> = Extract<
+  RecordedTicketEvent,
+  { type: Type }
+>;
+export type DataOf<Type extends TicketEvent['type']> = TicketEventOf<Type>['data'];
+
+/** Every event type that may lie on a `ticket-<id>` stream. */
+export const TICKET_EVENT_TYPES: readonly string[] = allEventContracts()
+  .filter(({ owner }) => owner === 'request' || owner === 'dispatch' || owner === 'field')
+  .map(({ type }) => type);
+
+/** The ticket an event belongs to; undefined for events of other streams. */
+export function ticketIdOf(event: RecordedEvent): string | undefined {
+  const { kind, id } = splitStreamName(event.stream);
+  return kind === 'ticket' ? id : undefined;
+}
+
+/** Says to the type checker what the consumer's `types` already guarantee. */
+export const asTicketEvent = (event: RecordedEvent): RecordedTicketEvent =>
+  event as RecordedTicketEvent;
+
+/** The step through the workflow that an event takes, where it takes one. */
+export const moveOf = (event: RecordedTicketEvent): Move | undefined =>
+  (event.data as { move?: Move }).move;
+
+/** What the store puts in the place of personal data whose key was destroyed. */
+const FORGOTTEN = '[forgotten]';
+
+/**
+ * A personal text as a row holds it: forgotten ones are null, exactly as the runner leaves them when it
+ * empties a row, so that a rebuild gives the same rows.
+ */
+export const remembered = (text: string | undefined): string | null =>
+  text === undefined || text === FORGOTTEN ? null : text;
+
+/** Most urgent first when sorted ascending. */
+export const PRIORITY_RANKS: Readonly<Record<Priority, number>> = {
+  urgent: 1,
+  high: 2,
+  normal: 3,
+  low: 4,
+};
+
+/** The later of two instants (they sort as text). */
+export const later = (one: string, other: string): string => (one > other ? one : other);
+
+/** State classes after which nothing more is to be done on the ticket. */
+export const isFinal = (stateClass: string): boolean =>
+  stateClass === 'closed' || stateClass === 'cancelled';
