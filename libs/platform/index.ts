@@ -1,3 +1,4 @@
+export * from './config-file/index.js';
 export * from './data-folder/index.js';
 export * from './embedded-postgres/index.js';
 export * from './engine/index.js';

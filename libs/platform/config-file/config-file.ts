@@ -1,0 +1,123 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import type { Static, TObject } from 'typebox';
+import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import { GongdanError, messageOf, type Violation } from '@gongdan/core';
+
+/** Largest configuration file, in characters. */
+export const CONFIG_FILE_LENGTH_MAX = 1_000_000;
+
+const ajv = new Ajv2020({ strict: true, allErrors: true });
+addFormats.default(ajv, ['date', 'date-time']);
+const validators = new WeakMap<object, ValidateFunction>();
+
+/** A file’s content beside its name, for checks that a schema cannot state. */
+export interface ConfigFile<Content> {
+  readonly name: string;
+  readonly content: Content;
+}
+
+/**
+ * Every `*.yaml` of a folder, each held against the schema, in the order of their names. Throws one
+ * `CONFIG.INVALID` that names file and line of everything that is wrong in any of them.
+ */
+export function readConfigFolder<Schema extends TObject>(
+  folder: string,
+  schema: Schema,
+): readonly ConfigFile<Static<Schema>>[] {
+  const found: Violation[] = [];
+  const files = namesIn(folder).map((name) => {
+    const { content, violations } = readConfigText(read(join(folder, name)), schema);
+    found.push(...violations.map(({ path, message }) => ({ path: `${name}:${path}`, message })));
+    return { name, content: content as Static<Schema> };
+  });
+  if (files.length === 0) found.push({ path: folder, message: 'holds no *.yaml file' });
+  if (found.length > 0) throw invalidConfig(found);
+  return files;
+}
+
+/** Wrong contents, each with its place (`<file>:<line>` or `<file>`). */
+export const invalidConfig = (violations: readonly Violation[]): GongdanError =>
+  new GongdanError({
+    code: 'CONFIG.INVALID',
+    category: 'invalid',
+    message: violations.map(({ path, message }) => `${path}: ${message}`).join('\n'),
+    hint: 'Put the named lines right and start again.',
+    violations,
+  });
+
+/** The content of one text, or what is wrong with it by line number. */
+export function readConfigText<Schema extends TObject>(
+  text: string,
+  schema: Schema,
+): { readonly content?: Static<Schema>; readonly violations: readonly Violation[] } {
+  if (text.length > CONFIG_FILE_LENGTH_MAX) {
+    return { violations: [{ path: '1', message: `longer than ${CONFIG_FILE_LENGTH_MAX}` }] };
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  if (document.errors.length > 0) {
+    return {
+      violations: document.errors.map(({ pos, message }) => ({
+        path: String(lines.linePos(pos[0]).line),
+        message: message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? '',
+      })),
+    };
+  }
+  const content: unknown = document.toJS({ maxAliasCount: 100 });
+  const validate = validatorOf(schema);
+  if (validate(content)) return { content: content as Static<Schema>, violations: [] };
+  return {
+    violations: (validate.errors ?? []).map((error) => violationOf(error, document, lines)),
+  };
+}
+
+function validatorOf(schema: TObject): ValidateFunction {
+  let validate = validators.get(schema);
+  if (!validate) {
+    validate = ajv.compile(schema);
+    validators.set(schema, validate);
+  }
+  return validate;
+}
+
+function violationOf(error: ErrorObject, document: Document, lines: LineCounter): Violation {
+  const params = error.params as Readonly<Record<string, unknown>>;
+  const where = error.instancePath.split('/').slice(1).map(unescaped);
+  const unknown = params['additionalProperty'];
+  const path = typeof unknown === 'string' ? [...where, unknown] : where;
+  const name = path.length === 0 ? 'the file' : path.join('.');
+  const allowed = params['allowedValues'];
+  const words =
+    error.keyword === 'additionalProperties' ? 'is not known' : (error.message ?? 'is wrong');
+  return {
+    path: String(lineOf(path, document, lines)),
+    message: `${name} ${words}${Array.isArray(allowed) ? `: ${allowed.join(', ')}` : ''}`,
+  };
+}
+
+/** The line of a value, or of the nearest thing around it that has a place in the text. */
+function lineOf(path: readonly string[], document: Document, lines: LineCounter): number {
+  for (let length = path.length; length > 0; length--) {
+    const node: unknown = document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+  }
+  return 1;
+}
+
+const unescaped = (segment: string): string => segment.replaceAll('~1', '/').replaceAll('~0', '~');
+
+const namesIn = (folder: string): readonly string[] =>
+  readable(folder, () => readdirSync(folder).filter((name) => /\.ya?ml$/.test(name))).toSorted();
+
+const read = (path: string): string => readable(path, () => readFileSync(path, 'utf8'));
+
+function readable<Value>(path: string, work: () => Value): Value {
+  try {
+    return work();
+  } catch (error) {
+    throw invalidConfig([{ path, message: `cannot be read: ${messageOf(error)}` }]);
+  }
+}
