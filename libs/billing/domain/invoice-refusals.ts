@@ -1,0 +1,39 @@
+import type { Refusal } from '@gongdan/core';
+
+/** Every refusal of billing: one place per code. */
+export const invoiceRefusals = {
+  notFound: (): Refusal => ({
+    code: 'BILLING.INVOICE_NOT_FOUND',
+    category: 'not-found',
+    message: 'There is no such invoice.',
+  }),
+  alreadyIssued: (): Refusal => ({
+    code: 'BILLING.ALREADY_ISSUED',
+    category: 'rejected',
+    message: 'This invoice was issued already.',
+  }),
+  alreadyPaid: (): Refusal => ({
+    code: 'BILLING.ALREADY_PAID',
+    category: 'rejected',
+    message: 'Nothing is outstanding on this invoice.',
+  }),
+  amountNotPositive: (): Refusal => ({
+    code: 'BILLING.AMOUNT_NOT_POSITIVE',
+    category: 'invalid',
+    message: 'A payment is more than nothing.',
+    violations: [{ path: '/amountMinor', message: 'must be at least 1' }],
+  }),
+  otherCurrency: (given: string, expected: string): Refusal => ({
+    code: 'BILLING.OTHER_CURRENCY',
+    category: 'invalid',
+    message: `The payment is in ${given}, the invoice in ${expected}.`,
+    violations: [{ path: '/currency', message: `must be ${expected}` }],
+  }),
+  moreThanOutstanding: (outstandingMinor: number, currency: string): Refusal => ({
+    code: 'BILLING.MORE_THAN_OUTSTANDING',
+    category: 'rejected',
+    message: `Only ${outstandingMinor} (minor units, ${currency}) are outstanding.`,
+    hint: 'Record at most what is outstanding.',
+    extra: { outstanding: { amountMinor: outstandingMinor, currency } },
+  }),
+};
