@@ -4,17 +4,17 @@ import { Type as TransformTo } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
+  ArrayUnique,
   IsArray,
   IsBoolean,
   IsIn,
   IsInt,
-  IsOptional,
   IsString,
-  Length,
   Matches,
   Max,
   Min,
   registerDecorator,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { parseInstant } from '@gongdan/core';
@@ -41,18 +41,28 @@ const field = (
     ...(options.example === undefined ? {} : { example: options.example }),
   };
   return options.optional === true
-    ? applyDecorators(ApiPropertyOptional(documented), IsOptional(), NotNull(), ...validators)
+    ? applyDecorators(ApiPropertyOptional(documented), unlessAbsent(), ...validators)
     : applyDecorators(ApiProperty(documented), ...validators);
 };
 
-/** `@IsOptional()` lets null pass; the schemas say it may not, so it is refused here. */
-const NotNull = (): PropertyDecorator => (target, key) => {
-  const optionals = (Reflect.getMetadata(NOT_NULL, target.constructor) ?? []) as string[];
-  Reflect.defineMetadata(NOT_NULL, [...optionals, String(key)], target.constructor);
-};
+/** Not `@IsOptional()`, which would let null pass too. */
+const unlessAbsent = (): PropertyDecorator =>
+  ValidateIf((_dto: object, value: unknown) => value !== undefined);
 
-/** Metadata key under which a DTO lists its optional members; the global pipe refuses null in them. */
-export const NOT_NULL = Symbol('validation:not-null');
+/** How the text of a query parameter becomes the value of a member; members not listed stay text. */
+export type QueryKind = 'integer' | 'boolean' | 'list';
+
+const QUERY_KINDS = Symbol('validation:query-kinds');
+
+const inQueries =
+  (kind: QueryKind): PropertyDecorator =>
+  (target, key) => {
+    const kinds = queryKindsOf(target.constructor);
+    Reflect.defineMetadata(QUERY_KINDS, { ...kinds, [String(key)]: kind }, target.constructor);
+  };
+
+export const queryKindsOf = (dto: Function): Readonly<Record<string, QueryKind>> =>
+  (Reflect.getMetadata(QUERY_KINDS, dto) ?? {}) as Record<string, QueryKind>;
 
 export interface TextOptions extends FieldOptions {
   readonly lengthMin?: number;
@@ -72,7 +82,7 @@ export const TextField = (options: TextOptions): PropertyDecorator => {
       ...(pattern ? { pattern: pattern.expression.source } : {}),
     },
     IsString(),
-    Length(lengthMin, lengthMax),
+    hasLength(lengthMin, lengthMax),
     ...(pattern ? [Matches(pattern.expression, { message: `$property ${pattern.words}` })] : []),
   );
 };
@@ -87,10 +97,8 @@ export const IdField = (options: FieldOptions): PropertyDecorator =>
     Matches(ID, { message: '$property must be an id: letters, digits and . _ : - (at most 100)' }),
   );
 
-export const EnumField = (
-  values: readonly string[],
-  options: FieldOptions,
-): PropertyDecorator => field(options, { type: 'string', enum: [...values] }, IsIn([...values]));
+export const EnumField = (values: readonly string[], options: FieldOptions): PropertyDecorator =>
+  field(options, { type: 'string', enum: [...values] }, IsIn([...values]));
 
 export const IntegerField = (
   options: FieldOptions & { readonly min: number; readonly max: number },
@@ -98,13 +106,14 @@ export const IntegerField = (
   field(
     options,
     { type: 'integer', minimum: options.min, maximum: options.max },
+    inQueries('integer'),
     IsInt(),
     Min(options.min),
     Max(options.max),
   );
 
 export const BooleanField = (options: FieldOptions): PropertyDecorator =>
-  field(options, { type: 'boolean' }, IsBoolean());
+  field(options, { type: 'boolean' }, inQueries('boolean'), IsBoolean());
 
 export const InstantField = (options: FieldOptions): PropertyDecorator =>
   field(
@@ -139,10 +148,32 @@ export const IdListField = (
       minItems: options.itemsMin ?? 0,
       maxItems: options.itemsMax,
     },
+    inQueries('list'),
     IsArray(),
     ArrayMinSize(options.itemsMin ?? 0),
     ArrayMaxSize(options.itemsMax),
     Matches(ID, { each: true, message: 'each value in $property must be an id' }),
+  );
+
+/** Several of a closed list of words; in a query with commas between: `?status=open,paused`. */
+export const EnumListField = (
+  values: readonly string[],
+  options: FieldOptions & { readonly itemsMin?: number },
+): PropertyDecorator =>
+  field(
+    options,
+    {
+      type: 'array',
+      items: { type: 'string', enum: [...values] },
+      minItems: options.itemsMin ?? 0,
+      maxItems: values.length,
+      uniqueItems: true,
+    },
+    inQueries('list'),
+    IsArray(),
+    ArrayMinSize(options.itemsMin ?? 0),
+    ArrayUnique(),
+    IsIn([...values], { each: true }),
   );
 
 export const ObjectField = (
@@ -163,6 +194,20 @@ export const ObjectListField = (
     ArrayMinSize(options.itemsMin ?? 0),
     ArrayMaxSize(options.itemsMax),
     ValidateNested({ each: true }),
+  );
+
+/** Counts characters as JSON Schema does: a pair of surrogates is one. */
+const hasLength = (lengthMin: number, lengthMax: number) =>
+  custom(
+    'hasLength',
+    (value) => {
+      if (typeof value !== 'string' || value.length > 2 * lengthMax) return false;
+      const length = /[\ud800-\udfff]/.test(value) ? Array.from(value).length : value.length;
+      return length >= lengthMin && length <= lengthMax;
+    },
+    lengthMin === 0
+      ? `must be at most ${lengthMax} characters long`
+      : `must be ${lengthMin} to ${lengthMax} characters long`,
   );
 
 const isObject = () =>
