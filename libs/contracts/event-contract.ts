@@ -32,8 +32,12 @@ export interface EventContract<Name extends string = string, Schema extends TObj
 
 export type EventOf<Contract> =
   Contract extends EventContract<infer Name, infer Schema>
-    ? DomainEvent<Name, Static<Schema>>
+    ? DomainEvent<Name, DataOf<Schema>>
     : never;
+
+/** An event without members has the data `{}`, not just any object. */
+type DataOf<Schema extends TObject> =
+  keyof Static<Schema> extends never ? Readonly<Record<string, never>> : Static<Schema>;
 
 interface Declaration<Schema extends TObject> {
   readonly owner: Owner;
