@@ -53,7 +53,7 @@ export const SETTLEMENT_OUTCOMES = ['invoiced', 'covered', 'nothing-to-bill'] as
 export type SettlementOutcome = (typeof SETTLEMENT_OUTCOMES)[number];
 
 /** A command that needs nothing beyond being given. */
-export type NoInput = Readonly<Record<never, never>>;
+export type NoInput = object;
 
 export interface RegisterInput {
   readonly ticketId: string;

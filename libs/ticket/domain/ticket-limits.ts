@@ -15,3 +15,5 @@ export const ATTACHMENTS_MAX = 100;
 export const ATTACHMENT_BYTES_MAX = 1_000_000;
 /** Most resolution cycles: the first one and its reopenings. */
 export const CYCLES_MAX = 100;
+/** Longest span in which a customer may want the visit: a month. */
+export const WANTED_HOURS_MAX = 744;

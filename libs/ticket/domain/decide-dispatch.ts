@@ -1,0 +1,92 @@
+import type { Refusal } from '@gongdan/core';
+import { happened, no, nothingToChange, type Decide, type Decisions } from './deciding.js';
+import { sameData } from './plain-data.js';
+import type { AssignInput } from './ticket-command.js';
+import { APPOINTMENT_HOURS_MAX } from './ticket-limits.js';
+import { invalid, noTechnician } from './ticket-refusals.js';
+import type { TicketState } from './ticket-state.js';
+import { checkedWindow } from './windows.js';
+
+const crewOf = ({ technicianId, assistantIds = [], team }: AssignInput) => ({
+  technicianId,
+  assistantIds: [...assistantIds],
+  ...(team === undefined ? {} : { team }),
+});
+
+function crewRefusal({
+  technicianId,
+  assistantIds,
+}: ReturnType<typeof crewOf>): Refusal | undefined {
+  const everybody = [technicianId, ...assistantIds];
+  return new Set(everybody).size === everybody.length
+    ? undefined
+    : invalid(
+        'ASSISTANTS_REPEATED',
+        '/assistantIds',
+        'Somebody is named twice: as an assistant, or as lead and assistant.',
+        'Name everybody once.',
+      );
+}
+
+/** The same people on the same team, whatever the order of the assistants. */
+const isSameCrew = (state: TicketState, crew: ReturnType<typeof crewOf>): boolean =>
+  crew.technicianId === state.technicianId &&
+  sameData([...crew.assistantIds].sort(), [...state.assistantIds].sort()) &&
+  (crew.team === undefined || crew.team === state.team);
+
+const assign: Decide<'assign'> = ({ state, input, move }) => {
+  const crew = crewOf(input);
+  const refusal = crewRefusal(crew);
+  if (refusal) return no(refusal);
+  if (move.to === state.state && isSameCrew(state, crew)) return nothingToChange();
+  return happened({ type: 'TicketAssigned', data: { ...crew, move } });
+};
+
+const reassign: Decide<'reassign'> = ({ state, input, move }) => {
+  const crew = crewOf(input);
+  const refusal = crewRefusal(crew);
+  if (refusal) return no(refusal);
+  if (isSameCrew(state, crew)) return nothingToChange();
+  return happened({
+    type: 'TicketReassigned',
+    data: { ...crew, previousTechnicianId: state.technicianId, reason: input.reason, move },
+  });
+};
+
+const accept: Decide<'accept'> = ({ state: { technicianId }, move }) =>
+  technicianId === null
+    ? no(noTechnician('accept'))
+    : happened({ type: 'TicketAccepted', data: { technicianId, move } });
+
+const decline: Decide<'decline'> = ({ state: { technicianId }, input, move }) =>
+  technicianId === null
+    ? no(noTechnician('decline'))
+    : happened({ type: 'TicketDeclined', data: { technicianId, reason: input.reason, move } });
+
+const schedule: Decide<'schedule'> = ({ state, input, move }) => {
+  const window = checkedWindow(input.appointment, '/appointment', APPOINTMENT_HOURS_MAX);
+  if (!window.ok) return window;
+  const requestedByCustomer = input.requestedByCustomer ?? false;
+  const same =
+    move.to === state.state &&
+    sameData(window.value, state.appointment) &&
+    requestedByCustomer === state.appointmentRequestedByCustomer;
+  return same
+    ? nothingToChange()
+    : happened({
+        type: 'TicketScheduled',
+        data: { appointment: window.value, requestedByCustomer, move },
+      });
+};
+
+export const dispatchDecisions: Decisions<
+  'approve-dispatch' | 'assign' | 'accept' | 'decline' | 'reassign' | 'schedule'
+> = {
+  'approve-dispatch': ({ input, move }) =>
+    happened({ type: 'TicketDispatchApproved', data: { ...input, move } }),
+  assign,
+  accept,
+  decline,
+  reassign,
+  schedule,
+};

@@ -1,0 +1,172 @@
+import type { WorkflowDefinition } from '@gongdan/workflow';
+import {
+  happened,
+  no,
+  nothingToChange,
+  type Decide,
+  type Deciding,
+  type Decision,
+  type Decisions,
+} from './deciding.js';
+import { sameData } from './plain-data.js';
+import { WANTED_HOURS_MAX } from './ticket-limits.js';
+import { fieldsRequired, invalid, rejected, workflowNotLoaded } from './ticket-refusals.js';
+import type { TicketState } from './ticket-state.js';
+import { checkedWindow } from './windows.js';
+
+const amend: Decide<'amend'> = ({ state, input }) => {
+  const { wanted, ...rest } = input;
+  const window = wanted && checkedWindow(wanted, '/wanted', WANTED_HOURS_MAX);
+  if (window && !window.ok) return window;
+  const said = { ...rest, ...(window ? { wanted: window.value } : {}) };
+  const changed = Object.entries(said).filter(
+    ([field, value]) => !sameData(value, state[field as keyof typeof said]),
+  );
+  return changed.length === 0
+    ? nothingToChange()
+    : happened({ type: 'TicketAmended', data: Object.fromEntries(changed) });
+};
+
+/** Before work began the ticket moves to the other category’s workflow; after it, only billing does. */
+const classify: Decide<'classify'> = (deciding) => {
+  const { state, input } = deciding;
+  if (input.category === state.category) return nothingToChange();
+  const next = workflowAfterClassifying(deciding);
+  if (!next) {
+    return no(
+      invalid(
+        'WORKFLOW_UNKNOWN',
+        '/category',
+        `No workflow serves the category '${input.category}'.`,
+        'Choose one of: paid, contract, free, internal.',
+      ),
+    );
+  }
+  const lacking = stateLacking(state, next);
+  if (lacking !== undefined) return no(stateNotInWorkflow(lacking, next, '/category'));
+  return happened({
+    type: 'TicketClassified',
+    data: { ...input, previousCategory: state.category, workflow: next.pin },
+  });
+};
+
+function workflowAfterClassifying(deciding: Deciding<'classify'>): WorkflowDefinition | undefined {
+  const { state, input, workflows, definition } = deciding;
+  // A workflow of no category (imported history) suits them all.
+  const stays = state.workBegan || definition.category === null;
+  return stays ? definition : workflows.forCategory(input.category);
+}
+
+/** A state the ticket is in, or would be resumed to, that the other definition does not have. */
+const stateLacking = (state: TicketState, next: WorkflowDefinition): string | undefined =>
+  [state.state, state.pausedFrom].find((name) => name !== null && !next.state(name)) ?? undefined;
+
+const stateNotInWorkflow = (state: string, next: WorkflowDefinition, path: string) => ({
+  ...rejected(
+    'STATE_NOT_IN_WORKFLOW',
+    `The workflow ${next.id} v${next.version} has no state ${state}.`,
+    path === '/state'
+      ? `Choose one of its states: ${next.states.map(({ name }) => name).join(', ')}.`
+      : 'Move the ticket to a state that both workflows have, then try again.',
+  ),
+  violations: [{ path, message: `has no state ${state}` }],
+});
+
+const prioritise: Decide<'prioritise'> = ({ state, input }) =>
+  input.priority === state.priority
+    ? nothingToChange()
+    : happened({
+        type: 'TicketPrioritised',
+        data: { ...input, previousPriority: state.priority },
+      });
+
+const merge: Decide<'merge'> = ({ state, input, move }) =>
+  input.intoTicketId === state.ticketId
+    ? no(
+        invalid(
+          'MERGE_INTO_ITSELF',
+          '/intoTicketId',
+          'A ticket cannot be merged into itself.',
+          'Name the ticket that goes on.',
+        ),
+      )
+    : happened({ type: 'TicketMerged', data: { ...input, move } });
+
+const settle: Decide<'settle'> = ({ input, move }) =>
+  input.outcome === 'invoiced' && input.invoiceId === undefined
+    ? no(fieldsRequired('settle', ['invoiceId']))
+    : happened({ type: 'TicketSettled', data: { ...input, move } });
+
+const migrateWorkflow: Decide<'migrate-workflow'> = (deciding) => {
+  const { state, input, workflows } = deciding;
+  const { id, version } = state.workflow;
+  if (input.version === version) return nothingToChange();
+  if (input.version < version) {
+    return no(
+      rejected(
+        'VERSION_NOT_NEWER',
+        `The ticket follows version ${version} of ${id} already; ${input.version} is older.`,
+        'Migrate to a newer version.',
+      ),
+    );
+  }
+  const next = workflows.get({ id, version: input.version });
+  return next ? migrateTo(next, deciding) : no(workflowNotLoaded(id, input.version));
+};
+
+function migrateTo(next: WorkflowDefinition, deciding: Deciding<'migrate-workflow'>): Decision {
+  const { state, input } = deciding;
+  const lacking =
+    input.state === undefined ? stateLacking(state, next) : next.state(input.state) && undefined;
+  const target = next.state(input.state ?? state.state);
+  if (lacking !== undefined || !target) {
+    return no(stateNotInWorkflow(lacking ?? input.state ?? state.state, next, '/state'));
+  }
+  const { name: to, stage, stateClass } = target;
+  const moves = to !== state.state || stage !== state.stage || stateClass !== state.stateClass;
+  return happened({
+    type: 'TicketWorkflowMigrated',
+    data: {
+      workflow: next.pin,
+      previousWorkflow: state.workflow,
+      reason: input.reason,
+      ...(moves ? { move: { from: state.state, to, stage, stateClass } } : {}),
+    },
+  });
+}
+
+export const requestDecisions: Decisions<
+  | 'amend'
+  | 'classify'
+  | 'prioritise'
+  | 'cancel'
+  | 'merge'
+  | 'reopen'
+  | 'settle'
+  | 'close'
+  | 'comment'
+  | 'attach'
+  | 'migrate-workflow'
+> = {
+  amend,
+  classify,
+  prioritise,
+  cancel: ({ input, move }) => happened({ type: 'TicketCancelled', data: { ...input, move } }),
+  merge,
+  reopen: ({ state, input, move }) =>
+    happened({ type: 'TicketReopened', data: { ...input, cycle: state.cycle + 1, move } }),
+  settle,
+  close: ({ input, move }) => happened({ type: 'TicketClosed', data: { ...input, move } }),
+  comment: ({ input, command }) =>
+    happened({
+      type: 'TicketCommented',
+      data: {
+        commentId: command.newId,
+        text: input.text,
+        visibility: input.visibility ?? 'internal',
+      },
+    }),
+  attach: ({ input, command }) =>
+    happened({ type: 'TicketFileAttached', data: { attachmentId: command.newId, ...input } }),
+  'migrate-workflow': migrateWorkflow,
+};

@@ -1,0 +1,118 @@
+import { ok, type Decider, type Refusal, type Result } from '@gongdan/core';
+import type { TicketEvent } from '@gongdan/contracts';
+import type { Workflows } from '@gongdan/workflow';
+import { standingOf } from './command-standing.js';
+import { contractViolations } from './contract-check.js';
+import { decideRegister } from './decide-register.js';
+import { dispatchDecisions } from './decide-dispatch.js';
+import { fieldDecisions } from './decide-field.js';
+import { requestDecisions } from './decide-request.js';
+import type { Decide, Decision, Decisions } from './deciding.js';
+import { evolveTicket } from './evolve-ticket.js';
+import { plainData } from './plain-data.js';
+import type { TicketCommand, TicketCommandName, TicketCommandOf } from './ticket-command.js';
+import {
+  alreadyRegistered,
+  fieldsRequired,
+  occurredBeforeRegistration,
+  occurredInFuture,
+  refused,
+} from './ticket-refusals.js';
+import { initialTicketState, type TicketFact, type TicketState } from './ticket-state.js';
+import { commandFields } from './ticket-vocabulary.js';
+
+export type TicketDecider = Decider<TicketState, TicketCommand, TicketFact>;
+
+/**
+ * The rules of a ticket over its one stream. Pure: time, ids and the caller arrive in the command, the
+ * definitions are given once. What it decides fits the published contracts of the events.
+ */
+export const ticketDecider = (workflows: Workflows): TicketDecider => ({
+  initial: initialTicketState,
+  evolve: evolveTicket,
+  decide: (state, command) => {
+    const decision =
+      command.name === 'register'
+        ? decideBeginning(workflows, state, command)
+        : decideStep(workflows, state, command);
+    return decision.ok ? facts(decision.value, command) : decision;
+  },
+});
+
+const decisions: Decisions<Exclude<TicketCommandName, 'register'>> = {
+  ...requestDecisions,
+  ...dispatchDecisions,
+  ...fieldDecisions,
+};
+
+function decideBeginning(
+  workflows: Workflows,
+  state: TicketState,
+  command: TicketCommandOf<'register'>,
+): Decision {
+  if (state.exists) return refused(alreadyRegistered(state));
+  const refusal = timeRefusal(state, command) ?? missingFields(command, []);
+  return refusal ? refused(refusal) : decideRegister(workflows, command);
+}
+
+function decideStep(
+  workflows: Workflows,
+  state: TicketState,
+  command: Exclude<TicketCommand, { name: 'register' }>,
+): Decision {
+  const { name, caller, occurredAt } = command;
+  const standing = standingOf(workflows, state, name, caller, occurredAt);
+  if (!standing.ok) return standing;
+  const { definition, transition, target, asTechnician } = standing.value;
+  const refusal = timeRefusal(state, command) ?? missingFields(command, transition.requires);
+  if (refusal) return refused(refusal);
+  const { stage, stateClass } = target;
+  const move = { from: state.state, to: target.name, stage, stateClass };
+  const input = plainData(command.input);
+  // One name’s decision is given that name’s command: the table’s type says so, this call cannot.
+  const decide = decisions[name] as Decide<TicketCommandName>;
+  const deciding = { state, command, input, workflows, definition, move, asTechnician };
+  return decide(deciding);
+}
+
+function timeRefusal(state: TicketState, command: TicketCommand): Refusal | undefined {
+  const { occurredAt, now } = command;
+  if (occurredAt > now) return occurredInFuture(occurredAt, now);
+  return state.registeredAt !== null && occurredAt < state.registeredAt
+    ? occurredBeforeRegistration(occurredAt, state.registeredAt)
+    : undefined;
+}
+
+/** A description may be empty (a log may have none); any other compulsory text must say something. */
+const MAY_BE_BLANK: ReadonlySet<string> = new Set(['register description']);
+
+function missingFields(
+  { name, input }: TicketCommand,
+  requires: readonly string[],
+): Refusal | undefined {
+  const given = input as Readonly<Record<string, unknown>>;
+  const missing = commandFields(name, requires)
+    .filter(({ required }) => required)
+    .map((field) => field.name)
+    .filter((field) => {
+      const value = given[field];
+      const blank = typeof value === 'string' && value.trim() === '';
+      return value === undefined || (blank && !MAY_BE_BLANK.has(`${name} ${field}`));
+    });
+  return missing.length === 0 ? undefined : fieldsRequired(name, missing);
+}
+
+function facts(
+  events: readonly TicketEvent[],
+  { name, occurredAt }: TicketCommand,
+): Result<readonly TicketFact[], Refusal> {
+  const violations = events.flatMap(contractViolations);
+  if (violations.length === 0) return ok(events.map((event) => ({ ...event, occurredAt })));
+  return refused({
+    code: 'TICKET.INVALID_INPUT',
+    category: 'invalid',
+    message: `The input of ${name} does not fit: ${violations[0]?.path} ${violations[0]?.message}.`,
+    hint: 'Put the named members right.',
+    violations,
+  });
+}

@@ -1,0 +1,157 @@
+import type { CommandWords, GuardWords, WorkflowVocabulary } from '@gongdan/workflow';
+import {
+  TICKET_COMMANDS,
+  type TicketCommandInputs,
+  type TicketCommandName,
+} from './ticket-command.js';
+
+type Need = 'required' | 'optional';
+type FieldsOf<Input> = {
+  readonly [Field in keyof Input]-?: undefined extends Input[Field] ? 'optional' : 'required';
+};
+
+/** Every field of every command’s input; the types hold this table to the inputs. */
+export const COMMAND_FIELDS: {
+  readonly [Name in TicketCommandName]: FieldsOf<TicketCommandInputs[Name]>;
+} = {
+  register: {
+    ticketId: 'required',
+    number: 'required',
+    customerId: 'required',
+    category: 'required',
+    priority: 'optional',
+    channel: 'required',
+    title: 'required',
+    description: 'required',
+    contact: 'optional',
+    site: 'optional',
+    deviceId: 'optional',
+    device: 'optional',
+    contractId: 'optional',
+    wanted: 'optional',
+    source: 'optional',
+    workflowId: 'optional',
+  },
+  amend: {
+    title: 'optional',
+    description: 'optional',
+    contact: 'optional',
+    site: 'optional',
+    deviceId: 'optional',
+    device: 'optional',
+    wanted: 'optional',
+  },
+  classify: { category: 'required', reason: 'required' },
+  prioritise: { priority: 'required', reason: 'optional' },
+  'approve-dispatch': { note: 'optional' },
+  assign: { technicianId: 'required', assistantIds: 'optional', team: 'optional' },
+  accept: {},
+  decline: { reason: 'required' },
+  reassign: {
+    technicianId: 'required',
+    assistantIds: 'optional',
+    team: 'optional',
+    reason: 'required',
+  },
+  schedule: { appointment: 'required', requestedByCustomer: 'optional' },
+  depart: {},
+  arrive: {},
+  start: {},
+  pause: { reason: 'required', note: 'optional' },
+  resume: {},
+  'record-work': {
+    description: 'required',
+    minutes: 'required',
+    coveredByWarranty: 'optional',
+    technicianId: 'optional',
+  },
+  'record-parts': { parts: 'required' },
+  finish: { resolution: 'required' },
+  sign: { signedBy: 'required', remark: 'optional' },
+  countersign: { note: 'optional' },
+  archive: {},
+  settle: { outcome: 'required', invoiceId: 'optional' },
+  close: { reason: 'optional' },
+  cancel: { reason: 'required' },
+  reopen: { reason: 'required' },
+  merge: { intoTicketId: 'required', reason: 'optional' },
+  comment: { text: 'required', visibility: 'optional' },
+  attach: {
+    fileName: 'required',
+    mediaType: 'required',
+    sizeBytes: 'required',
+    sha256: 'required',
+  },
+  'migrate-workflow': { version: 'required', reason: 'required', state: 'optional' },
+};
+
+/** Commands whose events record no step, so that no definition can make them move a ticket. */
+const STAYING: ReadonlySet<TicketCommandName> = new Set<TicketCommandName>([
+  'amend',
+  'classify',
+  'prioritise',
+  'record-work',
+  'record-parts',
+  'comment',
+  'attach',
+  'migrate-workflow',
+]);
+
+export const TICKET_GUARDS = [
+  'lead-technician-only',
+  'technician-assigned',
+  'before-work-began',
+  'has-recorded-work',
+  'needs-customer-signature',
+  'not-by-assigned-technician',
+  'within-reopen-period',
+] as const;
+export type TicketGuardName = (typeof TICKET_GUARDS)[number];
+
+/** Longest period in which a definition may let a closed ticket be reopened. */
+export const REOPEN_DAYS_MAX = 3_650;
+
+const guards: Readonly<Record<TicketGuardName, GuardWords>> = {
+  'lead-technician-only': {
+    description: 'Of the technicians, only the lead may: assistants may not decide for the lead.',
+  },
+  'technician-assigned': { description: 'A technician must be assigned.' },
+  'before-work-began': { description: 'Only before work began (in the present cycle).' },
+  'has-recorded-work': { description: 'Work must have been recorded (in the present cycle).' },
+  'needs-customer-signature': { description: 'The customer must have signed.' },
+  'not-by-assigned-technician': {
+    description: 'Nobody countersigns his own work: not by the lead or an assistant of the ticket.',
+  },
+  'within-reopen-period': {
+    description: 'At most so many days after the ticket was closed.',
+    parameters: { days: { min: 1, max: REOPEN_DAYS_MAX } },
+  },
+};
+
+const commandWords = (name: TicketCommandName): CommandWords => ({
+  fields: Object.keys(COMMAND_FIELDS[name]),
+  moves: !STAYING.has(name),
+  ...(name === 'register' ? { creates: true } : {}),
+});
+
+/** The words that a ticket’s workflow definitions may use. */
+export const ticketWorkflowVocabulary: WorkflowVocabulary = {
+  commands: Object.fromEntries(TICKET_COMMANDS.map((name) => [name, commandWords(name)])),
+  guards,
+};
+
+/** One field of a command’s input, as a caller sees it. */
+export interface CommandField {
+  readonly name: string;
+  readonly required: boolean;
+}
+
+/** A command’s input fields; `requires`: those that the ticket’s workflow makes compulsory. */
+export const commandFields = (
+  name: TicketCommandName,
+  requires: readonly string[],
+): readonly CommandField[] =>
+  Object.entries<Need>({ ...COMMAND_FIELDS[name] }).map(([field, need]) => ({
+    name: field,
+    required: need === 'required' || requires.includes(field),
+  }));

@@ -1,0 +1,47 @@
+import { epochMsOf, ok, parseInstant, type Refusal, type Result } from '@gongdan/core';
+import type { Window } from '@gongdan/contracts';
+import { invalid, refused } from './ticket-refusals.js';
+
+const HOUR_MS = 3_600_000;
+
+/** A window in UTC, forwards and not too long, or why not. `path`: where it stands in the input. */
+export function checkedWindow(
+  window: Window,
+  path: string,
+  hoursMax: number,
+): Result<Window, Refusal> {
+  const from = parseInstant(window.from);
+  const to = parseInstant(window.to);
+  if (from === undefined || to === undefined) {
+    const end = from === undefined ? 'from' : 'to';
+    return refused(
+      invalid(
+        'INVALID_INPUT',
+        `${path}/${end}`,
+        `'${end}' of the window is not an instant with an offset.`,
+        'Write it like 2026-03-02T09:00:00Z.',
+      ),
+    );
+  }
+  if (from >= to) {
+    return refused(
+      invalid(
+        'WINDOW_REVERSED',
+        path,
+        `The window ends (${to}) before it begins (${from}).`,
+        'Swap the ends.',
+      ),
+    );
+  }
+  if (epochMsOf(to) - epochMsOf(from) > hoursMax * HOUR_MS) {
+    return refused(
+      invalid(
+        'WINDOW_TOO_LONG',
+        path,
+        `The window is longer than ${hoursMax} hours.`,
+        'Name a shorter one.',
+      ),
+    );
+  }
+  return ok({ from, to });
+}
