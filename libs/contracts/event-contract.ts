@@ -36,8 +36,9 @@ export type EventOf<Contract> =
     : never;
 
 /** An event without members has the data `{}`, not just any object. */
-type DataOf<Schema extends TObject> =
-  keyof Static<Schema> extends never ? Readonly<Record<string, never>> : Static<Schema>;
+type DataOf<Schema extends TObject> = keyof Static<Schema> extends never
+  ? Readonly<Record<string, never>>
+  : Static<Schema>;
 
 interface Declaration<Schema extends TObject> {
   readonly owner: Owner;
