@@ -1,0 +1,77 @@
+import { createReadStream } from 'node:fs';
+import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { ImportRow } from '../rows/import-row.js';
+import { hash53 } from './hash.js';
+
+/** Text of the log that one part is meant to hold: what is in memory at once, some times over. */
+const PART_BYTES = 8_388_608;
+export const PARTS_MAX = 512;
+/** Rows are written in lumps of this size. */
+const LUMP_CHARS = 32_768;
+
+/** Rows on disk, in as many files as it takes for one to fit into memory; a case is in one of them. */
+export class RowSpool {
+  private readonly lumps: string[];
+
+  private constructor(
+    private readonly folder: string,
+    private readonly files: readonly FileHandle[],
+  ) {
+    this.lumps = files.map(() => '');
+  }
+
+  /** Makes a folder of its own under the system’s temporary one. */
+  static async open(textBytesExpected: number): Promise<RowSpool> {
+    const parts = Math.min(Math.max(Math.ceil(textBytesExpected / PART_BYTES), 1), PARTS_MAX);
+    const folder = await mkdtemp(join(tmpdir(), 'gongdan-import-'));
+    const files: FileHandle[] = [];
+    for (let part = 0; part < parts; part++) files.push(await open(join(folder, `${part}`), 'w'));
+    return new RowSpool(folder, files);
+  }
+
+  get parts(): number {
+    return this.files.length;
+  }
+
+  async add(rows: readonly ImportRow[]): Promise<void> {
+    for (const row of rows) {
+      const part = hash53(row.caseKey) % this.files.length;
+      const lump = `${this.lumps[part] ?? ''}${lineOf(row)}\n`;
+      this.lumps[part] = lump;
+      if (lump.length >= LUMP_CHARS) await this.flush(part);
+    }
+  }
+
+  /** The rows of one part in the order of the file. Nothing may be added afterwards. */
+  async *rowsOf(part: number): AsyncGenerator<ImportRow> {
+    await this.flush(part);
+    const input = createReadStream(join(this.folder, `${part}`));
+    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+      yield revive(JSON.parse(line) as ImportRow);
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const file of this.files) await file.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async flush(part: number): Promise<void> {
+    const lump = this.lumps[part] ?? '';
+    this.lumps[part] = '';
+    if (lump !== '') await this.files[part]?.write(lump);
+  }
+}
+
+/** readline also ends lines at the two Unicode separators, which JSON leaves as they are. */
+const lineOf = (row: ImportRow): string =>
+  JSON.stringify(row).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+
+/** JSON makes null of what is undefined in a list. */
+const revive = (row: ImportRow): ImportRow => ({
+  ...row,
+  comments: row.comments.map((comment) => comment ?? undefined),
+});

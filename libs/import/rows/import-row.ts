@@ -1,0 +1,70 @@
+import type { Instant } from '@gongdan/core';
+import type { Channel, PauseReason, Priority, ServiceCategory } from '@gongdan/contracts';
+
+/** Where the row says the ticket stands. */
+export interface TargetState {
+  /** A state of the target workflow. */
+  readonly to: string;
+  readonly pause?: PauseReason;
+}
+
+export interface ImportedCustomer {
+  readonly key: string;
+  readonly name: string;
+  readonly phone?: string;
+  readonly email?: string;
+  readonly address?: string;
+  readonly region?: string;
+}
+
+export interface ImportedTechnician {
+  readonly key: string;
+  readonly name: string;
+}
+
+export interface ImportedComment {
+  readonly text: string;
+  readonly visibility: 'internal' | 'customer';
+  /** Only said again where it differs from what the row before said. */
+  readonly whenChanged: boolean;
+}
+
+/** One line of the log, understood. Undefined: the row does not say, nothing changes in this respect. */
+export interface ImportRow {
+  /** Line of the file on which it begins, from 1. */
+  readonly line: number;
+  /** As it stands in the file: for the rejects file. */
+  readonly text: string;
+  readonly caseKey: string;
+  readonly state?: TargetState;
+  readonly time: Instant;
+  readonly opened?: Instant;
+  readonly author?: string;
+  readonly customer?: ImportedCustomer;
+  readonly title?: string;
+  readonly description?: string;
+  readonly category?: ServiceCategory;
+  readonly priority?: Priority;
+  readonly channel?: Channel;
+  readonly contact?: { readonly name: string; readonly phone?: string; readonly email?: string };
+  readonly site?: { readonly address: string; readonly region?: string };
+  readonly technician?: ImportedTechnician;
+  readonly team?: string;
+  readonly resolution?: string;
+  readonly reason?: string;
+  /** One per comment of the mapping. */
+  readonly comments: readonly (ImportedComment | undefined)[];
+  /** Values of the order columns: compared one after the other. */
+  readonly order: readonly (string | number)[];
+}
+
+/** Rows in their order within a case: by the order columns, then as they stand in the file. */
+export function byOrder(one: ImportRow, other: ImportRow): number {
+  for (let index = 0; index < one.order.length; index++) {
+    const left = one.order[index] ?? '';
+    const right = other.order[index] ?? '';
+    if (left < right) return -1;
+    if (left > right) return 1;
+  }
+  return one.line - other.line;
+}
