@@ -1,3 +1,5 @@
+import type { RecordedEvent } from '@gongdan/core';
+import type { CustomerEvent } from './registry.js';
 import type { TicketOutline } from './ticket-outline.js';
 
 /** What a ContractSigned event says, and where it stands in the log. */
@@ -5,7 +7,19 @@ export interface SignedContract {
   readonly customerId: string;
   readonly validFrom: string;
   readonly validUntil: string;
+  readonly visitLimit: number;
   readonly position: number;
+}
+
+/** The contract that the events of a `contract-<id>` stream tell of; undefined where there is none. */
+export function signedContractOf(events: readonly RecordedEvent[]): SignedContract | undefined {
+  for (const recorded of events) {
+    const event = recorded as RecordedEvent & CustomerEvent;
+    if (event.type !== 'ContractSigned') continue;
+    const { customerId, validFrom, validUntil, visitLimit } = event.data;
+    return { customerId, validFrom, validUntil, visitLimit, position: event.position };
+  }
+  return undefined;
 }
 
 /** First and last day count. */

@@ -75,7 +75,11 @@ describe('ticketOutlineOf', () => {
 describe('countsAgainstContract', () => {
   const ticket = { category: 'contract', customerId: 'c1' } as const;
   const contract = {
-    ...{ customerId: 'c1', validFrom: '2026-01-01', validUntil: '2026-12-31', position: 5 },
+    customerId: 'c1',
+    validFrom: '2026-01-01',
+    validUntil: '2026-12-31',
+    visitLimit: 1,
+    position: 5,
   };
 
   it.each([
