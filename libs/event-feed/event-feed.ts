@@ -13,7 +13,13 @@ export interface Consumer {
   readonly types?: readonly string[];
   /** Where a consumer without a checkpoint begins: at the log’s `start` (default) or its `end`. */
   readonly from?: 'start' | 'end';
+  /** Most events in one batch; default and limit BATCH_EVENTS_MAX. */
   readonly batchEventsMax?: number;
+  /**
+   * Work that must not hold a database connection while it waits: a policy’s commands. Runs before the
+   * batch’s transaction begins and may run again for the same events, so it must be idempotent.
+   */
+  prepare?(events: readonly RecordedEvent[]): Promise<void>;
   handle(events: readonly RecordedEvent[], transaction: ClientBase): Promise<void>;
   /** Called after the transaction committed; for waking waiters only, must not fail. */
   afterCommit?(position: number): void;
@@ -21,7 +27,7 @@ export interface Consumer {
 
 export interface ConsumerStatus {
   readonly name: string;
-  /** Everything up to here has had its effect. */
+  /** Everything up to here has had its effect, or lies parked as a dead letter. */
   readonly position: number;
   readonly lagEvents: number;
   /** Age of the oldest event not yet handled; 0 where there is none. */
@@ -44,6 +50,9 @@ export interface DeadLetter {
   readonly attempts: number;
   readonly parkedAt: string;
 }
+
+/** Most events one batch may have. */
+export const BATCH_EVENTS_MAX = 1_000;
 
 /**
  * Delivers the log to named consumers. The contract, which `contract-suite.ts` holds every adapter to:

@@ -1,0 +1,164 @@
+import type { ClientBase, Pool } from 'pg';
+import { isPlanted } from '@gongdan/core';
+
+/** What a worker knows of its consumer’s row, as long as it holds the lease. */
+export interface Progress {
+  readonly consumer: string;
+  readonly epoch: number;
+  readonly generation: number;
+  /** The position in the database, as this process last saw or wrote it. */
+  persisted: number;
+  /** Everything of the consumer’s types up to here is handled; what lies between was skipped over. */
+  settled: number;
+  /** Streams with dead letters: their further events are parked behind them. */
+  readonly parkedStreams: Set<string>;
+}
+
+/** One line of a heartbeat: the lease goes on, and skipped positions are written down. */
+export interface Beat {
+  readonly progress: Progress;
+  /** Move the checkpoint from `persisted` to here; equal where a batch is in hand. */
+  readonly settled: number;
+  readonly state: string;
+  readonly lastError: string | undefined;
+}
+
+interface ProgressRow {
+  readonly position: string;
+  readonly epoch: string;
+  readonly generation: string;
+  readonly parked: readonly string[];
+}
+
+const PARKED = `ARRAY(SELECT DISTINCT l.stream FROM gongdan.dead_letter l WHERE l.consumer = c.name)`;
+
+/** The only statements that touch `gongdan.consumer_checkpoint`. All times are the database’s. */
+export class CheckpointStore {
+  constructor(
+    private readonly pool: Pool,
+    private readonly leaseMs: number,
+  ) {}
+
+  /** Makes the consumer known; one that has a checkpoint keeps it. */
+  async ensure(consumer: string, position: number): Promise<void> {
+    await this.pool.query(
+      `INSERT INTO gongdan.consumer_checkpoint (name, position) VALUES ($1, $2)
+       ON CONFLICT (name) DO NOTHING`,
+      [consumer, position],
+    );
+  }
+
+  /**
+   * Takes the lease where nobody holds it (or this owner does) and raises the epoch, which shuts out
+   * whoever held it before. Undefined: another one holds it. Never waits for a row that is locked: then
+   * the holder is in the middle of a batch.
+   */
+  async takeLease(consumer: string, owner: string): Promise<Progress | undefined> {
+    const { rows } = await this.pool.query<ProgressRow>(
+      `UPDATE gongdan.consumer_checkpoint c
+          SET epoch = c.epoch + 1, lease_owner = $2, state = 'catching-up', updated_at = clock_timestamp(),
+              lease_until = clock_timestamp() + $3 * interval '1 millisecond'
+        WHERE c.name = (SELECT name FROM gongdan.consumer_checkpoint
+                         WHERE name = $1 AND (lease_until IS NULL OR lease_owner = $2
+                                              OR lease_until <= clock_timestamp())
+                           FOR NO KEY UPDATE SKIP LOCKED)
+        RETURNING c.position, c.epoch, c.generation, ${PARKED} AS parked`,
+      [consumer, owner, this.leaseMs],
+    );
+    return rows[0] === undefined ? undefined : progressOf(consumer, rows[0]);
+  }
+
+  /** The row as it is now, one snapshot with the parked streams. */
+  async read(consumer: string): Promise<Progress | undefined> {
+    const { rows } = await this.pool.query<ProgressRow>(
+      `SELECT c.position, c.epoch, c.generation, ${PARKED} AS parked
+         FROM gongdan.consumer_checkpoint c WHERE c.name = $1`,
+      [consumer],
+    );
+    return rows[0] === undefined ? undefined : progressOf(consumer, rows[0]);
+  }
+
+  async position(consumer: string): Promise<number | undefined> {
+    const { rows } = await this.pool.query<{ position: string }>(
+      'SELECT position FROM gongdan.consumer_checkpoint WHERE name = $1',
+      [consumer],
+    );
+    return rows[0] === undefined ? undefined : Number(rows[0].position);
+  }
+
+  /** Moves the checkpoint in the batch’s own transaction. False: the lease is another one’s by now. */
+  async move(client: ClientBase, progress: Progress, position: number): Promise<boolean> {
+    const fenced = isPlanted('feed.checkpoint-without-fence') ? 'true' : 'epoch = $2';
+    const { rowCount } = await client.query(
+      `UPDATE gongdan.consumer_checkpoint
+          SET position = $3, updated_at = clock_timestamp(),
+              lease_until = clock_timestamp() + $4 * interval '1 millisecond'
+        WHERE name = $1 AND ($2::bigint IS NOT NULL AND ${fenced})`,
+      [progress.consumer, progress.epoch, position, this.leaseMs],
+    );
+    return rowCount === 1;
+  }
+
+  /**
+   * Prolongs leases and writes skipped positions down, for all consumers in one statement. Answers the
+   * positions by consumer; one that is missing is in the middle of a transaction, or was lost.
+   */
+  async beat(beats: readonly Beat[]): Promise<ReadonlyMap<string, number>> {
+    const { rows } = await this.pool.query<{ name: string; position: string }>(
+      `UPDATE gongdan.consumer_checkpoint c
+          SET position = CASE WHEN c.position = b.persisted THEN b.settled ELSE c.position END,
+              state = b.state, last_error = b.last_error, updated_at = clock_timestamp(),
+              lease_until = clock_timestamp() + $8 * interval '1 millisecond'
+         FROM (SELECT known.name, beat.persisted, beat.settled, beat.state, beat.last_error
+                 FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[],
+                             $6::text[], $7::text[])
+                      AS beat (name, epoch, generation, persisted, settled, state, last_error)
+                 JOIN gongdan.consumer_checkpoint known USING (name, epoch, generation)
+                ORDER BY known.name
+                  FOR NO KEY UPDATE OF known SKIP LOCKED) b
+        WHERE c.name = b.name
+        RETURNING c.name, c.position`,
+      [
+        beats.map(({ progress }) => progress.consumer),
+        beats.map(({ progress }) => progress.epoch),
+        beats.map(({ progress }) => progress.generation),
+        beats.map(({ progress }) => progress.persisted),
+        beats.map(({ settled }) => settled),
+        beats.map(({ state }) => state),
+        beats.map(({ lastError }) => lastError ?? null),
+        this.leaseMs,
+      ],
+    );
+    return new Map(rows.map(({ name, position }) => [name, Number(position)]));
+  }
+
+  /** Ends the lease at once, so that another process need not wait for it. */
+  async release(progress: Progress): Promise<void> {
+    await this.pool.query(
+      `UPDATE gongdan.consumer_checkpoint
+          SET lease_owner = NULL, lease_until = NULL, state = 'stopped',
+              position = CASE WHEN position = $3 THEN $4 ELSE position END,
+              updated_at = clock_timestamp()
+        WHERE name = $1 AND epoch = $2`,
+      [progress.consumer, progress.epoch, progress.persisted, progress.settled],
+    );
+  }
+}
+
+const progressOf = (consumer: string, row: ProgressRow): Progress => ({
+  consumer,
+  epoch: Number(row.epoch),
+  generation: Number(row.generation),
+  persisted: Number(row.position),
+  settled: Number(row.position),
+  parkedStreams: new Set(row.parked),
+});
+
+/**
+ * Locks a consumer’s row for the rest of a transaction: the statement that every transaction which moves
+ * a checkpoint or its letters begins with (always before it touches tables of the consumer, so that no
+ * two of them wait for each other). Answers the row.
+ */
+export const lockCheckpoint = (consumerLiteral: string): string =>
+  `SELECT position, epoch, generation FROM gongdan.consumer_checkpoint
+    WHERE name = ${consumerLiteral} FOR NO KEY UPDATE`;

@@ -1,0 +1,158 @@
+import { GongdanError, type Clock, type IdGenerator, type RandomSource } from '@gongdan/core';
+import type { EventStore } from '@gongdan/event-store';
+import type { Pool } from 'pg';
+import type { Consumer, ConsumerStatus, DeadLetter, EventFeed } from '../event-feed.js';
+import { unknownConsumer } from '../failure.js';
+import { realPause, type Pause } from '../retry.js';
+import { CheckpointKeeper } from './checkpoint-keeper.js';
+import { CheckpointStore } from './checkpoint-store.js';
+import { readStatus } from './consumer-status.js';
+import { ConsumerWorker, type WorkerParts } from './consumer-worker.js';
+import { listLetters } from './dead-letter-store.js';
+import { FEED_DEFAULTS, type FeedNotice, type FeedSettings } from './feed-settings.js';
+import { LogTail } from './log-tail.js';
+import { replayStream } from './replay.js';
+import { Semaphore } from './semaphore.js';
+
+export interface EmbeddedFeedOptions {
+  readonly store: EventStore;
+  /** Needs `settings.transactionsMax` + 2 connections for the feed, beside what others take. */
+  readonly pool: Pool;
+  readonly clock: Clock;
+  readonly ids: IdGenerator;
+  readonly random: RandomSource;
+  readonly settings?: Partial<FeedSettings>;
+  readonly pause?: Pause;
+  /** Told what an operator should hear of; must not throw. */
+  readonly onNotice?: (notice: FeedNotice) => void;
+}
+
+const CONSUMER_NAME = /^[a-z0-9][a-z0-9:._-]{0,99}$/;
+
+/** How often a checkpoint is looked up that another process moves. */
+const POLL_MS = 50;
+
+/**
+ * The feed straight from the store’s log, with checkpoints in PostgreSQL. Any number of processes may run
+ * the same consumers: each consumer works in the one that holds its lease; the others stand by.
+ */
+export class EmbeddedFeed implements EventFeed {
+  private readonly workers = new Map<string, ConsumerWorker>();
+  private readonly checkpoints: CheckpointStore;
+  private readonly keeper: CheckpointKeeper;
+  private readonly parts: WorkerParts;
+  private readonly pause: Pause;
+  private running: { readonly abort: AbortController; readonly tasks: Promise<void>[] } | undefined;
+
+  constructor(private readonly options: EmbeddedFeedOptions) {
+    const { store, pool, ids, random, pause = realPause } = options;
+    const settings = { ...FEED_DEFAULTS, ...options.settings };
+    const notify = options.onNotice ?? (() => undefined);
+    this.pause = pause;
+    this.checkpoints = new CheckpointStore(pool, settings.leaseMs);
+    this.keeper = new CheckpointKeeper(
+      () => this.workers.values(),
+      this.checkpoints,
+      settings,
+      pause,
+    );
+    this.parts = {
+      store,
+      pool,
+      random,
+      pause,
+      settings,
+      notify,
+      checkpoints: this.checkpoints,
+      owner: ids.next(),
+      transactions: new Semaphore(settings.transactionsMax),
+      flush: () => this.keeper.flush(),
+      tail: new LogTail(store, pause, random, (message) =>
+        notify({ kind: 'log-unreadable', consumer: '', message }),
+      ),
+    };
+  }
+
+  async add(consumer: Consumer): Promise<void> {
+    if (this.workers.has(consumer.name) || !CONSUMER_NAME.test(consumer.name)) {
+      throw badName(consumer.name);
+    }
+    const worker = new ConsumerWorker(consumer, this.parts);
+    this.workers.set(consumer.name, worker);
+    const atEnd = consumer.from === 'end';
+    await this.checkpoints.ensure(
+      consumer.name,
+      atEnd ? await this.options.store.lastPosition() : 0,
+    );
+    this.running?.tasks.push(worker.run(this.running.abort.signal));
+  }
+
+  start(): Promise<void> {
+    if (this.running !== undefined) return Promise.resolve();
+    const abort = new AbortController();
+    const { signal } = abort;
+    const workers = [...this.workers.values()].map((worker) => worker.run(signal));
+    this.running = {
+      abort,
+      tasks: [this.parts.tail.run(signal), this.keeper.run(signal), ...workers],
+    };
+    return Promise.resolve();
+  }
+
+  async stop(): Promise<void> {
+    const { running } = this;
+    if (running === undefined) return;
+    running.abort.abort();
+    await Promise.all(running.tasks);
+    this.running = undefined;
+  }
+
+  status(): Promise<readonly ConsumerStatus[]> {
+    const { pool, store, clock } = this.options;
+    return readStatus({ pool, store, clock, worker: (consumer) => this.workers.get(consumer) });
+  }
+
+  deadLetters(filter: { consumer?: string; stream?: string } = {}): Promise<readonly DeadLetter[]> {
+    return listLetters(this.options.pool, filter);
+  }
+
+  async replay(consumer: string, stream: string): Promise<number> {
+    const worker = this.workers.get(consumer);
+    if (worker === undefined) throw unknownConsumer(consumer);
+    return replayStream(worker.consumer, stream, this.options);
+  }
+
+  async waitFor(consumer: string, position: number, timeoutMs: number): Promise<boolean> {
+    const over = new AbortController();
+    const timer = setTimeout(() => over.abort(), timeoutMs);
+    try {
+      for (;;) {
+        if (await this.hasReached(consumer, position, over.signal)) return true;
+        if (over.signal.aborted) return false;
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Waits a short while: in this process to be woken, else to look again. */
+  private async hasReached(name: string, position: number, over: AbortSignal): Promise<boolean> {
+    const worker = this.workers.get(name);
+    const progress = worker?.progress;
+    if (worker !== undefined && progress !== undefined) {
+      const reached = worker.persisted.reached(position, { signal: over, timeoutMs: POLL_MS });
+      if (progress.settled > progress.persisted) this.keeper.flush();
+      return reached;
+    }
+    if (((await this.checkpoints.position(name)) ?? 0) >= position) return true;
+    await this.pause(POLL_MS, over);
+    return false;
+  }
+}
+
+const badName = (name: string): GongdanError =>
+  new GongdanError({
+    code: 'FEED.BAD_CONSUMER_NAME',
+    category: 'bug',
+    message: `'${name}' is taken or no consumer name (lower case, digits, ':._-', at most 100).`,
+  });

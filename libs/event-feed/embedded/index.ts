@@ -1,0 +1,2 @@
+export * from './embedded-feed.js';
+export * from './feed-settings.js';

@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+import { Semaphore } from './semaphore.js';
+
+describe('Semaphore', () => {
+  it('lets so many run and no more, in the order they came, failures included', async () => {
+    const semaphore = new Semaphore(2);
+    const ended: number[] = [];
+    let running = 0;
+    let most = 0;
+    const work = (n: number) => async (): Promise<void> => {
+      most = Math.max(most, ++running);
+      await Promise.resolve();
+      running -= 1;
+      ended.push(n);
+      if (n === 1) throw new Error('failed');
+    };
+    const all = await Promise.allSettled([0, 1, 2, 3, 4].map((n) => semaphore.run(work(n))));
+    expect(all.map(({ status }) => status === 'rejected')).toEqual([
+      false,
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect({ most, ended }).toEqual({ most: 2, ended: [0, 1, 2, 3, 4] });
+    expect(await semaphore.run(async () => 'free again')).toBe('free again');
+  });
+});

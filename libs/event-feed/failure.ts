@@ -1,0 +1,69 @@
+import { GongdanError } from '@gongdan/core';
+
+/** SQLSTATE classes that speak of the values written: data, integrity, a row beyond a limit. */
+const CLASSES_OF_DATA = new Set(['22', '23', '54']);
+
+const SQLSTATE = /^[0-9A-Z]{5}$/;
+
+/** `ECONNREFUSED`, `EPIPE` …; not `ERR_INVALID_ARG_TYPE` and the like, which are mistakes in code. */
+const SYSTEM_CODE = /^E(?!RR_)[A-Z]+$/;
+
+/** How `pg` says that the connection was lost or never came about, where it gives no code. */
+const CONNECTION_WORDS =
+  /connection (terminated|error|ended)|timeout exceeded when trying to connect|query read timeout|not queryable/i;
+
+const codeOf = (error: Error): string | undefined =>
+  'code' in error && typeof error.code === 'string' ? error.code : undefined;
+
+/**
+ * True where trying again cannot help because the event itself (or the code that handles it) is at
+ * fault: only such a failure may park anything. A database that is away, a deadlock, a table that is
+ * being swapped, a busy store are not.
+ */
+export function isEventsFault(error: unknown): boolean {
+  if (error instanceof GongdanError) return !error.retryable;
+  if (!(error instanceof Error)) return true;
+  const code = codeOf(error);
+  if (code === undefined) return !CONNECTION_WORDS.test(error.message);
+  if (SYSTEM_CODE.test(code)) return false;
+  return !SQLSTATE.test(code) || CLASSES_OF_DATA.has(code.slice(0, 2));
+}
+
+/** Another process took the consumer over: nothing may be moved any more. */
+export const leaseLost = (consumer: string): GongdanError =>
+  new GongdanError({
+    code: 'FEED.LEASE_LOST',
+    category: 'transient',
+    message: `Another process took over ${consumer}; what was in hand here was rolled back.`,
+  });
+
+/** Somebody (a rebuild, a replay) moved the checkpoint or its letters: read them again. */
+export const checkpointMoved = (consumer: string): GongdanError =>
+  new GongdanError({
+    code: 'FEED.CHECKPOINT_MOVED',
+    category: 'transient',
+    message: `The checkpoint of ${consumer} was moved from outside.`,
+  });
+
+/**
+ * For consumers: this process must not go on (its code is out of date). The lease is given up, so that
+ * another process can take over.
+ */
+export const consumerOutdated = (consumer: string, message: string): GongdanError =>
+  new GongdanError({
+    code: 'FEED.CONSUMER_OUTDATED',
+    category: 'transient',
+    message: `${consumer} stops here: ${message}`,
+    hint: 'Restart this process with the present code.',
+  });
+
+export const unknownConsumer = (consumer: string): GongdanError =>
+  new GongdanError({
+    code: 'FEED.UNKNOWN_CONSUMER',
+    category: 'not-found',
+    message: `No consumer '${consumer}' was added to this feed.`,
+    hint: '`status` lists the names of all consumers.',
+  });
+
+export const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof GongdanError && error.code === code;
