@@ -14,3 +14,5 @@ export const POLICY_RUNNER = Symbol('POLICY_RUNNER');
 export const WORKFLOWS = Symbol('WORKFLOWS');
 /** TicketCommands: what other stages’ policies may ask of a ticket. Provided by the ticket module. */
 export const TICKET_COMMANDS = Symbol('TICKET_COMMANDS');
+/** KeyVault: the key per customer that personal data is sealed under. */
+export const KEY_VAULT = Symbol('KEY_VAULT');
