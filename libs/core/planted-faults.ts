@@ -9,7 +9,7 @@ export const PLANTED_FAULTS = [
   'append.outcome-in-second-transaction',
   'append.lose-an-event-of-a-batch',
   'append.break-hash-chain',
-  'log.reader-skips-gaps',
+  'log.page-runs-ahead',
   'subscription.forget-live-event',
   'feed.checkpoint-before-rows',
   'feed.checkpoint-without-fence',

@@ -1,0 +1,230 @@
+import { faultPoint, isPlanted } from '@gongdan/core';
+import type pg from 'pg';
+import type { CheckedAppend } from '../append-validation.js';
+import type { AppendResult } from '../event-store.js';
+import { busy, outcomeUnknown, unavailable } from '../store-failures.js';
+import { answerOf, type AnswerRow } from './append-answer.js';
+import { appendBatchStatement, appendOneStatement, isScalar } from './append-statement.js';
+import { BatchRule } from './batch-rule.js';
+import { BinaryWriter } from './binary-writer.js';
+import { answerBeforeCommit } from './planted-append-faults.js';
+import { Reconnecting } from './reconnecting.js';
+import { failureOfStatement, isRolledBack, mayBeOneAppendsFault } from './sqlstate.js';
+import type { PostgresStoreLimits } from './store-limits.js';
+import { WaitingAppends, type PendingAppend } from './waiting-appends.js';
+import { WriterConnection } from './writer-connection.js';
+
+interface Batch {
+  readonly appends: readonly PendingAppend[];
+  readonly sentAtMs: number;
+}
+
+/**
+ * Group commit. Appends that wait become one batch, one statement and one transaction; up to two batches
+ * are on their way at once, on one connection. A batch that fails because of one append is halved until
+ * that one stands alone. What was sent when the connection broke has an unknown outcome; what was not
+ * goes over the next connection.
+ */
+export class AppendQueue {
+  private readonly waiting: WaitingAppends;
+  /** Halves of failed batches; they go first and are not merged with others. */
+  private halves: (readonly PendingAppend[])[] = [];
+  private inFlight: Batch[] = [];
+  private readonly rule = new BatchRule();
+  private readonly writer = new BinaryWriter();
+  private readonly connection: Reconnecting<WriterConnection>;
+  private flushIsDue = false;
+  private answeredAtMs = 0;
+  private watchdog: NodeJS.Timeout | undefined;
+  private whenIdle: (() => void) | undefined;
+  private closed = false;
+
+  /** `onCommit` is called after every batch that was answered. */
+  constructor(
+    config: pg.ClientConfig,
+    private readonly limits: PostgresStoreLimits,
+    private readonly onCommit: () => void,
+  ) {
+    this.waiting = new WaitingAppends(
+      limits.waitMsMax,
+      () => this.connection.lastError,
+      () => this.noteIdle(),
+    );
+    this.connection = new Reconnecting({
+      open: (onLost) => WriterConnection.open(config, limits, onLost),
+      onOpen: () => this.scheduleFlush(),
+      onLost: (error) => this.lost(error),
+    });
+  }
+
+  /** Resolves with the first connection; throws `STORE.UNAVAILABLE` or `STORE.NOT_SET_UP`. */
+  async open(): Promise<void> {
+    await this.connection.open(this.limits.waitMsMax);
+  }
+
+  submit(checked: CheckedAppend): Promise<AppendResult> {
+    if (this.closed) return Promise.reject(unavailable('it is closed'));
+    const { waitingAppendsMax, waitingBytesMax } = this.limits;
+    const { count, bytes } = this.waiting;
+    const isFull = count >= waitingAppendsMax || bytes + checked.bytes > waitingBytesMax;
+    if (isFull && count > 0) return Promise.reject(busy(waitingAppendsMax));
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ checked, queuedAtMs: performance.now(), resolve, reject });
+      this.scheduleFlush();
+    });
+  }
+
+  /** Waits until everything that was submitted is answered; refuses new appends from now on. */
+  async close(): Promise<void> {
+    this.closed = true;
+    if (!this.isIdle()) await new Promise<void>((resolve) => (this.whenIdle = resolve));
+    clearTimeout(this.watchdog);
+    this.waiting.stop();
+    await this.connection.close((connection) => connection.end());
+  }
+
+  /**
+   * While a batch is on its way, what else this turn of the event loop brings joins the next one.
+   * Otherwise the batch leaves as soon as all callers that are being answered now had their say.
+   */
+  private scheduleFlush(): void {
+    if (this.flushIsDue) return;
+    this.flushIsDue = true;
+    const flush = () => this.flush();
+    if (this.inFlight.length > 0) setImmediate(flush);
+    else process.nextTick(flush);
+  }
+
+  private flush(): void {
+    this.flushIsDue = false;
+    const connection = this.connection.current;
+    if (!connection) return;
+    for (;;) {
+      const batch = this.nextBatch();
+      if (batch.length === 0) break;
+      this.send(connection, batch);
+    }
+    this.noteIdle();
+  }
+
+  private nextBatch(): readonly PendingAppend[] {
+    if (this.halves.length > 0) return this.inFlight.length < 2 ? (this.halves.shift() ?? []) : [];
+    const size = this.rule.next({
+      waiting: this.waiting.count,
+      inFlight: this.inFlight.map(({ appends }) => appends.length),
+    });
+    return this.waiting.take(
+      Math.min(size, this.limits.batchAppendsMax),
+      this.limits.batchBytesMax,
+    );
+  }
+
+  private send(connection: WriterConnection, appends: readonly PendingAppend[]): void {
+    const batch: Batch = { appends, sentAtMs: performance.now() };
+    this.inFlight.push(batch);
+    this.watch();
+    const checked = appends.map((append) => append.checked);
+    const [first] = checked;
+    try {
+      const isLone = checked.length === 1 && first !== undefined && isScalar(first);
+      connection.send(
+        isLone && !connection.isFaulty
+          ? appendOneStatement(first)
+          : appendBatchStatement(checked, this.writer, connection.oids),
+        (error, row) => this.answered(batch, error, row),
+      );
+    } catch (error) {
+      this.inFlight.pop();
+      rejectAll(appends, error);
+      return;
+    }
+    if (isPlanted('append.answer-before-commit')) answerBeforeCommit(appends);
+    void this.afterInsert(connection);
+  }
+
+  /** The statement is on its way and not answered: what fails here leaves the outcome unknown. */
+  private async afterInsert(connection: WriterConnection): Promise<void> {
+    try {
+      await faultPoint('append.after-insert');
+    } catch {
+      connection.destroy();
+    }
+  }
+
+  private answered(batch: Batch, error: unknown, row: AnswerRow | undefined): void {
+    const index = this.inFlight.indexOf(batch);
+    if (index < 0) return; // the connection was lost first
+    this.inFlight.splice(index, 1);
+    const startedAtMs = Math.max(batch.sentAtMs, this.answeredAtMs);
+    this.answeredAtMs = performance.now();
+    if (error === undefined && row !== undefined) {
+      void this.settle(batch, row, this.answeredAtMs - startedAtMs);
+    } else if (isRolledBack(error)) {
+      this.rolledBack(batch, error);
+    } else {
+      rejectAll(batch.appends, outcomeUnknown(error));
+      this.connection.current?.destroy();
+    }
+    this.scheduleFlush();
+  }
+
+  private async settle({ appends }: Batch, row: AnswerRow, answerMs: number): Promise<void> {
+    try {
+      const armed = faultPoint('append.after-commit');
+      if (armed) await armed;
+      const { results, busyMs } = answerOf(
+        appends.map(({ checked }) => checked),
+        row,
+      );
+      this.rule.observe(answerMs, busyMs);
+      appends.forEach(({ resolve }, index) => resolve(results[index] as AppendResult));
+      this.onCommit();
+    } catch (error) {
+      rejectAll(appends, outcomeUnknown(error));
+    }
+  }
+
+  private rolledBack({ appends }: Batch, error: pg.DatabaseError): void {
+    if (appends.length === 1 || !mayBeOneAppendsFault(error)) {
+      rejectAll(appends, failureOfStatement(error));
+      return;
+    }
+    const middle = Math.ceil(appends.length / 2);
+    this.halves.push(appends.slice(0, middle), appends.slice(middle));
+  }
+
+  private lost(error: unknown): void {
+    const sent = this.inFlight.flatMap(({ appends }) => appends);
+    this.inFlight = [];
+    this.waiting.putBack(this.halves.flat());
+    this.halves = [];
+    rejectAll(sent, outcomeUnknown(error));
+    this.noteIdle();
+  }
+
+  /** A server that does not answer at all is as good as lost. */
+  private watch(): void {
+    if (this.watchdog) return;
+    const look = () => {
+      this.watchdog = undefined;
+      const [oldest] = this.inFlight;
+      if (!oldest) return;
+      const silentMs = performance.now() - Math.max(oldest.sentAtMs, this.answeredAtMs);
+      if (silentMs >= this.limits.answerMsMax) this.connection.current?.destroy();
+      else this.watch();
+    };
+    this.watchdog = setTimeout(look, this.limits.answerMsMax / 4).unref();
+  }
+
+  private noteIdle(): void {
+    if (this.isIdle()) this.whenIdle?.();
+  }
+
+  private isIdle(): boolean {
+    return this.waiting.count + this.halves.length + this.inFlight.length === 0;
+  }
+}
+
+const rejectAll = (appends: readonly PendingAppend[], error: unknown): void => {
+  for (const { reject } of appends) reject(error);
+};

@@ -1,0 +1,52 @@
+import { GongdanError, messageOf } from '@gongdan/core';
+import pg from 'pg';
+import { invalidAppend } from '../append-validation.js';
+import { unavailable } from '../store-failures.js';
+
+/**
+ * True where the database answered that the statement failed, and the connection lives on: its
+ * transaction is rolled back for certain. Everything else (a FATAL answer, a broken socket, a silent
+ * server) leaves the outcome of what was sent unknown.
+ */
+export const isRolledBack = (error: unknown): error is pg.DatabaseError =>
+  error instanceof pg.DatabaseError && error.severity === 'ERROR';
+
+/**
+ * Where one append of a batch can be the cause, the others must not suffer: 22 data, 23 integrity,
+ * 54 limits, 53200 memory.
+ */
+export const mayBeOneAppendsFault = ({ code }: pg.DatabaseError): boolean =>
+  code !== undefined && (/^(22|23|54)/.test(code) || code === '53200');
+
+/** What a failed statement means to the caller. Nothing was written. The one place that knows SQLSTATEs. */
+export function failureOfStatement(error: unknown): GongdanError {
+  if (error instanceof GongdanError) return error;
+  if (!isRolledBack(error)) return unavailable(messageOf(error), error);
+  const { code = '', message } = error;
+  if (/^(22|54)/.test(code)) {
+    return invalidAppend([{ path: '', message: `is refused by PostgreSQL: ${message}` }], error);
+  }
+  if (/^(42|3F)/.test(code)) return notSetUp(message, error);
+  // 25006 read-only, 26 lost statement, 40 rolled back, 53 resources, 55P03 lock, 57 cancelled, 58 system
+  if (/^(25006|26|40|53|55P03|57|58)/.test(code)) return unavailable(message, error);
+  return new GongdanError(
+    {
+      code: 'STORE.FAILED',
+      category: 'bug',
+      message: `PostgreSQL refused a statement of the event store (${code}): ${message}`,
+      extra: { sqlstate: code },
+    },
+    { cause: error },
+  );
+}
+
+export const notSetUp = (message: string, cause?: unknown): GongdanError =>
+  new GongdanError(
+    {
+      code: 'STORE.NOT_SET_UP',
+      category: 'bug',
+      message: `The event store’s tables, functions or rights are missing: ${message}`,
+      hint: 'Run the migrations on this database, as a user who may use what they made.',
+    },
+    { cause },
+  );
