@@ -26,6 +26,7 @@ export const ticketDetail: Projection<TicketDetailRow> = {
   columns: TICKET_DETAIL_COLUMNS,
   key: 'id',
   // One index per filter, each in the order of the default sort: a page is read from where it begins.
+  // The filters that leave few of many tickets have one in the order of the last change, too.
   indexes: [
     '(registered_at, id)',
     '(state, registered_at, id)',
@@ -38,6 +39,9 @@ export const ticketDetail: Projection<TicketDetailRow> = {
     '(team, registered_at, id)',
     '(number)',
     '(position)',
+    '(state, position)',
+    '(technician_id, position)',
+    '(customer_id, position)',
     '(last_event_at)',
     'USING gin (assistant_ids)',
   ],

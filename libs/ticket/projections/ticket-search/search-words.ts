@@ -13,8 +13,8 @@ const JOINTS = /[-./_]/;
  * The words a text can be found by, lower case, without repetitions.
  *
  * - `T-20260302-0001` gives the whole and its parts, so that either finds it.
- * - Chinese has no spaces: a run 空调漏水 gives its pairs 空调, 调漏, 漏水 and its last character 水, so
- *   that every piece of it can be found (see `searchTerms`).
+ * - Chinese has no spaces: a run 空调漏水 gives its characters and its pairs 空调, 调漏, 漏水, so that
+ *   every piece of it can be found.
  */
 export function searchWords(...texts: readonly (string | null | undefined)[]): string[] {
   const words = new Set<string>();
@@ -39,8 +39,8 @@ export interface SearchTerm {
 export const TERMS_MAX = 20;
 
 /**
- * What a query looks for: all of its words. `cond*` is a beginning; a single Han character is one, too
- * (every pair begins with one).
+ * What a query looks for: all of its words. `cond*` is a beginning, and costs what all words that begin
+ * so are worth; a whole word is cheap, however common.
  */
 export function searchTerms(query: string): SearchTerm[] {
   const terms = new Map<string, SearchTerm>();
@@ -67,13 +67,13 @@ const pairsOf = (characters: readonly string[]): string[] =>
 
 function hanWords(run: string): string[] {
   const characters = Array.from(run);
-  return [...pairsOf(characters), characters.at(-1) ?? ''];
+  return [...characters, ...pairsOf(characters)];
 }
 
 function hanTerms(run: string): SearchTerm[] {
   const characters = Array.from(run);
-  if (characters.length === 1) return [{ word: run, prefix: true }];
-  return pairsOf(characters).map((word) => ({ word, prefix: false }));
+  const words = characters.length === 1 ? characters : pairsOf(characters);
+  return words.map((word) => ({ word, prefix: false }));
 }
 
 function plainWords(run: string): string[] {
