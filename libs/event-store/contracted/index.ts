@@ -1,0 +1,2 @@
+export * from './contracted-event-store.js';
+export { UNREADABLE, type UnreadableText } from './personal-seals.js';
