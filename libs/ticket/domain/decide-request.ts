@@ -9,7 +9,7 @@ import {
   type Decisions,
 } from './deciding.js';
 import { sameData } from './plain-data.js';
-import { WANTED_HOURS_MAX } from './ticket-limits.js';
+import { ATTACHMENT_BYTES_MAX, WANTED_HOURS_MAX } from './ticket-limits.js';
 import { fieldsRequired, invalid, rejected, workflowNotLoaded } from './ticket-refusals.js';
 import type { TicketState } from './ticket-state.js';
 import { checkedWindow } from './windows.js';
@@ -92,10 +92,40 @@ const merge: Decide<'merge'> = ({ state, input, move }) =>
       )
     : happened({ type: 'TicketMerged', data: { ...input, move } });
 
-const settle: Decide<'settle'> = ({ input, move }) =>
-  input.outcome === 'invoiced' && input.invoiceId === undefined
+/** Billing and feedback look back on one cycle; a reopening may have overtaken them. */
+const cycleOver = (state: TicketState, cycle: number | undefined) =>
+  cycle === undefined || cycle === state.cycle
+    ? undefined
+    : rejected(
+        'CYCLE_OVER',
+        `This is about cycle ${cycle}; the ticket is in cycle ${state.cycle}.`,
+        'Leave the ticket alone: its present cycle is settled and closed by itself.',
+      );
+
+const settle: Decide<'settle'> = ({ state, input: { cycle, ...said }, move }) => {
+  const over = cycleOver(state, cycle);
+  if (over) return no(over);
+  return said.outcome === 'invoiced' && said.invoiceId === undefined
     ? no(fieldsRequired('settle', ['invoiceId']))
-    : happened({ type: 'TicketSettled', data: { ...input, move } });
+    : happened({ type: 'TicketSettled', data: { ...said, move } });
+};
+
+const close: Decide<'close'> = ({ state, input: { cycle, ...said }, move }) => {
+  const over = cycleOver(state, cycle);
+  return over ? no(over) : happened({ type: 'TicketClosed', data: { ...said, move } });
+};
+
+const attach: Decide<'attach'> = ({ input, command }) =>
+  input.sizeBytes > ATTACHMENT_BYTES_MAX
+    ? no(
+        invalid(
+          'FILE_TOO_LARGE',
+          '/contentBase64',
+          `${input.fileName} has ${input.sizeBytes} bytes; at most ${ATTACHMENT_BYTES_MAX} are kept.`,
+          'Attach a smaller file.',
+        ),
+      )
+    : happened({ type: 'TicketFileAttached', data: { attachmentId: command.newId, ...input } });
 
 const migrateWorkflow: Decide<'migrate-workflow'> = (deciding) => {
   const { state, input, workflows } = deciding;
@@ -156,7 +186,7 @@ export const requestDecisions: Decisions<
   reopen: ({ state, input, move }) =>
     happened({ type: 'TicketReopened', data: { ...input, cycle: state.cycle + 1, move } }),
   settle,
-  close: ({ input, move }) => happened({ type: 'TicketClosed', data: { ...input, move } }),
+  close,
   comment: ({ input, command }) =>
     happened({
       type: 'TicketCommented',
@@ -166,7 +196,6 @@ export const requestDecisions: Decisions<
         visibility: input.visibility ?? 'internal',
       },
     }),
-  attach: ({ input, command }) =>
-    happened({ type: 'TicketFileAttached', data: { attachmentId: command.newId, ...input } }),
+  attach,
   'migrate-workflow': migrateWorkflow,
 };

@@ -166,11 +166,16 @@ export interface CountersignInput {
 
 export interface SettleInput {
   readonly outcome: SettlementOutcome;
+  /** Compulsory exactly where the outcome is `invoiced`. */
   readonly invoiceId?: string;
+  /** The resolution cycle this is about: a ticket that was reopened meanwhile is left alone. */
+  readonly cycle?: number;
 }
 
 export interface CloseInput {
   readonly reason?: string;
+  /** The resolution cycle this is about: a ticket that was reopened meanwhile is left alone. */
+  readonly cycle?: number;
 }
 
 export interface CancelInput {

@@ -1,8 +1,7 @@
 import { ok, type Decider, type Refusal, type Result } from '@gongdan/core';
-import type { TicketEvent } from '@gongdan/contracts';
+import { validateEventData, type TicketEvent } from '@gongdan/contracts';
 import type { Workflows } from '@gongdan/workflow';
 import { standingOf } from './command-standing.js';
-import { contractViolations } from './contract-check.js';
 import { decideRegister } from './decide-register.js';
 import { dispatchDecisions } from './decide-dispatch.js';
 import { fieldDecisions } from './decide-field.js';
@@ -102,11 +101,15 @@ function missingFields(
   return missing.length === 0 ? undefined : fieldsRequired(name, missing);
 }
 
+/**
+ * Inputs are validated at the edge too, but policies and imports come another way, and what is decided
+ * is recorded for ever: it has to fit the published contract of its event.
+ */
 function facts(
   events: readonly TicketEvent[],
   { name, occurredAt }: TicketCommand,
 ): Result<readonly TicketFact[], Refusal> {
-  const violations = events.flatMap(contractViolations);
+  const violations = events.flatMap(({ type, data }) => validateEventData(type, data));
   if (violations.length === 0) return ok(events.map((event) => ({ ...event, occurredAt })));
   return refused({
     code: 'TICKET.INVALID_INPUT',
