@@ -29,7 +29,10 @@ export function evolveTicketOutline(
   if (event.type === 'TicketRegistered') {
     const { ticketId, number, customerId, category, contractId, site, move } = event.data;
     return {
-      ...{ ticketId, number, customerId, category },
+      ticketId,
+      number,
+      customerId,
+      category,
       contractId: contractId ?? null,
       region: site?.region ?? null,
       technicianIds: [],

@@ -5,7 +5,10 @@ import { countsAgainstContract } from './contract-cover.js';
 import { ticketOutlineOf } from './ticket-outline.js';
 
 const move = (to: string, stage: Move['stage'], stateClass: Move['stateClass']): Move => ({
-  ...{ from: null, to, stage, stateClass },
+  from: null,
+  to,
+  stage,
+  stateClass,
 });
 
 const registered: TicketEvent = {

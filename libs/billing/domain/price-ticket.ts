@@ -106,7 +106,11 @@ const line = (
   unitPrice: Money,
   covered: boolean,
 ): InvoiceLine => ({
-  ...{ kind, description, quantity, unitPrice, covered },
+  kind,
+  description,
+  quantity,
+  unitPrice,
+  covered,
   amount: money(covered ? 0 : times(unitPrice.amountMinor, quantity), unitPrice.currency),
 });
 

@@ -1,0 +1,2 @@
+/** The loaded, checked price lists. */
+export const PRICE_LISTS = Symbol('PRICE_LISTS');

@@ -1,0 +1,52 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { refuse, streamName, type Refusal, type Result } from '@gongdan/core';
+import {
+  executionOf,
+  type CommandContext,
+  type CommandExecutor,
+  type Executed,
+} from '@gongdan/event-store';
+import { COMMAND_EXECUTOR } from '@gongdan/platform';
+import { invoiceDecider, type InvoiceCommand } from '../../domain/invoice.js';
+import { invoiceRefusals } from '../../domain/invoice-refusals.js';
+
+/** `collectedBy` is not the sender’s to say: a technician collects, everybody else receives for finance. */
+export type NewPayment = Omit<
+  Extract<InvoiceCommand, { type: 'RecordPayment' }>['payment'],
+  'collectedBy'
+>;
+
+/** Money came in: the whole or a part of what is outstanding. */
+export class RecordPayment extends Command<Result<Executed, Refusal>> {
+  constructor(
+    readonly invoiceId: string,
+    readonly payment: NewPayment,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(RecordPayment)
+export class RecordPaymentHandler implements ICommandHandler<RecordPayment> {
+  constructor(@Inject(COMMAND_EXECUTOR) private readonly executor: CommandExecutor) {}
+
+  async execute(command: RecordPayment): Promise<Result<Executed, Refusal>> {
+    const { invoiceId, payment, context } = command;
+    const stream = streamName('invoice', invoiceId);
+    const { technicianId } = context.caller;
+    if (technicianId !== null) {
+      const { state } = await this.executor.read(stream, invoiceDecider);
+      // Somebody else's invoice is answered like a missing one.
+      if (!state.technicianIds.includes(technicianId)) return refuse(invoiceRefusals.notFound());
+    }
+    return this.executor.execute({
+      stream,
+      decider: invoiceDecider,
+      command: { type: 'RecordPayment', payment: { ...payment, collectedBy: technicianId } },
+      customerIdOf: (state) => state.customerId,
+      ...executionOf(context),
+    });
+  }
+}

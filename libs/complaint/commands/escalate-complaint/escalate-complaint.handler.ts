@@ -1,0 +1,39 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { streamName, type Refusal, type Result } from '@gongdan/core';
+import {
+  executionOf,
+  type CommandContext,
+  type CommandExecutor,
+  type Executed,
+} from '@gongdan/event-store';
+import { COMMAND_EXECUTOR } from '@gongdan/platform';
+import { complaintDecider, type ComplaintCommand } from '../../domain/complaint.js';
+
+export type Escalation = Omit<Extract<ComplaintCommand, { type: 'EscalateComplaint' }>, 'type'>;
+
+/** One step up the ladder, to the person named or the role of that step. */
+export class EscalateComplaint extends Command<Result<Executed, Refusal>> {
+  constructor(
+    readonly complaintId: string,
+    readonly input: Escalation,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(EscalateComplaint)
+export class EscalateComplaintHandler implements ICommandHandler<EscalateComplaint> {
+  constructor(@Inject(COMMAND_EXECUTOR) private readonly executor: CommandExecutor) {}
+
+  execute({ complaintId, input, context }: EscalateComplaint): Promise<Result<Executed, Refusal>> {
+    return this.executor.execute({
+      stream: streamName('complaint', complaintId),
+      decider: complaintDecider,
+      command: { type: 'EscalateComplaint', ...input },
+      customerIdOf: (state) => state.customerId,
+      ...executionOf(context),
+    });
+  }
+}
