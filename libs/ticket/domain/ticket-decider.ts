@@ -77,7 +77,9 @@ function decideStep(
 function timeRefusal(state: TicketState, command: TicketCommand): Refusal | undefined {
   const { occurredAt, now } = command;
   if (occurredAt > now) return occurredInFuture(occurredAt, now);
-  return state.registeredAt !== null && occurredAt < state.registeredAt
+  // What happens now does so after the registration, though this clock may have stepped back since.
+  const reported = occurredAt !== now;
+  return reported && state.registeredAt !== null && occurredAt < state.registeredAt
     ? occurredBeforeRegistration(occurredAt, state.registeredAt)
     : undefined;
 }

@@ -1,0 +1,14 @@
+import { IdField, IdListField } from '@gongdan/platform';
+import { ASSISTANTS_MAX, type AssignInput } from '../../domain/index.js';
+import { OccurredDto } from '../shared/occurred.dto.js';
+
+export class AssignTicketDto extends OccurredDto implements AssignInput {
+  @IdField({ description: 'The lead technician.' })
+  technicianId: string;
+
+  @IdListField({ description: 'Helpers, each once.', itemsMax: ASSISTANTS_MAX, optional: true })
+  assistantIds?: string[];
+
+  @IdField({ description: 'The team or queue; left out: as it was.', optional: true })
+  team?: string;
+}

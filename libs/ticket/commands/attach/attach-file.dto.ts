@@ -1,0 +1,43 @@
+import { TextField } from '@gongdan/platform';
+import { ATTACHMENT_BYTES_MAX, type AttachInput } from '../../domain/index.js';
+import { OccurredDto } from '../shared/occurred.dto.js';
+
+/** Base64 writes three bytes as four characters. */
+export const CONTENT_LENGTH_MAX = Math.ceil(ATTACHMENT_BYTES_MAX / 3) * 4;
+
+/** Size and digest of the bytes are reckoned by the edge, which stores them. */
+export class AttachFileDto
+  extends OccurredDto
+  implements Omit<AttachInput, 'sizeBytes' | 'sha256'>
+{
+  @TextField({
+    description: 'Name with ending, without folders.',
+    lengthMax: 255,
+    pattern: { expression: /^[^/\\]+$/, words: 'must be a file name without folders' },
+    example: 'nameplate.jpg',
+  })
+  fileName: string;
+
+  @TextField({
+    description: 'Media type (RFC 6838).',
+    lengthMax: 127,
+    pattern: {
+      expression: /^[a-zA-Z0-9][a-zA-Z0-9!#$&^_.+-]*\/[a-zA-Z0-9][a-zA-Z0-9!#$&^_.+-]*$/,
+      words: 'must be a media type such as image/jpeg',
+    },
+    example: 'image/jpeg',
+  })
+  mediaType: string;
+
+  @TextField({
+    description: 'The bytes in base64 (RFC 4648, padded); decoded at most 1,000,000 bytes.',
+    lengthMin: 4,
+    lengthMax: CONTENT_LENGTH_MAX,
+    pattern: {
+      expression: /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
+      words: 'must be base64 with padding',
+    },
+    example: '/9j/4AAQSkZJRg==',
+  })
+  contentBase64: string;
+}

@@ -1,0 +1,12 @@
+import { SERVICE_CATEGORIES, type ServiceCategory } from '@gongdan/contracts';
+import { EnumField, TextField } from '@gongdan/platform';
+import type { ClassifyInput } from '../../domain/index.js';
+import { OccurredDto } from '../shared/occurred.dto.js';
+
+export class ClassifyTicketDto extends OccurredDto implements ClassifyInput {
+  @EnumField(SERVICE_CATEGORIES, { description: 'The right service category.' })
+  category: ServiceCategory;
+
+  @TextField({ description: 'Why it was wrong.', lengthMax: 200, example: 'Inside warranty' })
+  reason: string;
+}

@@ -1,0 +1,3 @@
+import { OccurredDto } from '../shared/occurred.dto.js';
+
+export class DepartDto extends OccurredDto {}

@@ -1,0 +1,16 @@
+import { PRIORITIES, type Priority } from '@gongdan/contracts';
+import { EnumField, TextField } from '@gongdan/platform';
+import type { PrioritiseInput } from '../../domain/index.js';
+import { OccurredDto } from '../shared/occurred.dto.js';
+
+export class PrioritiseTicketDto extends OccurredDto implements PrioritiseInput {
+  @EnumField(PRIORITIES, { description: 'The new priority.' })
+  priority: Priority;
+
+  @TextField({
+    description: 'Why; compulsory once dispatch has begun.',
+    lengthMax: 200,
+    optional: true,
+  })
+  reason?: string;
+}

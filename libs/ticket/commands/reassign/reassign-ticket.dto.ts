@@ -1,0 +1,17 @@
+import { IdField, IdListField, TextField } from '@gongdan/platform';
+import { ASSISTANTS_MAX, type ReassignInput } from '../../domain/index.js';
+import { OccurredDto } from '../shared/occurred.dto.js';
+
+export class ReassignTicketDto extends OccurredDto implements ReassignInput {
+  @IdField({ description: 'The lead technician.' })
+  technicianId: string;
+
+  @IdListField({ description: 'Helpers, each once.', itemsMax: ASSISTANTS_MAX, optional: true })
+  assistantIds?: string[];
+
+  @IdField({ description: 'The team or queue; left out: as it was.', optional: true })
+  team?: string;
+
+  @TextField({ description: 'Why somebody else goes.', lengthMax: 200, example: 'Ill' })
+  reason: string;
+}

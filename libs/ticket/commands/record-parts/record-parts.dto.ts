@@ -1,0 +1,37 @@
+import {
+  BooleanField,
+  IdField,
+  IntegerField,
+  ObjectField,
+  ObjectListField,
+  TextField,
+} from '@gongdan/platform';
+import { PARTS_PER_REPORT_MAX, type PartInput, type RecordPartsInput } from '../../domain/index.js';
+import { OccurredDto } from '../shared/occurred.dto.js';
+import { MoneyDto } from '../shared/money.dto.js';
+
+export class PartDto implements PartInput {
+  @IdField({ description: 'Part number.' })
+  code: string;
+
+  @TextField({ description: 'What it is.', lengthMax: 200 })
+  description: string;
+
+  @IntegerField({ description: 'How many.', min: 1, max: 10_000 })
+  quantity: number;
+
+  @ObjectField(() => MoneyDto, { description: 'Price of one; all in one currency.' })
+  unitPrice: MoneyDto;
+
+  @BooleanField({ description: 'Default: false.', optional: true })
+  coveredByWarranty?: boolean;
+}
+
+export class RecordPartsDto extends OccurredDto implements RecordPartsInput {
+  @ObjectListField(() => PartDto, {
+    description: 'The parts that were used.',
+    itemsMin: 1,
+    itemsMax: PARTS_PER_REPORT_MAX,
+  })
+  parts: PartDto[];
+}

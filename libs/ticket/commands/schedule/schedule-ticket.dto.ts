@@ -1,0 +1,15 @@
+import { BooleanField, ObjectField } from '@gongdan/platform';
+import type { ScheduleInput } from '../../domain/index.js';
+import { OccurredDto } from '../shared/occurred.dto.js';
+import { WindowDto } from '../shared/window.dto.js';
+
+export class ScheduleTicketDto extends OccurredDto implements ScheduleInput {
+  @ObjectField(() => WindowDto, { description: 'The agreed window, at most 24 hours long.' })
+  appointment: WindowDto;
+
+  @BooleanField({
+    description: 'The customer asked for this window. Default: false.',
+    optional: true,
+  })
+  requestedByCustomer?: boolean;
+}
