@@ -50,6 +50,26 @@ export const PRIORITY_RANKS: Readonly<Record<Priority, number>> = {
 /** The later of two instants (they sort as text). */
 export const later = (one: string, other: string): string => (one > other ? one : other);
 
+/**
+ * What every row tells about its own age: `asOf` takes a row as it is where nothing happened (or was
+ * recorded) after that moment, and folds the ticket's stream anew where something did.
+ */
+export type RowAge = {
+  /** Latest moment at which anything happened; not always that of the last event (reported late). */
+  readonly last_event_at: string;
+  readonly last_recorded_at: string;
+};
+
+export const ROW_AGE_COLUMNS = {
+  last_event_at: { type: 'timestamptz' },
+  last_recorded_at: { type: 'timestamptz' },
+} as const;
+
+export const ageOf = (row: RowAge | undefined, event: RecordedTicketEvent): RowAge => ({
+  last_event_at: row === undefined ? event.occurredAt : later(row.last_event_at, event.occurredAt),
+  last_recorded_at: event.recordedAt,
+});
+
 /** State classes after which nothing more is to be done on the ticket. */
 export const isFinal = (stateClass: string): boolean =>
   stateClass === 'closed' || stateClass === 'cancelled';

@@ -1,11 +1,14 @@
 import type { RecordedEvent } from '@gongdan/core';
 import type { Column, Projection } from '@gongdan/projections';
 import {
+  ageOf,
   asTicketEvent,
   moveOf,
+  ROW_AGE_COLUMNS,
   TICKET_EVENT_TYPES,
   ticketIdOf,
   type RecordedTicketEvent,
+  type RowAge,
   type TicketEventOf,
 } from '../ticket-event.js';
 
@@ -26,22 +29,25 @@ export type Milestone = (typeof MILESTONES)[number];
 type MilestoneColumns = { readonly [step in `${Milestone}_at`]: string | null };
 
 /** One line of the service register (服务登记簿). Milestones are those of the present cycle. */
-export type DailyRegisterRow = MilestoneColumns & {
-  readonly id: string;
-  readonly number: string;
-  readonly customer_id: string;
-  readonly category: string;
-  readonly priority: string;
-  readonly channel: string;
-  readonly title: string;
-  readonly region: string | null;
-  readonly technician_id: string | null;
-  readonly state: string;
-  readonly stage: string;
-  readonly state_class: string;
-  readonly cycle: number;
-  readonly registered_at: string;
-};
+export type DailyRegisterRow = RowAge &
+  MilestoneColumns & {
+    readonly id: string;
+    readonly number: string;
+    readonly customer_id: string;
+    readonly category: string;
+    readonly priority: string;
+    readonly channel: string;
+    readonly title: string;
+    readonly region: string | null;
+    readonly technician_id: string | null;
+    readonly state: string;
+    readonly stage: string;
+    readonly state_class: string;
+    readonly cycle: number;
+    readonly registered_at: string;
+    /** When the registration was written into the log. */
+    readonly recorded_at: string;
+  };
 
 const text: Column = { type: 'text' };
 const maybeText: Column = { type: 'text', nullable: true };
@@ -78,6 +84,8 @@ export const dailyRegister: Projection<DailyRegisterRow> = {
     state_class: text,
     cycle: { type: 'integer' },
     registered_at: { type: 'timestamptz' },
+    recorded_at: { type: 'timestamptz' },
+    ...ROW_AGE_COLUMNS,
     dispatched_at: maybeInstant,
     arrived_at: maybeInstant,
     finished_at: maybeInstant,
@@ -96,7 +104,7 @@ export const dailyRegister: Projection<DailyRegisterRow> = {
     const event = asTicketEvent(recorded);
     if (event.type === 'TicketRegistered') return opened(event);
     if (row === undefined) return undefined;
-    const next = { ...row, ...changed(row, event) };
+    const next = { ...row, ...ageOf(row, event), ...changed(row, event) };
     return { ...next, ...moved(next, event) };
   },
 };
@@ -119,6 +127,8 @@ function opened(event: TicketEventOf<'TicketRegistered'>): DailyRegisterRow {
     state_class: data.move.stateClass,
     cycle: 1,
     registered_at: event.occurredAt,
+    recorded_at: event.recordedAt,
+    ...ageOf(undefined, event),
   };
 }
 

@@ -1,18 +1,21 @@
 import type { RecordedEvent } from '@gongdan/core';
 import type { Column, Projection } from '@gongdan/projections';
 import {
+  ageOf,
   asTicketEvent,
   moveOf,
   PRIORITY_RANKS,
+  ROW_AGE_COLUMNS,
   TICKET_EVENT_TYPES,
   ticketIdOf,
   type RecordedTicketEvent,
+  type RowAge,
   type TicketEventOf,
 } from '../ticket-event.js';
 import { laneOf } from './lane.js';
 
 /** One card of the board. */
-export type DispatchBoardRow = {
+export type DispatchBoardRow = RowAge & {
   readonly id: string;
   /** Null once the ticket is closed or cancelled: the row stays, since it may be reopened. */
   readonly lane: string | null;
@@ -36,6 +39,8 @@ export type DispatchBoardRow = {
   readonly appointment_to: string | null;
   readonly cycle: number;
   readonly registered_at: string;
+  /** When the registration was written into the log. */
+  readonly recorded_at: string;
   /** When it came into its lane. */
   readonly waiting_since: string;
   readonly version: number;
@@ -74,6 +79,8 @@ export const dispatchBoard: Projection<DispatchBoardRow> = {
     appointment_to: maybeInstant,
     cycle: { type: 'integer' },
     registered_at: instant,
+    recorded_at: instant,
+    ...ROW_AGE_COLUMNS,
     waiting_since: instant,
     version: { type: 'integer' },
   },
@@ -85,7 +92,13 @@ export const dispatchBoard: Projection<DispatchBoardRow> = {
     const event = asTicketEvent(recorded);
     if (event.type === 'TicketRegistered') return opened(event);
     if (row === undefined) return undefined;
-    const next = { ...row, version: event.version, ...moved(event), ...changed(row, event) };
+    const next = {
+      ...row,
+      version: event.version,
+      ...ageOf(row, event),
+      ...moved(event),
+      ...changed(row, event),
+    };
     const lane = laneOf(next);
     return lane === row.lane ? next : { ...next, lane, waiting_since: event.occurredAt };
   },
@@ -118,6 +131,8 @@ function opened(event: TicketEventOf<'TicketRegistered'>): DispatchBoardRow {
     appointment_to: null,
     cycle: 1,
     registered_at: event.occurredAt,
+    recorded_at: event.recordedAt,
+    ...ageOf(undefined, event),
     waiting_since: event.occurredAt,
     version: event.version,
   };

@@ -1,18 +1,21 @@
 import type { RecordedEvent } from '@gongdan/core';
 import type { Projection } from '@gongdan/projections';
 import {
+  ageOf,
   asTicketEvent,
   moveOf,
+  ROW_AGE_COLUMNS,
   TICKET_EVENT_TYPES,
   ticketIdOf,
   type RecordedTicketEvent,
+  type RowAge,
 } from '../ticket-event.js';
 
 /** What a ticket means to the technicians who have it, from assignment to the end of the work. */
 export const LOAD_PHASES = ['waiting', 'scheduled', 'in-progress', 'paused', 'finished'] as const;
 export type LoadPhase = (typeof LOAD_PHASES)[number];
 
-export type TechnicianLoadRow = {
+export type TechnicianLoadRow = RowAge & {
   readonly id: string;
   readonly number: string;
   readonly title: string;
@@ -28,6 +31,9 @@ export type TechnicianLoadRow = {
   readonly appointment_to: string | null;
   /** When the work of this cycle was finished. */
   readonly finished_at: string | null;
+  readonly registered_at: string;
+  /** When the registration was written into the log. */
+  readonly recorded_at: string;
 };
 
 /** Who has what in hand: one row per ticket. */
@@ -48,6 +54,9 @@ export const technicianLoad: Projection<TechnicianLoadRow> = {
     appointment_from: { type: 'timestamptz', nullable: true },
     appointment_to: { type: 'timestamptz', nullable: true },
     finished_at: { type: 'timestamptz', nullable: true },
+    registered_at: { type: 'timestamptz' },
+    recorded_at: { type: 'timestamptz' },
+    ...ROW_AGE_COLUMNS,
   },
   key: 'id',
   indexes: [
@@ -63,7 +72,7 @@ export const technicianLoad: Projection<TechnicianLoadRow> = {
     const event = asTicketEvent(recorded);
     if (event.type !== 'TicketRegistered') {
       if (row === undefined) return undefined;
-      const next = { ...row, ...moved(event), ...changed(row, event) };
+      const next = { ...row, ...ageOf(row, event), ...moved(event), ...changed(row, event) };
       return { ...next, phase: phaseOf(next) };
     }
     const { data } = event;
@@ -80,6 +89,9 @@ export const technicianLoad: Projection<TechnicianLoadRow> = {
       appointment_from: null,
       appointment_to: null,
       finished_at: null,
+      registered_at: event.occurredAt,
+      recorded_at: event.recordedAt,
+      ...ageOf(undefined, event),
     };
   },
 };

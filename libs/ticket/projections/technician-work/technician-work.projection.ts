@@ -8,6 +8,7 @@ export type TechnicianWorkRow = {
   readonly technician_id: string;
   readonly ticket_id: string;
   readonly occurred_at: string;
+  readonly recorded_at: string;
   readonly minutes: number;
 };
 
@@ -21,6 +22,7 @@ export const technicianWork: Projection<TechnicianWorkRow> = {
     technician_id: { type: 'text' },
     ticket_id: { type: 'text' },
     occurred_at: { type: 'timestamptz' },
+    recorded_at: { type: 'timestamptz' },
     minutes: { type: 'integer' },
   },
   key: 'id',
@@ -39,6 +41,7 @@ export const technicianWork: Projection<TechnicianWorkRow> = {
       technician_id: event.data.technicianId,
       ticket_id: ticketId,
       occurred_at: event.occurredAt,
+      recorded_at: event.recordedAt,
       minutes: event.data.minutes,
     };
   },

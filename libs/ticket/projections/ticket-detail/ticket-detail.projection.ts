@@ -1,9 +1,9 @@
 import type { RecordedEvent } from '@gongdan/core';
 import type { Projection } from '@gongdan/projections';
 import {
+  ageOf,
   asTicketEvent,
   isFinal,
-  later,
   moveOf,
   PRIORITY_RANKS,
   remembered,
@@ -103,8 +103,7 @@ function opened(event: TicketEventOf<'TicketRegistered'>): TicketDetailRow {
     finished_at: null,
     closed_at: isFinal(data.move.stateClass) ? event.occurredAt : null,
     last_event_type: event.type,
-    last_event_at: event.occurredAt,
-    last_recorded_at: event.recordedAt,
+    ...ageOf(undefined, event),
     version: event.version,
     position: event.position,
   };
@@ -114,8 +113,7 @@ const happened = (row: TicketDetailRow, event: RecordedTicketEvent): Partial<Tic
   version: event.version,
   position: event.position,
   last_event_type: event.type,
-  last_event_at: later(row.last_event_at, event.occurredAt),
-  last_recorded_at: event.recordedAt,
+  ...ageOf(row, event),
 });
 
 function moved(row: TicketDetailRow, event: RecordedTicketEvent): Partial<TicketDetailRow> {

@@ -1,7 +1,8 @@
 import type { Column } from '@gongdan/projections';
+import { ROW_AGE_COLUMNS, type RowAge } from '../ticket-event.js';
 
 /** One ticket as the lists know it. Instants are ISO text; `_at` columns are when it happened. */
-export type TicketDetailRow = {
+export type TicketDetailRow = RowAge & {
   readonly id: string;
   readonly number: string;
   readonly workflow_id: string;
@@ -56,9 +57,6 @@ export type TicketDetailRow = {
   /** When the state's class became closed or cancelled; null while it is neither. */
   readonly closed_at: string | null;
   readonly last_event_type: string;
-  /** Latest moment at which anything happened; not always that of the last event (reported late). */
-  readonly last_event_at: string;
-  readonly last_recorded_at: string;
   readonly version: number;
   /** Log position of the last event. */
   readonly position: number;
@@ -118,8 +116,7 @@ export const TICKET_DETAIL_COLUMNS: { readonly [column in keyof TicketDetailRow]
   finished_at: maybeInstant,
   closed_at: maybeInstant,
   last_event_type: text,
-  last_event_at: instant,
-  last_recorded_at: instant,
+  ...ROW_AGE_COLUMNS,
   version: integer,
   position: { type: 'bigint' },
 };

@@ -1,11 +1,19 @@
 import type { RecordedEvent } from '@gongdan/core';
 import type { Column, Projection } from '@gongdan/projections';
-import { asTicketEvent, remembered, ticketIdOf, type DataOf } from '../ticket-event.js';
+import {
+  ageOf,
+  asTicketEvent,
+  remembered,
+  ROW_AGE_COLUMNS,
+  ticketIdOf,
+  type DataOf,
+  type RowAge,
+} from '../ticket-event.js';
 import { dayWords } from './day-words.js';
 import { searchWords } from './search-words.js';
 
 /** The words a ticket can be found by. Apart from the lists' table, since it hardly ever changes. */
-export type TicketSearchRow = {
+export type TicketSearchRow = RowAge & {
   readonly id: string;
   readonly customer_id: string;
   readonly registered_at: string;
@@ -34,6 +42,7 @@ export const ticketSearch: Projection<TicketSearchRow> = {
     id: { type: 'text' },
     customer_id: { type: 'text' },
     registered_at: { type: 'timestamptz' },
+    ...ROW_AGE_COLUMNS,
     fixed_words: words,
     title_words: words,
     description_words: words,
@@ -47,13 +56,15 @@ export const ticketSearch: Projection<TicketSearchRow> = {
   keyOf: ticketIdOf,
   apply(row: TicketSearchRow | undefined, recorded: RecordedEvent): TicketSearchRow | undefined {
     const event = asTicketEvent(recorded);
-    if (event.type === 'TicketRegistered') return opened(event.data, event.occurredAt);
+    if (event.type === 'TicketRegistered') {
+      return { ...opened(event.data, event.occurredAt), ...ageOf(undefined, event) };
+    }
     if (row === undefined || event.type !== 'TicketAmended') return row;
-    return { ...row, ...amended(event.data) };
+    return { ...row, ...amended(event.data), ...ageOf(row, event) };
   },
 };
 
-const opened = (data: DataOf<'TicketRegistered'>, registeredAt: string): TicketSearchRow => ({
+const opened = (data: DataOf<'TicketRegistered'>, registeredAt: string) => ({
   id: data.ticketId,
   customer_id: data.customerId,
   registered_at: registeredAt,
