@@ -33,12 +33,24 @@ const DAY_MS = 86_400_000;
 const EXCEL_EPOCH_MS = Date.UTC(1899, 11, 30);
 const DECIMAL = /^[+-]?\d{1,17}(?:[.,]\d+)?$/;
 
+type TokenParser = ReturnType<typeof DateTime.buildFormatParser>;
+
+/** Reads a log’s times in the forms and the zone of its mapping. */
 export class TimeReader {
   private readonly zone: Zone;
   private readonly kept = new Map<string, ReadTime>();
+  private readonly parsers: ReadonlyMap<string, TokenParser>;
+  /** Offset of each day on which the clocks did not change; reckoning it anew is slow. */
+  private readonly offsetMsOfDay = new Map<number, number | 'changes'>();
 
   constructor(private readonly format: TimeFormat) {
     this.zone = IANAZone.create(format.zone);
+    const { locale } = format;
+    this.parsers = new Map(
+      format.formats
+        .filter((tokens) => !isSpecial(tokens))
+        .map((tokens) => [tokens, DateTime.buildFormatParser(tokens, { locale })]),
+    );
   }
 
   /** Answers the instant, or why the text is none, in words. */
@@ -82,8 +94,10 @@ export class TimeReader {
   }
 
   private fromTokens(format: string, text: string): ReadTime | undefined {
-    const options = { zone: 'utc', locale: this.format.locale } as const;
-    const parsed = DateTime.fromFormat(text, format, options);
+    const parser = this.parsers.get(format);
+    if (parser === undefined) return undefined;
+    const { locale } = this.format;
+    const parsed = DateTime.fromFormatParser(text, parser, { zone: 'utc', locale });
     if (!parsed.isValid) return undefined;
     return saysOffset(format) ? within(parsed.toMillis()) : this.local(parsed);
   }
@@ -117,7 +131,15 @@ export class TimeReader {
   }
 
   private offsetMsAt(epochMs: number): number {
-    return this.zone.offset(epochMs) * 60_000;
+    const day = Math.floor(epochMs / DAY_MS);
+    let known = this.offsetMsOfDay.get(day);
+    if (known === undefined) {
+      const [start, end] = [day, day + 1].map((at) => this.zone.offset(at * DAY_MS) * 60_000);
+      known = start === end && start !== undefined ? start : 'changes';
+      if (this.offsetMsOfDay.size >= KEPT_TIMES_MAX) this.offsetMsOfDay.clear();
+      this.offsetMsOfDay.set(day, known);
+    }
+    return known === 'changes' ? this.zone.offset(epochMs) * 60_000 : known;
   }
 }
 
@@ -126,7 +148,7 @@ const TOKEN_LETTERS = 'GyMLdoHhmsSuvaEcikWDtTFfZzq';
 
 /** Why a format is of no use, in words; undefined: it is fine. */
 export function formatProblem(format: string): string | undefined {
-  if ((SPECIAL_FORMATS as readonly string[]).includes(format)) return undefined;
+  if (isSpecial(format)) return undefined;
   const tokens = withoutLiterals(format);
   const stranger = /[A-Za-z]/g;
   for (const [letter] of tokens.matchAll(stranger)) {
@@ -142,6 +164,9 @@ export function formatProblem(format: string): string | undefined {
 }
 
 export const zoneExists = (zone: string): boolean => IANAZone.isValidZone(zone);
+
+const isSpecial = (format: string): boolean =>
+  (SPECIAL_FORMATS as readonly string[]).includes(format);
 
 const withoutLiterals = (format: string): string => format.replaceAll(/'[^']*'/g, '');
 

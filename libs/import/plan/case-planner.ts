@@ -74,17 +74,16 @@ export class CasePlanner {
    */
   private envelop(row: ImportRow, state: TicketState, fact: TicketFact, index: number): NewEvent {
     const { type, data, occurredAt } = fact;
-    const { log } = this.settings;
-    const actor = actorOf(log, row);
+    const actor = actorOf(this.settings.log, row);
     const content = JSON.stringify(data);
     return {
-      id: derivedId(log, row.caseKey, String(index + 1), type, occurredAt, actor, content),
+      id: derivedId(state.ticketId, String(index + 1), type, occurredAt, actor, content),
       type,
       schemaVersion: eventContract(type).schemaVersion,
       data,
       actor,
       occurredAt,
-      correlationId: ticketIdOf(log, row.caseKey),
+      correlationId: state.ticketId,
       causationId: null,
       customerId: state.customerId,
     };

@@ -1,25 +1,21 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
-/** Namespace of all ids that imports derive (a random UUID, never to be changed). */
-const NAMESPACE = Buffer.from('6f1d7c0e9b7a4d2f8a35c1e07b64d9a2', 'hex');
+/** Sets these ids apart from whatever else may be derived from the same texts. Never to be changed. */
+const NAMESPACE = '6f1d7c0e-9b7a-4d2f-8a35-c1e07b64d9a2';
 
 /**
- * The same log gives the same ids, however often and wherever it is imported: UUID version 5 (RFC 9562)
- * of the parts, so that a row that was imported before can be recognised.
+ * The same log gives the same ids, however often and wherever it is imported, so that what was imported
+ * before can be recognised: a UUID of version 8 (RFC 9562) out of the SHA-1 of the parts. None of them
+ * holds a NUL (such rows are rejected), so that it can stand between them.
  */
 export function derivedId(...parts: readonly string[]): string {
-  const digest = createHash('sha1').update(NAMESPACE).update(JSON.stringify(parts)).digest();
-  digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x50;
-  digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80;
-  const hex = digest.toString('hex');
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    hex.slice(12, 16),
-    hex.slice(16, 20),
-    hex.slice(20, 32),
-  ].join('-');
+  const hex = hash('sha1', `${NAMESPACE}\0${parts.join('\0')}`, 'hex');
+  const variant = VARIANTS[Number.parseInt(hex.charAt(16), 16) & 0x3] ?? '8';
+  const groups = [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`];
+  return `${groups.join('-')}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
+
+const VARIANTS = '89ab';
 
 export const ticketIdOf = (log: string, caseKey: string): string =>
   derivedId(log, 'ticket', caseKey);

@@ -36,22 +36,24 @@ export interface ImportRow {
   /** As it stands in the file: for the rejects file. */
   readonly text: string;
   readonly caseKey: string;
-  readonly state?: TargetState;
+  readonly state: TargetState | undefined;
   readonly time: Instant;
-  readonly opened?: Instant;
-  readonly author?: string;
-  readonly customer?: ImportedCustomer;
-  readonly title?: string;
-  readonly description?: string;
-  readonly category?: ServiceCategory;
-  readonly priority?: Priority;
-  readonly channel?: Channel;
-  readonly contact?: { readonly name: string; readonly phone?: string; readonly email?: string };
-  readonly site?: { readonly address: string; readonly region?: string };
-  readonly technician?: ImportedTechnician;
-  readonly team?: string;
-  readonly resolution?: string;
-  readonly reason?: string;
+  readonly opened: Instant | undefined;
+  readonly author: string | undefined;
+  readonly customer: ImportedCustomer | undefined;
+  readonly title: string | undefined;
+  readonly description: string | undefined;
+  readonly category: ServiceCategory | undefined;
+  readonly priority: Priority | undefined;
+  readonly channel: Channel | undefined;
+  readonly contact:
+    | { readonly name: string; readonly phone?: string; readonly email?: string }
+    | undefined;
+  readonly site: { readonly address: string; readonly region?: string } | undefined;
+  readonly technician: ImportedTechnician | undefined;
+  readonly team: string | undefined;
+  readonly resolution: string | undefined;
+  readonly reason: string | undefined;
   /** One per comment of the mapping. */
   readonly comments: readonly (ImportedComment | undefined)[];
   /** Values of the order columns: compared one after the other. */

@@ -91,7 +91,7 @@ export class RowReader {
     const name = readers.contactName?.(record);
     const address = readers.siteAddress?.(record);
     const technicianKey = readers.technician?.(record);
-    return withoutUndefined({
+    return {
       line,
       text,
       caseKey,
@@ -119,7 +119,7 @@ export class RowReader {
       reason: readers.reason?.(record),
       comments: this.comments(record),
       order: this.order(record),
-    });
+    };
   }
 
   private state(record: readonly string[]): TargetState | undefined {

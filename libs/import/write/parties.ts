@@ -1,0 +1,147 @@
+import { eventContract } from '@gongdan/contracts';
+import {
+  GongdanError,
+  streamName,
+  type DomainEvent,
+  type Instant,
+  type NewEvent,
+  type Refusal,
+  type Result,
+  type StreamName,
+} from '@gongdan/core';
+import { customerDecider } from '@gongdan/customer';
+import type { EventStore } from '@gongdan/event-store';
+import { technicianDecider } from '@gongdan/technician';
+import { withoutUndefined } from '@gongdan/core';
+import { customerIdOf, derivedId, technicianIdOf } from '../plan/derived-ids.js';
+import { registeredAt } from '../plan/row-commands.js';
+import type { PlannedCase } from '../plan/planned-case.js';
+import type { ImportedCustomer, ImportedTechnician } from '../rows/import-row.js';
+import { persistently } from './persistently.js';
+
+/** So many customers and technicians are remembered as known; the others are asked for again. */
+const KNOWN_MAX = 50_000;
+
+export interface PartySettings {
+  readonly log: string;
+  readonly registerCustomers: boolean;
+  readonly engageTechnicians: boolean;
+  /** What the customer of a ticket is called whose first row names none. */
+  readonly defaultCustomer?: string;
+}
+
+interface Party {
+  readonly kind: 'customer' | 'technician';
+  readonly id: string;
+  readonly event: DomainEvent;
+  readonly since: Instant;
+}
+
+/** Takes the customers and technicians whom cases name into the files, each of them once. */
+export class PartyRegister {
+  private readonly known = new Set<string>();
+  /** Events appended: those that were not there before. */
+  appended = 0;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly settings: PartySettings,
+  ) {}
+
+  /** Resolves when everybody whom the cases name is in the files. */
+  async ensure(cases: readonly PlannedCase[]): Promise<void> {
+    const missing = new Map<string, Party>();
+    for (const planned of cases) {
+      for (const party of partiesOf(planned, this.settings)) {
+        if (!this.known.has(party.id) && !missing.has(party.id)) missing.set(party.id, party);
+      }
+    }
+    await Promise.all([...missing.values()].map((party) => this.append(party)));
+    if (this.known.size + missing.size > KNOWN_MAX) this.known.clear();
+    for (const id of missing.keys()) this.known.add(id);
+  }
+
+  private async append({ kind, id, event, since }: Party): Promise<void> {
+    const { log } = this.settings;
+    const stream = streamName(kind, id);
+    const write = { stream, expected: 'none', events: [this.envelop(stream, id, event, since)] };
+    // The same person whatever else the file says of him now: who is known is left as he is.
+    const command = { key: `import:${log}:${stream}`, fingerprint: id, outcome: { stream } };
+    try {
+      const result = await persistently(() =>
+        this.store.append({ writes: [{ ...write, expected: 'none' as const }], command }),
+      );
+      if (result.status === 'appended') this.appended += 1;
+    } catch (error) {
+      // His tickets will be refused one by one, with the reason.
+      if (!(error instanceof GongdanError) || error.code !== 'CUSTOMER.FORGOTTEN') throw error;
+    }
+  }
+
+  private envelop(stream: StreamName, id: string, event: DomainEvent, since: Instant): NewEvent {
+    const { log } = this.settings;
+    return {
+      id: derivedId(log, stream),
+      type: event.type,
+      schemaVersion: eventContract(event.type).schemaVersion,
+      data: event.data,
+      actor: `import:${log}`,
+      occurredAt: since,
+      correlationId: id,
+      causationId: null,
+      customerId: stream.startsWith('customer-') ? id : null,
+    };
+  }
+}
+
+function partiesOf(planned: PlannedCase, settings: PartySettings): Party[] {
+  const first = planned.rows[0]?.row;
+  if (first === undefined) return [];
+  const since = registeredAt(first);
+  const parties: Party[] = [];
+  const { defaultCustomer: standard } = settings;
+  const customer =
+    first.customer ?? (standard === undefined ? undefined : { key: standard, name: standard });
+  if (settings.registerCustomers && customer) parties.push(newCustomer(settings.log, customer, since));
+  if (!settings.engageTechnicians) return parties;
+  const technicians = new Map(
+    planned.rows.flatMap(({ row: { technician } }) =>
+      technician ? [[technician.key, technician] as const] : [],
+    ),
+  );
+  for (const technician of technicians.values()) {
+    parties.push(newTechnician(settings.log, technician, since));
+  }
+  return parties;
+}
+
+function newCustomer(log: string, imported: ImportedCustomer, since: Instant): Party {
+  const { key, ...said } = imported;
+  const id = customerIdOf(log, key);
+  const customer = withoutUndefined({ customerId: id, ...said, tier: 'ordinary' as const });
+  const decision = customerDecider.decide(customerDecider.initial, {
+    type: 'RegisterCustomer',
+    customer,
+  });
+  return { kind: 'customer', id, event: onlyEventOf(decision), since };
+}
+
+function newTechnician(log: string, { key, name }: ImportedTechnician, since: Instant): Party {
+  const id = technicianIdOf(log, key);
+  const decision = technicianDecider.decide(technicianDecider.initial, {
+    type: 'EngageTechnician',
+    technician: { technicianId: id, name, skills: [] },
+  });
+  return { kind: 'technician', id, event: onlyEventOf(decision), since };
+}
+
+function onlyEventOf(decision: Result<readonly DomainEvent[], Refusal>): DomainEvent {
+  if (!decision.ok) throw new GongdanError(decision.error);
+  const [event] = decision.value;
+  if (event) return event;
+  throw new GongdanError({
+    code: 'ENGINE.BUG',
+    category: 'bug',
+    message: 'Somebody new came into the files without an event.',
+  });
+}
