@@ -1,0 +1,134 @@
+import type { GongdanEvent, Money, TechnicianEvent } from '@gongdan/contracts';
+
+export const HISTORY_KINDS = [
+  'customer',
+  'device',
+  'contract',
+  'ticket',
+  'visit',
+  'invoice',
+  'payment',
+  'survey',
+  'complaint',
+] as const;
+export type HistoryKind = (typeof HISTORY_KINDS)[number];
+
+/** Technicians’ own file has nothing to do with customers. */
+type CustomersEvent = Exclude<GongdanEvent, TechnicianEvent>;
+type DataOf<Type extends CustomersEvent['type']> = Extract<CustomersEvent, { type: Type }>['data'];
+type Words<Type extends CustomersEvent['type']> = readonly [
+  kind: HistoryKind,
+  what: string | ((data: DataOf<Type>) => string),
+];
+
+const amount = ({ amountMinor, currency }: Money): string => `${amountMinor} ${currency} minor`;
+const visitsOf = (visitLimit: number): string =>
+  `${visitLimit} visit${visitLimit === 1 ? '' : 's'}`;
+
+/**
+ * What each event means in a customer’s history, in a few words: never anything personal, and nothing that
+ * people wrote freely, because it may be. An event type that is missing here does not compile.
+ */
+export const HISTORY_WORDS: { readonly [Type in CustomersEvent['type']]: Words<Type> } = {
+  CustomerRegistered: ['customer', ({ tier }) => `Taken into the file as ${tier}`],
+  CustomerAmended: ['customer', (data) => `File amended: ${Object.keys(data).sort().join(', ')}`],
+  CustomerForgotten: ['customer', 'Forgotten: personal data made unreadable'],
+  DeviceRegistered: ['device', ({ model }) => `Device registered: ${model}`],
+  ContractSigned: [
+    'contract',
+    ({ validFrom, validUntil, visitLimit }) =>
+      `Contract for ${visitsOf(visitLimit)} from ${validFrom} to ${validUntil}`,
+  ],
+  ContractVisitUsed: ['contract', ({ visitsUsed }) => `Visit ${visitsUsed} of the contract used`],
+
+  TicketRegistered: [
+    'ticket',
+    ({ number, category, priority }) => `Ticket ${number} registered: ${category}, ${priority}`,
+  ],
+  TicketAmended: ['ticket', (data) => `Request amended: ${Object.keys(data).sort().join(', ')}`],
+  TicketClassified: [
+    'ticket',
+    ({ previousCategory, category }) => `Category corrected: ${previousCategory} to ${category}`,
+  ],
+  TicketPrioritised: [
+    'ticket',
+    ({ previousPriority, priority }) => `Priority changed: ${previousPriority} to ${priority}`,
+  ],
+  TicketCancelled: ['ticket', 'Cancelled'],
+  TicketMerged: ['ticket', 'Merged into another ticket'],
+  TicketReopened: ['ticket', ({ cycle }) => `Reopened, cycle ${cycle}`],
+  TicketSettled: ['ticket', ({ outcome }) => `Billing done: ${outcome}`],
+  TicketClosed: ['ticket', 'Closed'],
+  TicketCommented: ['ticket', ({ visibility }) => `Comment (${visibility})`],
+  TicketFileAttached: ['ticket', ({ mediaType }) => `File attached (${mediaType})`],
+  TicketWorkflowMigrated: [
+    'ticket',
+    ({ workflow }) => `Follows workflow ${workflow.id} version ${workflow.version}`,
+  ],
+
+  TicketDispatchApproved: ['ticket', 'Released for dispatch'],
+  TicketAssigned: ['ticket', 'Technician assigned'],
+  TicketReassigned: ['ticket', 'Given to another technician'],
+  TicketAccepted: ['ticket', 'Accepted by the technician'],
+  TicketDeclined: ['ticket', 'Given back by the technician'],
+  TicketScheduled: [
+    'ticket',
+    ({ appointment }) => `Appointment ${appointment.from} to ${appointment.to}`,
+  ],
+
+  TechnicianDeparted: ['visit', 'Technician on the way'],
+  TechnicianArrived: ['visit', 'Technician at the site'],
+  WorkStarted: ['visit', 'Work started'],
+  WorkPaused: ['visit', ({ reason }) => `Work paused: ${reason}`],
+  WorkResumed: ['visit', 'Work resumed'],
+  WorkRecorded: ['visit', ({ minutes }) => `Work recorded: ${minutes} minutes`],
+  PartsRecorded: [
+    'visit',
+    ({ parts }) => `Parts used: ${parts.map(({ code }) => code).join(', ')}`,
+  ],
+  WorkFinished: ['visit', 'Work finished'],
+  CustomerSigned: ['ticket', 'Voucher signed by the customer'],
+  TicketCountersigned: ['ticket', 'Voucher countersigned'],
+  TicketArchived: ['ticket', 'Voucher archived'],
+
+  InvoiceDrafted: ['invoice', ({ total }) => `Invoice drafted: ${amount(total)}`],
+  InvoiceIssued: ['invoice', ({ number, dueOn }) => `Invoice ${number} issued, due on ${dueOn}`],
+  PaymentReceived: [
+    'payment',
+    (data) => `Payment of ${amount(data.amount)}, outstanding ${amount(data.outstanding)}`,
+  ],
+
+  SurveyRequested: ['survey', 'Asked for feedback'],
+  SurveyAnswered: [
+    'survey',
+    ({ satisfaction, poor }) => `Rated ${satisfaction} of 5${poor ? ' (poor)' : ''}`,
+  ],
+  SurveyExpired: ['survey', 'No feedback in time'],
+
+  ComplaintOpened: [
+    'complaint',
+    ({ severity, source }) => `Complaint opened: ${severity}, from ${source}`,
+  ],
+  ComplaintEscalated: ['complaint', ({ from, to }) => `Complaint escalated: ${from} to ${to}`],
+  ComplaintAnswered: ['complaint', ({ channel }) => `Complaint answered by ${channel}`],
+  ComplaintClosed: [
+    'complaint',
+    ({ acceptedByCustomer }) =>
+      acceptedByCustomer ? 'Complaint closed, accepted' : 'Complaint closed by the executive',
+  ],
+};
+
+/** Longest text of one row; a list of many part codes is cut. */
+export const WHAT_LENGTH_MAX = 300;
+
+/** Kind and words of an event. Undefined for events that do not belong to a customer’s history. */
+export function historyWordsOf(event: {
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}): { readonly kind: HistoryKind; readonly what: string } | undefined {
+  if (!Object.hasOwn(HISTORY_WORDS, event.type)) return undefined;
+  const [kind, what] = HISTORY_WORDS[event.type as CustomersEvent['type']];
+  // The table pairs every type with its own data; TypeScript cannot follow that through the lookup.
+  const text = typeof what === 'string' ? what : (what as (data: object) => string)(event.data);
+  return { kind, what: text.slice(0, WHAT_LENGTH_MAX) };
+}

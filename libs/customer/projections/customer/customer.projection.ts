@@ -1,0 +1,88 @@
+import { splitStreamName, type RecordedEvent } from '@gongdan/core';
+import { remembered } from '@gongdan/contracts';
+import type { Projection } from '@gongdan/projections';
+import type { CustomerFileEvent } from '../../domain/customer.js';
+
+/** One customer as lists and the customer’s own page know it. */
+export type CustomerRow = {
+  readonly customer_id: string;
+  /** Null once forgotten, like everything personal. */
+  readonly name: string | null;
+  readonly phone: string | null;
+  readonly email: string | null;
+  readonly address: string | null;
+  readonly region: string | null;
+  readonly tier: string;
+  readonly status: 'active' | 'forgotten';
+  readonly registered_at: string;
+  /** Version of the stream, for If-Match. */
+  readonly version: number;
+};
+
+export const customerProjection: Projection<CustomerRow> = {
+  name: 'customer',
+  version: 1,
+  table: 'customer',
+  columns: {
+    customer_id: { type: 'text' },
+    name: { type: 'text', nullable: true, personal: true },
+    phone: { type: 'text', nullable: true, personal: true },
+    email: { type: 'text', nullable: true, personal: true },
+    address: { type: 'text', nullable: true, personal: true },
+    region: { type: 'text', nullable: true },
+    tier: { type: 'text' },
+    status: { type: 'text' },
+    registered_at: { type: 'timestamptz' },
+    version: { type: 'integer' },
+  },
+  key: 'customer_id',
+  // In the order of the list, so that a page is read from where it begins.
+  indexes: [
+    '(registered_at, customer_id)',
+    '(region, registered_at, customer_id)',
+    '(tier, registered_at, customer_id)',
+    '(lower(name) text_pattern_ops)',
+    '(phone text_pattern_ops)',
+  ],
+  types: ['CustomerRegistered', 'CustomerAmended', 'CustomerForgotten', 'DeviceRegistered'],
+  keyOf: (event) => splitStreamName(event.stream).id,
+  apply(row, recorded) {
+    const event = recorded as RecordedEvent & CustomerFileEvent;
+    if (event.type === 'CustomerRegistered') {
+      const { customerId, name, phone, email, address, region, tier } = event.data;
+      return {
+        customer_id: customerId,
+        name: remembered(name),
+        phone: remembered(phone),
+        email: remembered(email),
+        address: remembered(address),
+        region: region ?? null,
+        tier,
+        status: 'active',
+        registered_at: event.occurredAt,
+        version: event.version,
+      };
+    }
+    return row && { ...row, ...changed(row, event), version: event.version };
+  },
+};
+
+function changed(row: CustomerRow, event: CustomerFileEvent): Partial<CustomerRow> {
+  switch (event.type) {
+    case 'CustomerAmended': {
+      const { name, phone, email, address, region, tier } = event.data;
+      return {
+        name: name === undefined ? row.name : remembered(name),
+        phone: phone === undefined ? row.phone : remembered(phone),
+        email: email === undefined ? row.email : remembered(email),
+        address: address === undefined ? row.address : remembered(address),
+        region: region ?? row.region,
+        tier: tier ?? row.tier,
+      };
+    }
+    case 'CustomerForgotten':
+      return { name: null, phone: null, email: null, address: null, status: 'forgotten' };
+    default:
+      return {};
+  }
+}
