@@ -10,7 +10,7 @@ import {
 type Language = (typeof LANGUAGES)[number];
 
 /** A stage’s box, in the words of the people who read the drawing. */
-const STAGE_TITLES: Readonly<Record<Stage, Readonly<Record<Language, string>>>> = {
+export const STAGE_TITLES: Readonly<Record<Stage, Readonly<Record<Language, string>>>> = {
   request: { en: 'Request', 'zh-CN': '受理' },
   dispatch: { en: 'Dispatch', 'zh-CN': '派工' },
   field: { en: 'On-site service', 'zh-CN': '上门服务' },
@@ -35,9 +35,7 @@ export function drawWorkflow(definition: WorkflowDefinition, language: Language 
     ...STAGES.flatMap((stage) => drawStage(definition, stage, language)),
     `  [*] --> ${idOf(definition.initial)} : ${creationOf(definition)}`,
     ...arrows.map(({ from, to, commands }) => `  ${from} --> ${to} : ${commands.join(', ')}`),
-    ...definition.states
-      .filter((state) => ends(definition, state))
-      .map(({ name }) => `  ${idOf(name)} --> [*]`),
+    ...definition.states.filter(ends).map(({ name }) => `  ${idOf(name)} --> [*]`),
     ...drawReturns(definition, language),
     '',
   ].join('\n');
@@ -68,7 +66,8 @@ function arrowsOf(definition: WorkflowDefinition): readonly Arrow[] {
   const commands = new Map<string, { from: string; to: string; commands: string[] }>();
   for (const { command, from, to } of definition.transitions) {
     if (to === SAME || to === PAUSED_FROM) continue;
-    for (const end of bundled(definition, from, to)) {
+    const leaving = from.filter((state) => state !== to);
+    for (const end of bundled(definition, leaving, to)) {
       const key = `${end} ${to}`;
       const arrow = commands.get(key) ?? { from: end, to: idOf(to), commands: [] };
       arrow.commands.push(command);
@@ -106,8 +105,8 @@ function drawReturns(definition: WorkflowDefinition, language: Language): readon
 const creationOf = ({ transitions }: WorkflowDefinition): string =>
   transitions.find(({ from }) => from.length === 0)?.command ?? '';
 
-/** An end of the journey: nothing but staying is possible, or it is closed. */
-const ends = (_definition: WorkflowDefinition, { stateClass, stage }: WorkflowState): boolean =>
+/** An end of the journey, even if a reopening may lead out of it again. */
+const ends = ({ stage, stateClass }: WorkflowState): boolean =>
   stage === 'closed' && (stateClass === 'closed' || stateClass === 'cancelled');
 
 /** Mermaid takes a dash for part of an arrow in places: underscores are safe. */

@@ -1,4 +1,5 @@
 export * from './check-workflows.js';
+export * from './describe-workflows.js';
 export * from './draw-workflow.js';
 export * from './finding.js';
 export * from './load-workflows.js';

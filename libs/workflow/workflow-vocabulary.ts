@@ -19,4 +19,6 @@ export interface GuardWords {
 export interface WorkflowVocabulary {
   readonly commands: Readonly<Record<string, CommandWords>>;
   readonly guards: Readonly<Record<string, GuardWords>>;
+  /** What holds whatever a definition says, one sentence each; shown in the reference. */
+  readonly rules?: readonly string[];
 }
