@@ -1,5 +1,6 @@
 export * from './command-context.js';
 export * from './command-executor.js';
+export * from './contracted/index.js';
 export { chainHashOf, NO_PREVIOUS_HASH } from './event-hash.js';
 export * from './event-store.js';
 export * from './key-vault/index.js';
@@ -8,4 +9,5 @@ export { APPEND_LOCK_KEY, LOG_CHANNEL } from './postgres/migrations/append-funct
 export * from './postgres/migrations/index.js';
 export * from './postgres/postgres-event-store.js';
 export * from './postgres/store-limits.js';
+export * from './verify/index.js';
 export * from './whole-stream.js';

@@ -39,8 +39,13 @@ export async function replaceDurably(
   temporaryPath: string,
   content: Uint8Array | string,
 ): Promise<void> {
-  await writeDurably(temporaryPath, content);
-  await rename(temporaryPath, path);
+  try {
+    await writeDurably(temporaryPath, content);
+    await rename(temporaryPath, path);
+  } catch (error) {
+    await unlinkIfThere(temporaryPath);
+    throw error;
+  }
   await syncFolder(dirname(path));
 }
 

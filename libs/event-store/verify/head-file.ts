@@ -1,0 +1,78 @@
+import { createHmac, randomBytes, timingSafeEqual, type KeyObject } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Instant } from '@gongdan/core';
+import { hasCode, replaceDurably } from '../key-vault/durable-files.js';
+
+/** Where the log ended when this was written. A hash chain does not see a cut tail; this does. */
+export interface LogHead {
+  readonly lastPosition: number;
+  /** Hash of the event at `lastPosition`. */
+  readonly eventHash: string;
+  /** Over all events up to it; see `nextLogDigest`. */
+  readonly logDigest: string;
+  readonly streams: number;
+  readonly writtenAt: Instant;
+}
+
+export type HeadReading =
+  | { readonly status: 'absent' }
+  | { readonly status: 'forged'; readonly why: string }
+  | { readonly status: 'signed'; readonly head: LogHead };
+
+/**
+ * The signed head as a file outside the database: JSON, with an HMAC-SHA256 under a key of the key
+ * vault. Whoever can change the database but not the vault cannot make one that fits.
+ */
+export class HeadFile {
+  constructor(
+    readonly path: string,
+    private readonly signingKey: KeyObject,
+  ) {}
+
+  async read(): Promise<HeadReading> {
+    let text;
+    try {
+      text = await readFile(this.path, 'utf8');
+    } catch (error) {
+      if (hasCode(error, 'ENOENT')) return { status: 'absent' };
+      throw error;
+    }
+    const signed = parse(text);
+    if (!signed) return { status: 'forged', why: `${this.path} is no log head` };
+    const { signature, ...head } = signed;
+    const expected = this.signatureOf(head);
+    const given = Buffer.from(signature, 'hex');
+    const fits = given.length === expected.length && timingSafeEqual(given, expected);
+    if (fits) return { status: 'signed', head };
+    return { status: 'forged', why: `${this.path} is not signed with the key of this vault` };
+  }
+
+  /** Replaces the file in one step; readers see the old head or the new one. */
+  async write(head: LogHead): Promise<void> {
+    const signature = this.signatureOf(head).toString('hex');
+    const text = `${JSON.stringify({ ...head, signature }, null, 2)}\n`;
+    await replaceDurably(this.path, `${this.path}.${randomBytes(8).toString('hex')}`, text);
+  }
+
+  private signatureOf(head: LogHead): Buffer {
+    const { lastPosition, eventHash, logDigest, streams, writtenAt } = head;
+    const signed = JSON.stringify([lastPosition, eventHash, logDigest, streams, writtenAt]);
+    return createHmac('sha256', this.signingKey).update(signed).digest();
+  }
+}
+
+function parse(text: string): (LogHead & { readonly signature: string }) | undefined {
+  let value;
+  try {
+    value = JSON.parse(text) as Readonly<Record<string, unknown>> | null;
+  } catch {
+    return undefined;
+  }
+  const { lastPosition, eventHash, logDigest, streams, writtenAt, signature } = value ?? {};
+  if (!Number.isSafeInteger(lastPosition) || !Number.isSafeInteger(streams)) return undefined;
+  for (const member of [eventHash, logDigest, writtenAt, signature]) {
+    if (typeof member !== 'string') return undefined;
+  }
+  const members = { lastPosition, eventHash, logDigest, streams, writtenAt, signature };
+  return members as LogHead & { signature: string };
+}
