@@ -1,0 +1,101 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { GongdanError } from '@gongdan/core';
+import { PlainRoute } from '../../http/describe-route.js';
+import { UserAccounts } from '../user-accounts.js';
+import {
+  AccountAnswer,
+  accountAnswer,
+  AccountListAnswer,
+  DisabledAnswer,
+  NewAccountBody,
+  PasswordBody,
+} from './account.dto.js';
+
+@ApiTags('users')
+@Controller('users')
+export class UsersController {
+  constructor(private readonly accounts: UserAccounts) {}
+
+  @Get()
+  @PlainRoute({
+    summary: 'All accounts, by user name.',
+    status: 200,
+    answer: AccountListAnswer,
+    failures: [400, 401, 403, 503],
+  })
+  async list(): Promise<AccountListAnswer> {
+    const accounts = (await this.accounts.list()).map(accountAnswer);
+    return { count: accounts.length, accounts };
+  }
+
+  @Post()
+  @PlainRoute({
+    summary: 'Makes an account.',
+    status: 201,
+    answer: AccountAnswer,
+    failures: [400, 401, 403, 409, 413, 415, 422, 503],
+  })
+  async create(@Body() body: NewAccountBody): Promise<AccountAnswer> {
+    const created = await this.accounts.create(body);
+    if (!created.ok) throw new GongdanError(created.error);
+    return accountAnswer(created.value);
+  }
+
+  @Get(':id')
+  @PlainRoute({
+    summary: 'One account, by id or user name.',
+    status: 200,
+    answer: AccountAnswer,
+    failures: [400, 401, 403, 404, 503],
+  })
+  async get(@Param('id') id: string): Promise<AccountAnswer> {
+    return accountAnswer(await this.accounts.get(id));
+  }
+
+  @Post(':id/disable')
+  @PlainRoute({
+    summary: 'Disables an account and ends its logins.',
+    status: 200,
+    answer: AccountAnswer,
+    failures: [400, 401, 403, 404, 415, 503],
+  })
+  async disable(@Param('id') id: string): Promise<AccountAnswer> {
+    return accountAnswer(await this.accounts.disable(id));
+  }
+
+  @Post(':id/enable')
+  @PlainRoute({
+    summary: 'Enables an account again.',
+    status: 200,
+    answer: AccountAnswer,
+    failures: [400, 401, 403, 404, 415, 503],
+  })
+  async enable(@Param('id') id: string): Promise<AccountAnswer> {
+    return accountAnswer(await this.accounts.enable(id));
+  }
+
+  @Post(':id/password')
+  @PlainRoute({
+    summary: 'Sets a new password and ends the account’s logins.',
+    status: 200,
+    answer: AccountAnswer,
+    failures: [400, 401, 403, 404, 413, 415, 422, 503],
+  })
+  async setPassword(@Param('id') id: string, @Body() body: PasswordBody): Promise<AccountAnswer> {
+    const changed = await this.accounts.setPassword(id, body.password);
+    if (!changed.ok) throw new GongdanError(changed.error);
+    return accountAnswer(changed.value);
+  }
+
+  @Post('disable-demo-accounts')
+  @PlainRoute({
+    summary: 'Disables every demonstration account and ends its logins.',
+    status: 200,
+    answer: DisabledAnswer,
+    failures: [400, 401, 403, 415, 503],
+  })
+  async disableDemo(): Promise<DisabledAnswer> {
+    return { disabled: await this.accounts.disableDemoAccounts() };
+  }
+}

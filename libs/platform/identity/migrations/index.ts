@@ -1,0 +1,4 @@
+import { CreateIdentity1764000030000 } from './create-identity.migration.js';
+
+/** Append-only: a migration that was published is never changed. */
+export const platformMigrations = [CreateIdentity1764000030000];

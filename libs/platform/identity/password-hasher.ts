@@ -1,0 +1,60 @@
+import { availableParallelism } from 'node:os';
+import { hash, verify } from '@node-rs/argon2';
+import { GongdanError } from '@gongdan/core';
+
+export const PASSWORD_LENGTH_MIN = 8;
+/** Longer ones would only cost time. */
+export const PASSWORD_LENGTH_MAX = 200;
+/** Logins that may wait for their turn; one more is answered with 503. */
+const WAITING_MAX = 64;
+
+/**
+ * argon2id (OWASP's parameters, the library's defaults: 19 MiB, 2 passes). At most one hash per core at a
+ * time: a flood of logins may keep logins slow, not the engine.
+ */
+export class PasswordHasher {
+  private running = 0;
+  private readonly waiting: (() => void)[] = [];
+  /** Checked where there is no such account, so that its absence costs as much time as its presence. */
+  private readonly decoy: Promise<string>;
+
+  constructor(private readonly atOnceMax = availableParallelism()) {
+    this.decoy = this.inTurn(() => hash('nobody has this password'));
+    this.decoy.catch(() => {}); // whoever awaits it sees the failure
+  }
+
+  hash(password: string): Promise<string> {
+    return this.inTurn(() => hash(password));
+  }
+
+  /** Without an account (undefined) it takes as long and answers false. */
+  async verify(stored: string | undefined, password: string): Promise<boolean> {
+    const against = stored ?? (await this.decoy);
+    const right = await this.inTurn(() => verify(against, password));
+    return right && stored !== undefined;
+  }
+
+  private async inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
+    if (this.running >= this.atOnceMax) {
+      if (this.waiting.length >= WAITING_MAX) throw busy();
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    } else {
+      this.running++;
+    }
+    try {
+      return await work();
+    } finally {
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.running--;
+    }
+  }
+}
+
+const busy = (): GongdanError =>
+  new GongdanError({
+    code: 'ACCOUNT.LOGINS_BUSY',
+    category: 'transient',
+    message: 'Too many logins at once.',
+    hint: 'Try again in a moment.',
+  });

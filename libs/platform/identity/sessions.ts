@@ -1,0 +1,162 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { LessThan, type DataSource, type Repository } from 'typeorm';
+import type { Caller } from '@gongdan/contracts';
+import {
+  epochMsOf,
+  instantOf,
+  ok,
+  refuse,
+  type Clock,
+  type Instant,
+  type Refusal,
+  type Result,
+} from '@gongdan/core';
+import { AttemptLimiter } from './attempt-limiter.js';
+import type { PasswordHasher } from './password-hasher.js';
+import { SessionEntity } from './session.entity.js';
+import { UserAccountEntity } from './user-account.entity.js';
+import { accountOf, type UserAccount } from './user-accounts.js';
+
+/** How long a disabled account or an ended session may still be believed. */
+export const BELIEVED_MS_MAX = 3_000;
+const BELIEVED_SESSIONS_MAX = 10_000;
+const TOKEN_BYTES = 32;
+/** 32 bytes in base64url. */
+export const TOKEN = /^[A-Za-z0-9_-]{43}$/;
+const HOUR_MS = 3_600_000;
+
+export interface Login {
+  readonly token: string;
+  readonly expiresAt: Instant;
+  readonly account: UserAccount;
+}
+
+/** Who a token stands for. */
+export interface Session {
+  readonly caller: Caller;
+  readonly account: UserAccount;
+  readonly expiresAt: Instant;
+}
+
+interface Believed {
+  readonly session: Session;
+  readonly untilMs: number;
+}
+
+export interface SessionSettings {
+  readonly tokenHours: number;
+  readonly loginAttemptsPerMinuteMax: number;
+}
+
+/** Logins: opaque random tokens, of which only the SHA-256 is stored. */
+export class Sessions {
+  private readonly sessions: Repository<SessionEntity>;
+  private readonly accounts: Repository<UserAccountEntity>;
+  private readonly believed = new Map<string, Believed>();
+  private readonly limiter: AttemptLimiter;
+
+  constructor(
+    dataSource: DataSource,
+    private readonly hasher: PasswordHasher,
+    private readonly clock: Clock,
+    private readonly settings: SessionSettings,
+  ) {
+    this.sessions = dataSource.getRepository(SessionEntity);
+    this.accounts = dataSource.getRepository(UserAccountEntity);
+    this.limiter = new AttemptLimiter(clock, settings.loginAttemptsPerMinuteMax);
+  }
+
+  /**
+   * `address` is the socket's, never a header's. Refuses with `ACCOUNT.BAD_CREDENTIALS` (the same words
+   * and work for an unknown name, a wrong password and a disabled account) or
+   * `ACCOUNT.TOO_MANY_ATTEMPTS`.
+   */
+  async login(
+    username: string,
+    password: string,
+    address: string,
+  ): Promise<Result<Login, Refusal>> {
+    const name = username.toLowerCase();
+    const watched = [`address ${address}`, `account ${name}`];
+    const seconds = Math.max(...watched.map((each) => this.limiter.secondsToWait(each)));
+    if (seconds > 0) return refuse(tooManyAttempts(seconds));
+    const entity = await this.accounts.findOneBy({ username: name });
+    const right = await this.hasher.verify(entity?.passwordHash, password);
+    if (!right || entity === null || entity.disabledAt !== null) {
+      watched.forEach((each) => this.limiter.failed(each));
+      return refuse(badCredentials());
+    }
+    return ok(await this.begin(entity));
+  }
+
+  private async begin(entity: UserAccountEntity): Promise<Login> {
+    const token = randomBytes(TOKEN_BYTES).toString('base64url');
+    const nowMs = epochMsOf(this.clock.now());
+    const expiresAt = new Date(nowMs + this.settings.tokenHours * HOUR_MS);
+    await this.sessions.insert({
+      tokenHash: digest(token),
+      userId: entity.id,
+      createdAt: new Date(nowMs),
+      expiresAt,
+    });
+    await this.sessions.delete({ expiresAt: LessThan(new Date(nowMs)) });
+    return { token, expiresAt: instantOf(expiresAt.getTime()), account: accountOf(entity) };
+  }
+
+  /** Known without asking the database, if it was asked within BELIEVED_MS_MAX. */
+  recall(token: string): Session | undefined {
+    const found = this.believed.get(token);
+    if (found === undefined) return undefined;
+    const leftMs = found.untilMs - epochMsOf(this.clock.now());
+    if (leftMs > 0 && leftMs <= BELIEVED_MS_MAX) return found.session;
+    this.believed.delete(token);
+    return undefined;
+  }
+
+  /** Undefined: no such token, expired, ended, or its account is disabled. */
+  async find(token: string): Promise<Session | undefined> {
+    if (!TOKEN.test(token)) return undefined;
+    const nowMs = epochMsOf(this.clock.now());
+    const session = await this.sessions.findOneBy({ tokenHash: digest(token) });
+    if (session === null || session.expiresAt.getTime() <= nowMs) return undefined;
+    const entity = await this.accounts.findOneBy({ id: session.userId });
+    if (entity === null || entity.disabledAt !== null) return undefined;
+    const found: Session = {
+      caller: { actor: entity.id, roles: entity.roles, technicianId: entity.technicianId },
+      account: accountOf(entity),
+      expiresAt: instantOf(session.expiresAt.getTime()),
+    };
+    const untilMs = Math.min(nowMs + BELIEVED_MS_MAX, session.expiresAt.getTime());
+    this.believe(token, { session: found, untilMs });
+    return found;
+  }
+
+  async end(token: string): Promise<void> {
+    this.believed.delete(token);
+    await this.sessions.delete({ tokenHash: digest(token) });
+  }
+
+  private believe(token: string, believed: Believed): void {
+    this.believed.delete(token);
+    this.believed.set(token, believed);
+    if (this.believed.size <= BELIEVED_SESSIONS_MAX) return;
+    const oldest = this.believed.keys().next();
+    if (!oldest.done) this.believed.delete(oldest.value);
+  }
+}
+
+const digest = (token: string): Buffer => createHash('sha256').update(token).digest();
+
+const badCredentials = (): Refusal => ({
+  code: 'ACCOUNT.BAD_CREDENTIALS',
+  category: 'unauthenticated',
+  message: 'The user name or the password is wrong.',
+});
+
+const tooManyAttempts = (seconds: number): Refusal => ({
+  code: 'ACCOUNT.TOO_MANY_ATTEMPTS',
+  category: 'transient',
+  message: 'There were too many failed logins from this address or for this account.',
+  hint: `Try again in ${seconds} seconds.`,
+  extra: { retryAfterSeconds: seconds },
+});
