@@ -1,3 +1,4 @@
 export * from './data-source.js';
+export * from './database-failure.js';
 export * from './migrate.js';
 export * from './pool.js';

@@ -1,0 +1,47 @@
+import type { FailureDetails } from '@gongdan/core';
+
+/** The server or the way to it is gone, or it has no connection or time to spare. */
+const AWAY = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  '57P01', // terminated by an administrator
+  '57P02', // crash shutdown
+  '57P03', // starting up or shutting down
+  '53300', // too many connections
+]);
+const TIMED_OUT = new Set(['57014', '55P03']); // cancelled, lock not available
+const LOST_A_RACE = new Set(['40001', '40P01']); // serialisation failure, deadlock
+
+/** pg says these without a code. */
+const AWAY_WORDS =
+  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Query read timeout|the database system is/i;
+
+/** What a failed database call means to the caller; undefined: it is none, or a bug of ours. */
+export function databaseFailure(error: unknown): FailureDetails | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { driverError } = error as { driverError?: unknown }; // TypeORM wraps pg's errors
+  if (driverError instanceof Error) return databaseFailure(driverError);
+  if (error instanceof AggregateError) return databaseFailure(error.errors[0]);
+  const code = (error as { code?: string }).code ?? '';
+  if (AWAY.has(code) || code.startsWith('08') || AWAY_WORDS.test(error.message)) {
+    return transient('DATABASE.UNAVAILABLE', 'The database cannot be reached at the moment.');
+  }
+  if (TIMED_OUT.has(code)) {
+    return transient('DATABASE.TIMEOUT', 'The database did not answer in time.');
+  }
+  if (LOST_A_RACE.has(code)) {
+    return transient('DATABASE.BUSY', 'The request met others on the same data.');
+  }
+  return undefined;
+}
+
+const transient = (code: string, message: string): FailureDetails => ({
+  code,
+  category: 'transient',
+  message,
+  hint: 'Send the same request again, with the same Idempotency-Key.',
+});

@@ -1,0 +1,25 @@
+import { describe, expect, it } from '@jest/globals';
+import { databaseFailure } from './database-failure.js';
+
+const pgError = (code: string, message = 'x') => Object.assign(new Error(message), { code });
+
+describe('a failed database call', () => {
+  it.each([
+    [pgError('ECONNREFUSED'), 'DATABASE.UNAVAILABLE'],
+    [pgError('57P01'), 'DATABASE.UNAVAILABLE'],
+    [pgError('08006'), 'DATABASE.UNAVAILABLE'],
+    [new Error('timeout exceeded when trying to connect'), 'DATABASE.UNAVAILABLE'],
+    [new Error('Connection terminated unexpectedly'), 'DATABASE.UNAVAILABLE'],
+    [new AggregateError([pgError('ECONNREFUSED')]), 'DATABASE.UNAVAILABLE'],
+    [Object.assign(new Error('q'), { driverError: pgError('57014') }), 'DATABASE.TIMEOUT'],
+    [pgError('40P01'), 'DATABASE.BUSY'],
+  ])('%s is %s, and may be tried again', (error, code) => {
+    expect(databaseFailure(error)).toMatchObject({ code, category: 'transient' });
+  });
+
+  it('is a bug where the statement itself is wrong', () => {
+    expect(databaseFailure(pgError('42P01'))).toBeUndefined();
+    expect(databaseFailure(new TypeError('x is not a function'))).toBeUndefined();
+    expect(databaseFailure('a string')).toBeUndefined();
+  });
+});
