@@ -12,10 +12,13 @@ export function hostility(text: string): string | undefined {
   return text.isWellFormed() ? undefined : 'holds half of a surrogate pair';
 }
 
-/** Names that change what an object is in JavaScript; no member of ours is called so. */
-const FORBIDDEN_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
-
-export const isForbiddenName = (name: string): boolean => FORBIDDEN_NAMES.has(name);
+/**
+ * Names that every JavaScript object has already (`__proto__`, `constructor`, `hasOwnProperty` …). No
+ * member of ours is called so, and look-ups in plain objects (class-validator's whitelist among them)
+ * take them for known.
+ */
+export const isForbiddenName = (name: string): boolean =>
+  name in Object.prototype || name === 'prototype';
 
 /** One step of a JSON pointer (RFC 6901). */
 export const pointerStep = (name: string | number): string =>

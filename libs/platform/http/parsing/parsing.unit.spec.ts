@@ -20,7 +20,12 @@ describe('strict JSON', () => {
     const harmless = fc
       .jsonValue({ maxDepth: 6 })
       .map((value) => JSON.stringify(value))
-      .filter((text) => !/__proto__|constructor|prototype|\\u|\x7f|e\+|\d{16}/.test(text))
+      .filter(
+        (text) =>
+          !/__|constructor|rototype|hasOwn|toString|toLocale|valueOf|propertyIs|\\u|\x7f|e\+|\d{16}/.test(
+            text,
+          ),
+      )
       .map((text) => JSON.parse(text) as unknown);
     fc.assert(
       fc.property(harmless, fc.constantFrom(undefined, 2), (value, indent) => {
@@ -37,6 +42,7 @@ describe('strict JSON', () => {
     ['{"x":{"\\u005f_proto__":1}}', '/x/__proto__', 'not allowed'],
     ['{"constructor":1}', '/constructor', 'not allowed'],
     ['{"prototype":1}', '/prototype', 'not allowed'],
+    ['{"hasOwnProperty":1}', '/hasOwnProperty', 'not allowed'],
     ['{"a":["x","y\\u0000"]}', '/a/1', 'U+0000'],
     ['{"a":"\\u001b[31m"}', '/a', 'U+001B'],
     ['{"a":"\u007f"}', '/a', 'U+007F'],

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import {
+  LogController,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import type { Settings } from '../settings/index.js';
+import { failureOf } from './failure-of.js';
+import { parseStrictQuery } from './parsing/strict-query.js';
+import { PROBLEM_MEDIA_TYPE, problemOf } from './problem.js';
+import { sendProblem } from './problem-filter.js';
+
+/** A client that sends its request more slowly than this is answered with 408. */
+const REQUEST_MS_MAX = 30_000;
+/** Longest path parameter the router reads; the checks allow less. */
+const PATH_PARAMETER_LENGTH_MAX = 500;
+
+/** Fastify, set up so that every failure it answers by itself is a problem document, too. */
+export function createHttpAdapter(
+  settings: Pick<Settings, 'requestBytesMax' | 'logLevel'>,
+): FastifyAdapter {
+  const run = randomBytes(4).toString('hex');
+  let requests = 0;
+  return new FastifyAdapter({
+    skipMiddie: true, // no middleware anywhere: guards and checks are hooks of the router's choice
+    logger: settings.logLevel === 'silent' ? false : { level: settings.logLevel },
+    // Two lines a request would cost a tenth of the throughput; see logRequests.
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => `${run}-${(++requests).toString(36)}`,
+    bodyLimit: settings.requestBytesMax,
+    requestTimeout: REQUEST_MS_MAX,
+    return503OnClosing: false, // what still arrives while stopping is served
+    routerOptions: {
+      ignoreTrailingSlash: true,
+      ignoreDuplicateSlashes: true,
+      maxParamLength: PATH_PARAMETER_LENGTH_MAX,
+      querystringParser: parseStrictQuery,
+    },
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(error, request, reply),
+    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket),
+  });
+}
+
+/** At debug level one line per request. */
+export function logRequests(instance: FastifyInstance, level: Settings['logLevel']): void {
+  if (level !== 'debug' && level !== 'trace') return;
+  instance.addHook('onResponse', (request, reply, done) => {
+    const { method, routeOptions } = request;
+    const ms = Math.round(reply.elapsedTime * 10) / 10;
+    const actor = request.session?.caller.actor;
+    request.log.debug(
+      { method, route: routeOptions.url, status: reply.statusCode, ms, actor },
+      'request',
+    );
+    done();
+  });
+}
+
+/** What Node could not even read as HTTP. */
+function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? 431
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? 408
+        : 400;
+  const problem = problemOf(failureOf(Object.assign(new Error(), { statusCode: status })));
+  const body = JSON.stringify(problem);
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${problem.title}`,
+      `content-type: ${PROBLEM_MEDIA_TYPE}`,
+      `content-length: ${Buffer.byteLength(body)}`,
+      'connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}

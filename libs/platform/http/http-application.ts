@@ -1,0 +1,59 @@
+import type { DynamicModule, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { addAccessGuard, checkPolicy, type RoutePolicy } from '../access/access-guard.js';
+import { ROUTE_POLICY } from '../access/route-policy.js';
+import type { Engine } from '../engine/compose-engine.js';
+import { createApiDocument } from '../openapi/api-document.js';
+import { serveApiDocument } from '../openapi/serve-document.js';
+import { addAnswerHeaders } from './answers.js';
+import { createHttpAdapter, logRequests } from './http-adapter.js';
+import { NestLog } from './nest-log.js';
+import { ProblemFilter } from './problem-filter.js';
+import { addBodyParser, addRequestChecks, addRouteBodyLimits } from './request-hooks.js';
+import { RouteTable } from './route-table.js';
+import { addSecurityHeaders } from './security-headers.js';
+import { DtoPipe } from './validation-pipe.js';
+
+export const API_PREFIX = 'api/v1';
+
+/**
+ * The engine's HTTP side: the module (which imports `PlatformModule.forRoot(engine)` and the stages) on
+ * Fastify, with everything that holds for all routes. Initialised and ready, the engine started; not
+ * listening yet. Throws `ACCESS.ROUTE_WITHOUT_RULE` for a route without a line in the policy.
+ * `close()` finishes what is in hand and stops the engine.
+ */
+export async function createHttpApplication(
+  module: Type<unknown> | DynamicModule,
+  engine: Pick<Engine, 'settings' | 'sessions'>,
+  policy: RoutePolicy = ROUTE_POLICY,
+): Promise<NestFastifyApplication> {
+  const { settings, sessions } = engine;
+  const adapter = createHttpAdapter(settings);
+  const instance = adapter.getInstance();
+  const routes = new RouteTable();
+  routes.attach(instance);
+  addRouteBodyLimits(instance);
+  addSecurityHeaders(instance);
+  addAccessGuard(instance, policy, sessions);
+  addRequestChecks(instance);
+  addBodyParser(instance, settings.requestBytesMax);
+  addAnswerHeaders(instance);
+  logRequests(instance, settings.logLevel);
+  const app = await NestFactory.create<NestFastifyApplication>(asDynamic(module), adapter, {
+    bodyParser: false,
+    abortOnError: false,
+    logger: new NestLog(instance.log),
+  });
+  app.setGlobalPrefix(API_PREFIX, { exclude: ['health/live', 'health/ready'] });
+  app.useGlobalPipes(new DtoPipe());
+  app.useGlobalFilters(new ProblemFilter(routes));
+  serveApiDocument(instance, () => createApiDocument(app, policy));
+  await app.init();
+  await instance.ready();
+  checkPolicy(policy, routes);
+  return app;
+}
+
+/** NestFactory takes both kinds; its type says classes only. */
+const asDynamic = (module: Type<unknown> | DynamicModule): Type<unknown> => module as Type<unknown>;

@@ -1,0 +1,110 @@
+import { Injectable, type ArgumentMetadata, type PipeTransform, type Type } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
+import { GongdanError, type Violation } from '@gongdan/core';
+import { queryKindsOf, type QueryKind } from '../validation/fields.js';
+import { pointerStep } from './parsing/hostile-text.js';
+
+const PLAIN: ReadonlySet<unknown> = new Set([String, Number, Boolean, Array, Object]);
+/** More are cut off: the answer must not grow with the mistakes. */
+const VIOLATIONS_MAX = 50;
+
+/**
+ * Holds bodies and query strings against their DTO class: unknown members, wrong types and missing ones
+ * are refused with the JSON pointer of each place. Path parameters are checked by a hook of their own.
+ */
+@Injectable()
+export class DtoPipe implements PipeTransform {
+  transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
+    if (metatype === undefined || PLAIN.has(metatype)) return value;
+    if (type !== 'body' && type !== 'query') return value;
+    const input = value ?? {};
+    if (typeof input !== 'object' || Array.isArray(input)) {
+      throw refused(type, [{ path: '', message: 'must be an object' }]);
+    }
+    const violations: Violation[] = [];
+    const plain = type === 'query' ? fromQuery(metatype, input, violations) : input;
+    const dto = plainToInstance(metatype as Type<object>, plain);
+    violations.push(...violationsOf(metatype, dto, plain));
+    if (violations.length > 0) throw refused(type, violations);
+    return dto;
+  }
+}
+
+function violationsOf(metatype: Function, dto: object, plain: object): readonly Violation[] {
+  if (hasNoMembers(metatype)) {
+    return Object.keys(plain).map((name) => ({ path: pointerStep(name), message: UNKNOWN }));
+  }
+  const errors = validateSync(dto, {
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: true,
+    validationError: { target: false, value: false },
+  });
+  return errors.flatMap((error) => flatten(error, ''));
+}
+
+const UNKNOWN = 'is not known here';
+
+const hasNoMembers = (metatype: Function): boolean =>
+  getMetadataStorage().getTargetValidationMetadatas(metatype, '', true, false).length === 0;
+
+function flatten(error: ValidationError, parent: string): readonly Violation[] {
+  const path = parent + pointerStep(error.property);
+  const own = Object.entries(error.constraints ?? {}).map(([constraint, words]) => ({
+    path,
+    message:
+      constraint === 'whitelistValidation'
+        ? UNKNOWN
+        : words.replace(`${error.property} `, '').slice(0, 300),
+  }));
+  return [...own, ...(error.children ?? []).flatMap((child) => flatten(child, path))];
+}
+
+/** Query parameters are text: turns them into what their members hold. */
+function fromQuery(metatype: Function, input: object, violations: Violation[]): object {
+  const kinds = queryKindsOf(metatype);
+  return Object.fromEntries(
+    Object.entries(input as Record<string, string>).map(([name, text]) => {
+      const value = convert(kinds[name], text);
+      if (value === undefined) {
+        violations.push({
+          path: pointerStep(name),
+          message: `must be ${WORDS[kinds[name] ?? '']}`,
+        });
+      }
+      return [name, value];
+    }),
+  );
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  integer: 'a whole number',
+  boolean: 'true or false',
+};
+
+function convert(kind: QueryKind | undefined, text: string): unknown {
+  switch (kind) {
+    case 'integer':
+      return /^-?\d{1,15}$/.test(text) ? Number(text) : undefined;
+    case 'boolean':
+      return text === 'true' ? true : text === 'false' ? false : undefined;
+    case 'list':
+      return text === '' ? [] : text.split(',');
+    case undefined:
+      return text;
+  }
+}
+
+const refused = (type: 'body' | 'query', violations: readonly Violation[]): GongdanError => {
+  const shown = violations.slice(0, VIOLATIONS_MAX);
+  const places = shown.slice(0, 3).map(({ path, message }) => `${path || 'it'} ${message}`);
+  return new GongdanError({
+    code: type === 'body' ? 'REQUEST.INVALID_BODY' : 'REQUEST.INVALID_QUERY',
+    category: 'invalid',
+    message:
+      `The ${type === 'body' ? 'request body' : 'query string'} is wrong: ${places.join('; ')}` +
+      (violations.length > 3 ? ` and ${violations.length - 3} more.` : '.'),
+    violations: shown,
+  });
+};

@@ -1,0 +1,60 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { ruleFor, type RoutePolicy } from '../access/access-guard.js';
+import { ProblemDto } from '../http/describe-route.js';
+
+export const API_VERSION = '1';
+
+/**
+ * The OpenAPI document of everything this host serves. Who may call a route comes from the route policy,
+ * not from what its author wrote beside it.
+ */
+export function createApiDocument(app: INestApplication, policy: RoutePolicy): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setTitle('Gongdan 工单')
+    .setDescription(
+      'An event-sourced workflow engine for service tickets. Log in with POST /api/v1/auth/login and send the token as `Authorization: Bearer <token>`. Every failure is a problem document (RFC 9457) with a stable `code`.',
+    )
+    .setVersion(API_VERSION)
+    .addServer('/')
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', description: 'The token of POST /api/v1/auth/login.' },
+      'bearer',
+    )
+    .build();
+  const document = SwaggerModule.createDocument(app, config, {
+    operationIdFactory: (controller, method) =>
+      `${controller.replace(/Controller$/, '')}_${method}`.replace(/^./, (c) => c.toLowerCase()),
+    extraModels: [ProblemDto],
+  });
+  addAccess(document, policy);
+  return document;
+}
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+function addAccess(document: OpenAPIObject, policy: RoutePolicy): void {
+  for (const [path, item] of Object.entries(document.paths)) {
+    const pattern = path.replaceAll(/\{([^}]+)\}/g, ':$1');
+    for (const method of METHODS) {
+      const operation = item[method];
+      const rule = ruleFor(policy, method.toUpperCase(), pattern);
+      if (operation === undefined || rule === undefined) continue;
+      operation.security = rule.who === 'everyone' ? [] : [{ bearer: [] }];
+      const extended = operation as unknown as Record<string, unknown>;
+      extended['x-roles'] = rule.who;
+      extended['x-objects'] = rule.objects;
+      for (const parameter of operation.parameters ?? []) limitPathParameter(parameter);
+    }
+  }
+}
+
+/** What the edge refuses in a path, the document says. */
+function limitPathParameter(parameter: object): void {
+  const { in: place, schema } = parameter as { in?: string; schema?: Record<string, unknown> };
+  if (place !== 'path' || schema === undefined || schema['enum'] !== undefined) return;
+  schema['type'] = 'string';
+  schema['pattern'] ??= '^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$';
+  schema['minLength'] ??= 1;
+  schema['maxLength'] ??= 100;
+}
