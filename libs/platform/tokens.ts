@@ -16,3 +16,5 @@ export const WORKFLOWS = Symbol('WORKFLOWS');
 export const TICKET_COMMANDS = Symbol('TICKET_COMMANDS');
 /** KeyVault: the key per customer that personal data is sealed under. */
 export const KEY_VAULT = Symbol('KEY_VAULT');
+/** The composed engine itself (`Engine`), for what has no token of its own. */
+export const ENGINE = Symbol('ENGINE');

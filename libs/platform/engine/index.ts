@@ -1,2 +1,3 @@
+export * from './compose-engine.js';
 export * from './engine-file.js';
 export * from './open-database.js';
