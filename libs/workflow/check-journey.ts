@@ -23,12 +23,7 @@ export function checkJourney(
   checkBeginning(parts, vocabulary, report);
   checkAmbiguity(parts, report);
   const steps = stepsOf(parts);
-  const reached = closure([parts.initial], steps);
-  for (const { name, place } of parts.states) {
-    if (!reached.has(name)) {
-      report(place, `the state '${name}' cannot be reached from '${parts.initial}'`);
-    }
-  }
+  checkReach(parts, steps, report);
   checkDeadEnds(parts, steps, report);
 }
 
@@ -60,7 +55,8 @@ function checkBeginning(
     const beginnings = transitions.filter((transition) => transition.command === command);
     if (beginnings.length === 0) report(START, `nothing begins: '${command}' is missing`);
     for (const { place, to } of beginnings) {
-      if (to !== initial) report(place, `'${command}' must lead to the initial state '${initial}'`);
+      if (to !== initial && initial !== '')
+        report(place, `'${command}' must lead to the initial state '${initial}'`);
     }
     for (const { place } of beginnings.slice(1)) report(place, `'${command}' is there twice`);
   }
@@ -77,6 +73,20 @@ function checkAmbiguity({ transitions }: WorkflowParts, report: Report): void {
         report(place, `'${command}' from '${state}' is there already, in line ${first.line}`);
       } else seen.set(key, place);
     }
+  }
+}
+
+function checkReach(
+  { initial, states }: WorkflowParts,
+  steps: ReadonlyMap<string, ReadonlySet<string>>,
+  report: Report,
+): void {
+  // Without a beginning, a fault of its own, nothing can be reached.
+  if (initial === '') return;
+  const reached = closure([initial], steps);
+  for (const { name, place } of states) {
+    if (!reached.has(name))
+      report(place, `the state '${name}' cannot be reached from '${initial}'`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { isMap, isScalar, type Node } from 'yaml';
+import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import { ROLES, type Role } from '@gongdan/contracts';
 import { PAUSED_FROM, SAME, type GuardUse, type Transition } from './workflow-definition.js';
 import type { WorkflowVocabulary } from './workflow-vocabulary.js';
@@ -57,14 +57,13 @@ export class TransitionReader {
     }
     if (isScalar(node) && node.value === ALL) return this.states;
     const from = this.words(node, 'from', 'state', this.states);
-    if (from.length === 0) this.source.report(node, `'from' names no state`);
+    this.reportEmpty(node, `'from' names no state`);
     return from;
   }
 
   private roles(node: Node): readonly Role[] {
-    const roles = this.words(node, 'roles', 'role', ROLES);
-    if (roles.length === 0) this.source.report(node, 'nobody may issue it: name at least one role');
-    return roles;
+    this.reportEmpty(node, 'nobody may issue it: name at least one role');
+    return this.words(node, 'roles', 'role', ROLES);
   }
 
   private requires(node: Node, command: string | undefined): readonly string[] {
@@ -128,6 +127,10 @@ export class TransitionReader {
       .flatMap((element) => this.source.word(element, what, known) ?? []);
     this.reportRepeated(node, what, words);
     return [...new Set(words)];
+  }
+
+  private reportEmpty(node: Node, message: string): void {
+    if (isSeq(node) && node.items.length === 0) this.source.report(node, message);
   }
 
   private reportRepeated(node: Node, what: string, words: readonly string[]): void {
