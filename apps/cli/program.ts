@@ -1,0 +1,50 @@
+import { Command, CommanderError } from 'commander';
+import type { CommandSite } from './command.js';
+import { commands } from './commands/index.js';
+import { EXIT, reportFailure } from './exit-codes.js';
+import type { Terminal } from './terminal.js';
+
+const HELP = `
+Every command works beside a running engine and without one: it finds the engine of DATA_DIR, else opens the
+database there (or at DATABASE_URL) for as long as it takes. Exit codes: 0 done, 1 failed or found something,
+2 called wrongly, 3 engine or database not reachable.
+
+Examples:
+  npm run gongdan -- verify
+  npm run gongdan -- workflow draw paid
+  npm run gongdan -- import event-log history.csv.gz --mapping config/imports/<yours>.yaml`;
+
+/** Runs one command line; answers its exit code and never throws. */
+export async function runCommandLine(
+  args: readonly string[],
+  terminal: Terminal,
+): Promise<number> {
+  let exitCode: number = EXIT.ok;
+  const program = new Command('gongdan')
+    .description('The command line of the Gongdan workflow engine.')
+    .addHelpText('after', HELP)
+    .showHelpAfterError('(--help shows what is possible)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.replace(/\n$/, '')),
+      writeErr: (text) => terminal.note(text.replace(/\n$/, '')),
+    });
+  const site: CommandSite = {
+    program,
+    terminal,
+    run:
+      (work) =>
+      async (...args) => {
+        exitCode = (await work(...args)) ?? EXIT.ok;
+      },
+  };
+  for (const add of commands) add(site);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (terminal.signal.aborted) return EXIT.interrupted;
+    return reportFailure(error, terminal);
+  }
+}

@@ -1,0 +1,40 @@
+/** Where a command reads and writes; tests give their own. */
+export interface Terminal {
+  /** One line of the answer, on standard output. */
+  print(line: string): void;
+  /** One line about what is going on, on standard error. */
+  note(line: string): void;
+  /** A person watches standard error: a progress bar makes sense. */
+  readonly isInteractive: boolean;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Aborted when the command is to come to an end (Ctrl-C). */
+  readonly signal: AbortSignal;
+}
+
+/** What a process that was ended by Ctrl-C says. */
+const EXIT_INTERRUPTED = 130;
+
+/**
+ * The terminal of this process. The first Ctrl-C asks the command to end in order (a database of its own
+ * is stopped), the second one ends it at once. A reader that went away (`| head`) ends it quietly.
+ */
+export function processTerminal(): Terminal {
+  const abort = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (abort.signal.aborted) process.exit(EXIT_INTERRUPTED);
+      abort.abort();
+    });
+  }
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  return {
+    print: (line) => process.stdout.write(`${line}\n`),
+    note: (line) => process.stderr.write(`${line}\n`),
+    isInteractive: process.stderr.isTTY === true,
+    environment: process.env,
+    signal: abort.signal,
+  };
+}

@@ -1,0 +1,41 @@
+// The command line from the sources: builds what is missing or out of date, then runs it in this process.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = join(fileURLToPath(import.meta.url), '../..');
+const main = join(root, 'dist/apps/cli/main.js');
+
+/** When the newest source was changed; a folder’s own time tells of removed files. */
+function newestIn(folder) {
+  let newest = statSync(folder).mtimeMs;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) newest = Math.max(newest, newestIn(path));
+    else if (/(?<!\.spec)\.ts$/.test(entry.name)) newest = Math.max(newest, statSync(path).mtimeMs);
+  }
+  return newest;
+}
+
+const isStale = () => {
+  if (!existsSync(main)) return true;
+  const built = statSync(main).mtimeMs;
+  return ['apps', 'libs'].some((folder) => newestIn(join(root, folder)) > built);
+};
+
+// An installation without sources (the image) has nothing to build.
+if (existsSync(join(root, 'apps/cli/main.ts')) && isStale()) {
+  // Over what is there, not after removing it: an engine may be running from it.
+  const nest = join(root, 'node_modules/@nestjs/cli/bin/nest.js');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [nest, 'build', 'cli'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (status !== 0) {
+    process.stderr.write(`${stdout ?? ''}${stderr ?? ''}error: the command line could not be built\n`);
+    process.exit(1);
+  }
+}
+
+await import(pathToFileURL(main).href);
