@@ -1,4 +1,12 @@
-import { Global, Module, type DynamicModule, type Provider } from '@nestjs/common';
+import {
+  Global,
+  Inject,
+  Module,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type Provider,
+} from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Engine } from './engine/compose-engine.js';
 import { FreshReads } from './http/fresh-reads.js';
@@ -16,6 +24,7 @@ import {
   KEY_VAULT,
   PG_POOL,
   POLICY_RUNNER,
+  PROJECTION_RUNNER,
   SETTINGS,
   WORKFLOWS,
 } from './tokens.js';
@@ -23,7 +32,19 @@ import {
 /** What the composed engine offers to every stage module, under the tokens of tokens.ts. */
 @Global()
 @Module({})
-export class PlatformModule {
+export class PlatformModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(@Inject(ENGINE) private readonly engine: Engine) {}
+
+  /** After all modules have added their projections and policies. */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.engine.start();
+  }
+
+  /** After the last request was answered. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.engine.stop();
+  }
+
   static forRoot(engine: Engine): DynamicModule {
     const providers: Provider[] = [
       { provide: ENGINE, useValue: engine },
@@ -36,6 +57,7 @@ export class PlatformModule {
       { provide: EVENT_STORE, useValue: engine.store },
       { provide: COMMAND_EXECUTOR, useValue: engine.executor },
       { provide: EVENT_FEED, useValue: engine.feed },
+      { provide: PROJECTION_RUNNER, useValue: engine.projections },
       { provide: POLICY_RUNNER, useValue: engine.policies },
       { provide: WORKFLOWS, useValue: engine.workflows },
       { provide: UserAccounts, useValue: engine.accounts },

@@ -15,6 +15,7 @@ import {
   type EventStore,
   type KeyVault,
 } from '@gongdan/event-store';
+import { ProjectionRunner, projectionMigrations } from '@gongdan/projections';
 import type { Workflows } from '@gongdan/workflow';
 import type pg from 'pg';
 import type { DataSource } from 'typeorm';
@@ -34,6 +35,7 @@ import type { Settings } from '../settings/index.js';
 export const engineMigrations = [
   ...eventStoreMigrations,
   ...eventFeedMigrations,
+  ...projectionMigrations,
   ...platformMigrations,
 ];
 
@@ -71,6 +73,7 @@ export interface Engine {
   readonly rawStore: EventStore;
   readonly executor: CommandExecutor;
   readonly feed: EventFeed;
+  readonly projections: ProjectionRunner;
   readonly policies: PolicyRunner;
   readonly workflows: Workflows;
   readonly accounts: UserAccounts;
@@ -81,75 +84,123 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-/** Migrates the database and puts the parts together. Nothing runs yet: see `Engine.start`. */
+/**
+ * Migrates the database and puts the parts together. Nothing runs yet: see `Engine.start`. Where a part
+ * fails, those before it are closed again.
+ */
 export async function composeEngine(options: EngineOptions): Promise<Engine> {
-  const { settings, databaseUrl, workflows, note } = options;
-  const clock = options.clock ?? systemClock;
-  const ids = options.ids ?? uuidGenerator;
-  await migrate(databaseUrl, [...engineMigrations, ...(options.migrations ?? [])]);
-  const pools = openPools(options);
-  const dataSource = await openAccountsDatabase(options);
-  const rawStore = await PostgresEventStore.open({ connection: databaseUrl });
-  const keyVault = await FileKeyVault.open(join(options.dataFolder, 'keys'));
-  const store = new ContractedEventStore(rawStore, {
-    vault: keyVault,
-    onUnreadable: (text) => note(`A sealed text cannot be read: ${JSON.stringify(text)}`),
-  });
-  const feed = new EmbeddedFeed({
-    store,
-    pool: pools.workPool,
-    clock,
-    ids,
-    random: options.random ?? systemRandom,
-    onNotice: ({ kind, consumer, message }) => note(`feed ${kind} ${consumer}: ${message}`),
-  });
+  const closers: Closer[] = [];
+  try {
+    return await compose(options, closers);
+  } catch (error) {
+    await closeAll(closers);
+    throw error;
+  }
+}
+
+type Closer = () => Promise<unknown>;
+
+/** The part that was opened last is closed first. */
+async function closeAll(closers: Closer[]): Promise<void> {
+  for (const close of closers.splice(0).reverse()) await close();
+}
+
+async function compose(options: EngineOptions, closers: Closer[]): Promise<Engine> {
+  const { settings, workflows, clock = systemClock, ids = uuidGenerator } = options;
+  const random = options.random ?? systemRandom;
+  await migrate(options.databaseUrl, [...engineMigrations, ...(options.migrations ?? [])]);
+  const pools = openPools(options, closers);
+  const dataSource = await openAccountsDatabase(options, closers);
+  const stores = await openStores(options, closers);
+  const delivery = composeDelivery(options, { ...pools, ...stores, clock, ids, random }, closers);
   const hasher = new PasswordHasher();
   let stopping: Promise<void> | undefined;
   return {
     settings,
     clock,
     ids,
-    ...pools,
-    dataSource,
-    keyVault,
-    store,
-    rawStore,
-    executor: new CommandExecutor(store, clock, ids),
-    feed,
-    policies: new PolicyRunner(feed),
     workflows,
+    dataSource,
+    ...pools,
+    ...stores,
+    ...delivery,
+    executor: new CommandExecutor(stores.store, clock, ids),
     accounts: new UserAccounts(dataSource, hasher, clock, ids),
     sessions: new Sessions(dataSource, hasher, clock, settings),
-    start: () => feed.start(),
-    stop: () =>
-      (stopping ??= (async () => {
-        await feed.stop();
-        await store.close();
-        await dataSource.destroy();
-        await Promise.all([pools.pool.end(), pools.workPool.end()]);
-      })()),
+    start: async () => {
+      await delivery.feed.start();
+      await delivery.projections.start();
+    },
+    stop: () => (stopping ??= closeAll(closers)),
   };
 }
 
-function openPools({ settings, databaseUrl, note }: EngineOptions) {
+async function openStores({ databaseUrl, dataFolder, note }: EngineOptions, closers: Closer[]) {
+  const keyVault = await FileKeyVault.open(join(dataFolder, 'keys'));
+  const rawStore = await PostgresEventStore.open({ connection: databaseUrl });
+  closers.push(() => rawStore.close());
+  const store = new ContractedEventStore(rawStore, {
+    vault: keyVault,
+    onUnreadable: (text) => note(`A sealed text cannot be read: ${JSON.stringify(text)}`),
+  });
+  return { keyVault, rawStore, store };
+}
+
+function composeDelivery(
+  { note }: EngineOptions,
+  parts: {
+    readonly store: EventStore;
+    readonly pool: pg.Pool;
+    readonly workPool: pg.Pool;
+    readonly clock: Clock;
+    readonly ids: IdGenerator;
+    readonly random: RandomSource;
+  },
+  closers: Closer[],
+) {
+  const feed = new EmbeddedFeed({
+    ...parts,
+    pool: parts.workPool,
+    onNotice: ({ kind, consumer, message }) => note(`feed ${kind} ${consumer}: ${message}`),
+  });
+  const projections = new ProjectionRunner({
+    ...parts,
+    pool: parts.workPool,
+    feed,
+    onNotice: ({ kind, projection, message }) =>
+      note(`projection ${kind} ${projection}: ${message}`),
+  });
+  closers.push(
+    () => feed.stop(),
+    () => projections.stop(),
+  );
+  return { feed, projections, policies: new PolicyRunner(feed) };
+}
+
+function openPools({ settings, databaseUrl, note }: EngineOptions, closers: Closer[]) {
   const shared = {
     url: databaseUrl,
     waitMsMax: settings.databaseWaitMsMax,
     onError: (error: Error) => note(`A database connection was lost: ${error.message}`),
   };
-  return {
-    pool: createPool({
-      ...shared,
-      name: 'queries',
-      connectionsMax: settings.databaseConnectionsMax,
-      statementMsMax: settings.statementMsMax,
-    }),
-    workPool: createPool({ ...shared, name: 'work', connectionsMax: WORK_CONNECTIONS_MAX }),
-  };
+  const pool = createPool({
+    ...shared,
+    name: 'queries',
+    connectionsMax: settings.databaseConnectionsMax,
+    statementMsMax: settings.statementMsMax,
+  });
+  const workPool = createPool({ ...shared, name: 'work', connectionsMax: WORK_CONNECTIONS_MAX });
+  closers.push(
+    () => pool.end(),
+    () => workPool.end(),
+  );
+  return { pool, workPool };
 }
 
-async function openAccountsDatabase(options: EngineOptions): Promise<DataSource> {
-  const { settings, databaseUrl, note } = options;
+async function openAccountsDatabase(
+  { settings, databaseUrl, note }: EngineOptions,
+  closers: Closer[],
+): Promise<DataSource> {
   const dataSource = createDataSource({
     url: databaseUrl,
     entities: [UserAccountEntity, SessionEntity],
@@ -157,5 +208,7 @@ async function openAccountsDatabase(options: EngineOptions): Promise<DataSource>
     statementMsMax: settings.statementMsMax,
     onError: (error) => note(`A database connection was lost: ${error.message}`),
   });
-  return dataSource.initialize();
+  await dataSource.initialize();
+  closers.push(() => dataSource.destroy());
+  return dataSource;
 }

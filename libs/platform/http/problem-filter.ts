@@ -39,7 +39,8 @@ function refined(
   request: FastifyRequest,
   routes: RouteTable | undefined,
 ): ReturnType<typeof failureOf> {
-  if (failure.code !== 'REQUEST.NO_SUCH_ROUTE' || routes === undefined) return failure;
+  const routed = request.routeOptions.url !== undefined;
+  if (failure.code !== 'REQUEST.NO_SUCH_ROUTE' || routed || routes === undefined) return failure;
   const allowed = routes.methodsAt(request.url);
   return allowed.length === 0 ? failure : methodNotAllowed(allowed);
 }

@@ -1,0 +1,212 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { GongdanError, instantOf, type Clock } from '@gongdan/core';
+import type { DataSource } from 'typeorm';
+import { createTestDatabase, type TestDatabase } from '../../../test/setup/test-database.js';
+import { createDataSource } from '../database/index.js';
+import { uuidGenerator } from '../ports/index.js';
+import { platformMigrations } from './migrations/index.js';
+import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, PasswordHasher } from './password-hasher.js';
+import { SessionEntity } from './session.entity.js';
+import { BELIEVED_MS_MAX, Sessions } from './sessions.js';
+import { UserAccountEntity } from './user-account.entity.js';
+import { UserAccounts, type NewAccount } from './user-accounts.js';
+
+let database: TestDatabase;
+let dataSource: DataSource;
+let nowMs = Date.parse('2026-03-02T09:00:00Z');
+const clock: Clock = { now: () => instantOf(nowMs) };
+const hasher = new PasswordHasher();
+let accounts: UserAccounts;
+let sessions: Sessions;
+
+beforeAll(async () => {
+  database = await createTestDatabase(platformMigrations);
+  dataSource = createDataSource({
+    url: database.url,
+    entities: [UserAccountEntity, SessionEntity],
+    waitMsMax: 5_000,
+    statementMsMax: 5_000,
+    onError: () => {},
+  });
+  await dataSource.initialize();
+  accounts = new UserAccounts(dataSource, hasher, clock, uuidGenerator);
+});
+
+beforeEach(async () => {
+  await dataSource.query('TRUNCATE gongdan.user_account CASCADE');
+  const settings = { tokenHours: 2, loginAttemptsPerMinuteMax: 3 };
+  sessions = new Sessions(dataSource, hasher, clock, settings);
+});
+
+afterAll(async () => {
+  await dataSource.destroy();
+  await database.drop();
+});
+
+const clerk: NewAccount = { username: 'Clerk', password: 'correct horse', roles: ['clerk'] };
+
+async function create(more: Partial<NewAccount> = {}) {
+  const created = await accounts.create({ ...clerk, ...more });
+  if (!created.ok) throw new GongdanError(created.error);
+  return created.value;
+}
+
+const login = (username: string, password = clerk.password, address = '10.0.0.1') =>
+  sessions.login(username, password, address);
+
+async function tokenOf(username: string): Promise<string> {
+  const outcome = await login(username);
+  if (!outcome.ok) throw new GongdanError(outcome.error);
+  return outcome.value.token;
+}
+
+const codeOf = (outcome: { ok: boolean; error?: { code: string } }) =>
+  outcome.ok ? 'ok' : outcome.error?.code;
+
+describe('accounts', () => {
+  it('are unique by name in any case, and list without their secrets', async () => {
+    const made = await create();
+    expect(made).toMatchObject({ username: 'clerk', displayName: 'Clerk', disabled: false });
+    expect(codeOf(await accounts.create({ ...clerk, username: 'CLERK' }))).toBe(
+      'ACCOUNT.USERNAME_TAKEN',
+    );
+    expect(await accounts.list()).toEqual([made]);
+    expect(JSON.stringify(await accounts.list())).not.toContain('argon2');
+    expect(await accounts.get(made.id)).toEqual(await accounts.get('cLerk'));
+  });
+
+  it.each<[string, Partial<NewAccount>, string]>([
+    ['a short password', { password: 'x'.repeat(PASSWORD_LENGTH_MIN - 1) }, '/password'],
+    ['a long password', { password: 'x'.repeat(PASSWORD_LENGTH_MAX + 1) }, '/password'],
+    ['a name with a blank', { username: 'a b' }, '/username'],
+    ['no role', { roles: [] }, '/roles'],
+    ['the engine’s own role', { roles: ['system'] }, '/roles'],
+    ['a technician without technician', { roles: ['technician'] }, '/technicianId'],
+  ])('are refused with %s', async (_case, wrong, path) => {
+    const outcome = await accounts.create({ ...clerk, ...wrong });
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'ACCOUNT.INVALID' } });
+    expect(!outcome.ok && outcome.error.violations?.map((violation) => violation.path)).toEqual([
+      path,
+    ]);
+  });
+
+  it('are made at the limits of their passwords', async () => {
+    await create({ username: 'short', password: 'x'.repeat(PASSWORD_LENGTH_MIN) });
+    await create({ username: 'long', password: 'x'.repeat(PASSWORD_LENGTH_MAX) });
+  });
+
+  it('that are missing are named so', async () => {
+    for (const id of ['nobody', uuidGenerator.next(), "'; DROP TABLE x"]) {
+      await expect(accounts.disable(id)).rejects.toMatchObject({ code: 'ACCOUNT.NOT_FOUND' });
+    }
+  });
+
+  it('for demonstration are found and disabled together', async () => {
+    await create();
+    await create({ username: 'demo-one', demo: true });
+    await create({ username: 'demo-two', demo: true });
+    const token = await tokenOf('demo-one');
+    expect(await accounts.enabledDemoAccounts()).toHaveLength(2);
+    expect(await accounts.disableDemoAccounts()).toBe(2);
+    expect(await accounts.enabledDemoAccounts()).toEqual([]);
+    expect(await accounts.disableDemoAccounts()).toBe(0);
+    expect(await sessions.find(token)).toBeUndefined();
+    expect(codeOf(await login('clerk'))).toBe('ok');
+  });
+});
+
+describe('logins', () => {
+  it('give a token of which only the digest is stored', async () => {
+    const account = await create({ roles: ['technician'], technicianId: 't-1' });
+    const token = await tokenOf('clerk');
+    expect(token).toMatch(/^[\w-]{43}$/);
+    expect(await sessions.find(token)).toMatchObject({
+      caller: { actor: account.id, roles: ['technician'], technicianId: 't-1' },
+      expiresAt: '2026-03-02T11:00:00.000Z',
+    });
+    const rows = JSON.stringify(await dataSource.query('SELECT * FROM gongdan.session'));
+    expect(rows).not.toContain(token);
+  });
+
+  it('end by logging out, by time, by a new password, by disabling', async () => {
+    const account = await create();
+    const [out, late, changed, disabled] = [
+      await tokenOf('clerk'),
+      await tokenOf('clerk'),
+      await tokenOf('clerk'),
+      '',
+    ];
+    await sessions.end(out);
+    expect(await sessions.find(out)).toBeUndefined();
+    nowMs += 2 * 3_600_000 - 1;
+    expect(await sessions.find(late)).toBeDefined();
+    nowMs += 1;
+    expect(await sessions.find(late)).toBeUndefined();
+    await accounts.setPassword('clerk', 'another password');
+    expect(await sessions.find(changed)).toBeUndefined();
+    expect(codeOf(await login('clerk'))).toBe('ACCOUNT.BAD_CREDENTIALS');
+    await accounts.setPassword('clerk', clerk.password);
+    const last = disabled || (await tokenOf('clerk'));
+    await accounts.disable(account.id);
+    expect(await sessions.find(last)).toBeUndefined();
+    expect(codeOf(await login('clerk'))).toBe('ACCOUNT.BAD_CREDENTIALS');
+    await accounts.enable(account.id);
+    expect(codeOf(await login('clerk'))).toBe('ok');
+  });
+
+  it('are believed without asking, but only for a moment', async () => {
+    await create();
+    const token = await tokenOf('clerk');
+    expect(sessions.recall(token)).toBeUndefined();
+    const found = await sessions.find(token);
+    expect(sessions.recall(token)).toBe(found);
+    await accounts.disable('clerk');
+    nowMs += BELIEVED_MS_MAX - 1;
+    expect(sessions.recall(token)).toBe(found);
+    nowMs += 1;
+    expect(sessions.recall(token)).toBeUndefined();
+  });
+
+  it('are answered alike for an unknown name and a wrong password', async () => {
+    await create();
+    expect(await login('nobody')).toEqual(await login('clerk', 'wrong password'));
+  });
+
+  it.each(['', 'x', 'x'.repeat(43), `${'x'.repeat(42)}\n`, 'ü'.repeat(43)])(
+    'know no token %j',
+    async (token) => {
+      expect(await sessions.find(token)).toBeUndefined();
+    },
+  );
+
+  it('are limited by account, and by address, for a minute', async () => {
+    await create();
+    await create({ username: 'other' });
+    for (let n = 1; n <= 3; n++) await login('clerk', 'wrong password', `10.0.1.${n}`);
+    expect(await login('clerk')).toMatchObject({
+      ok: false,
+      error: { code: 'ACCOUNT.TOO_MANY_ATTEMPTS', extra: { retryAfterSeconds: 60 } },
+    });
+    expect(codeOf(await login('other'))).toBe('ok');
+    for (let n = 1; n <= 3; n++) await login(`nobody-${n}`, 'wrong password', '10.0.2.1');
+    expect(codeOf(await login('other', clerk.password, '10.0.2.1'))).toBe(
+      'ACCOUNT.TOO_MANY_ATTEMPTS',
+    );
+    nowMs += 60_000;
+    expect(codeOf(await login('clerk'))).toBe('ok');
+    expect(codeOf(await login('other', clerk.password, '10.0.2.1'))).toBe('ok');
+  });
+});
+
+describe('the password hasher', () => {
+  it('works on so many at once, lets others wait, and refuses what would wait too long', async () => {
+    const narrow = new PasswordHasher(1);
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 70 }, () => narrow.hash('correct horse')),
+    );
+    const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
+    expect(refused.length).toBeGreaterThanOrEqual(5);
+    expect(refused[0]).toMatchObject({ reason: { code: 'ACCOUNT.LOGINS_BUSY' } });
+    expect(await narrow.verify(await narrow.hash('x'), 'x')).toBe(true);
+  });
+});
