@@ -1,0 +1,101 @@
+import type { Priority } from '@gongdan/contracts';
+import { PRIORITY_RANKS, type TicketDetailRow } from '../../projections/index.js';
+import type { SqlParameters } from '../shared/sql-parameters.js';
+
+/** What a list of tickets may be narrowed by. All that is given must hold; of a list, one suffices. */
+export interface TicketFilter {
+  readonly status?: readonly string[];
+  readonly stage?: readonly string[];
+  readonly stateClass?: readonly string[];
+  readonly category?: readonly string[];
+  readonly priority?: readonly Priority[];
+  readonly channel?: readonly string[];
+  /** Lead technician. */
+  readonly technicianId?: string;
+  readonly assistantId?: string;
+  readonly customerId?: string;
+  readonly team?: string;
+  readonly region?: string;
+  readonly number?: string;
+  readonly text?: string;
+  /** Registered at or after. */
+  readonly registeredFrom?: string;
+  /** Registered before. */
+  readonly registeredTo?: string;
+  /** Only what this technician leads or assists; null: nothing. Not chosen, but what the caller may see. */
+  readonly visibleTo?: string | null;
+}
+
+/** Conditions that hold for a ticket for ever once they hold: true at any `asOf`. */
+export function lastingConditions(filter: TicketFilter, parameters: SqlParameters): string[] {
+  const { customerId, channel, number, registeredFrom, registeredTo } = filter;
+  const conditions: string[] = [];
+  if (customerId !== undefined) conditions.push(`d.customer_id = ${parameters.add(customerId)}`);
+  if (number !== undefined) conditions.push(`d.number = ${parameters.add(number)}`);
+  if (channel !== undefined) conditions.push(parameters.isOneOf('d.channel', channel));
+  if (registeredFrom !== undefined) {
+    conditions.push(`d.registered_at >= ${parameters.add(registeredFrom)}`);
+  }
+  if (registeredTo !== undefined) {
+    conditions.push(`d.registered_at < ${parameters.add(registeredTo)}`);
+  }
+  return conditions;
+}
+
+/** Conditions on what events change. The text is not among them: see search-tickets.ts. */
+export function passingConditions(filter: TicketFilter, parameters: SqlParameters): string[] {
+  const conditions: string[] = [];
+  const oneOf = (column: string, values: readonly (string | number)[] | undefined): void => {
+    if (values !== undefined) conditions.push(parameters.isOneOf(column, values));
+  };
+  const is = (column: string, value: string | undefined): void => {
+    if (value !== undefined) conditions.push(`${column} = ${parameters.add(value)}`);
+  };
+  oneOf('d.state', filter.status);
+  oneOf('d.stage', filter.stage);
+  oneOf('d.state_class', filter.stateClass);
+  oneOf('d.category', filter.category);
+  oneOf(
+    'd.priority_rank',
+    filter.priority?.map((priority) => PRIORITY_RANKS[priority]),
+  );
+  is('d.technician_id', filter.technicianId);
+  is('d.team', filter.team);
+  is('d.region', filter.region);
+  if (filter.assistantId !== undefined) {
+    conditions.push(`d.assistant_ids @> ARRAY[${parameters.add(filter.assistantId)}::text]`);
+  }
+  if (filter.visibleTo !== undefined) {
+    const me = parameters.add(filter.visibleTo);
+    conditions.push(`(d.technician_id = ${me} OR d.assistant_ids @> ARRAY[${me}::text])`);
+  }
+  return conditions;
+}
+
+/** What `passingConditions` says in SQL, said of a row in memory. */
+export function passes(filter: TicketFilter, row: TicketDetailRow): boolean {
+  const oneOf = (values: readonly string[] | undefined, value: string): boolean =>
+    values === undefined || values.includes(value);
+  const is = (wanted: string | undefined, value: string | null): boolean =>
+    wanted === undefined || wanted === value;
+  return (
+    oneOf(filter.status, row.state) &&
+    oneOf(filter.stage, row.stage) &&
+    oneOf(filter.stateClass, row.state_class) &&
+    oneOf(filter.category, row.category) &&
+    oneOf(filter.priority, row.priority) &&
+    is(filter.technicianId, row.technician_id) &&
+    is(filter.team, row.team) &&
+    is(filter.region, row.region) &&
+    (filter.assistantId === undefined || row.assistant_ids.includes(filter.assistantId)) &&
+    (filter.visibleTo === undefined || isOnRow(row, filter.visibleTo))
+  );
+}
+
+/** Lead or assistant. */
+export const isOnRow = (
+  row: Pick<TicketDetailRow, 'technician_id' | 'assistant_ids'>,
+  technicianId: string | null,
+): boolean =>
+  technicianId !== null &&
+  (row.technician_id === technicianId || row.assistant_ids.includes(technicianId));
