@@ -1,0 +1,80 @@
+import type { Type } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import type { Row } from '@gongdan/projections';
+import { readAnswer } from '../http/answers.js';
+import { FreshQuery } from '../http/fresh-reads.js';
+import { IntegerField, TextField } from '../validation/fields.js';
+import { CURSOR_LENGTH_MAX } from './cursor.js';
+import type { Page } from './read-page.js';
+
+export const PAGE_LIMIT_DEFAULT = 50;
+export const PAGE_LIMIT_MAX = 200;
+
+/** Base of every list’s query string. */
+export class PageQuery extends FreshQuery {
+  @IntegerField({
+    description: `Most items of one page; ${PAGE_LIMIT_DEFAULT} where it is not given.`,
+    min: 1,
+    max: PAGE_LIMIT_MAX,
+    optional: true,
+  })
+  limit?: number;
+
+  @TextField({
+    description: '`nextCursor` of the page before, with the same filters.',
+    lengthMax: CURSOR_LENGTH_MAX,
+    optional: true,
+  })
+  cursor?: string;
+}
+
+export interface PageAnswer<Item> {
+  readonly position: number;
+  readonly items: readonly Item[];
+  readonly nextCursor: string | null;
+  readonly total: number;
+}
+
+/** The documented class of a page of items: `{position, items, nextCursor, total}`. */
+export function pageAnswerOf<Item>(item: Type<Item>, name: string): Type<PageAnswer<Item>> {
+  class Answer implements PageAnswer<Item> {
+    @ApiProperty({
+      description: 'Position of the log that the page shows.',
+      type: 'integer',
+      minimum: 0,
+    })
+    position!: number;
+
+    @ApiProperty({ type: [item], maxItems: PAGE_LIMIT_MAX })
+    items!: Item[];
+
+    @ApiProperty({
+      description: 'For the next page; null: there is none.',
+      type: 'string',
+      nullable: true,
+      maxLength: CURSOR_LENGTH_MAX,
+    })
+    nextCursor!: string | null;
+
+    @ApiProperty({
+      description: 'How many items all pages have together.',
+      type: 'integer',
+      minimum: 0,
+    })
+    total!: number;
+  }
+  Object.defineProperty(Answer, 'name', { value: name });
+  return Answer;
+}
+
+/** The answer to a list: its page with every row turned into an item. */
+export const pageAnswer = <R extends Row, Item>(
+  read: { readonly position: number; readonly value: Page<R> },
+  itemOf: (row: R) => Item,
+): PageAnswer<Item> =>
+  readAnswer({
+    position: read.position,
+    items: read.value.rows.map(itemOf),
+    nextCursor: read.value.nextCursor,
+    total: read.value.total,
+  });
