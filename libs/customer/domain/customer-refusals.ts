@@ -30,6 +30,11 @@ export const customerRefusals = {
     category: 'rejected',
     message: `The device ${deviceId} is in this customer’s file already.`,
   }),
+  deviceNotFound: (): Refusal => ({
+    code: 'CUSTOMER.DEVICE_NOT_FOUND',
+    category: 'not-found',
+    message: 'This customer has no such device.',
+  }),
   tooManyDevices: (devicesMax: number): Refusal => ({
     code: 'CUSTOMER.TOO_MANY_DEVICES',
     category: 'rejected',

@@ -1,0 +1,34 @@
+import { CUSTOMER_TIERS } from '@gongdan/contracts';
+import { EnumField, IdField, TextField } from '@gongdan/platform';
+
+export class RegisterCustomerBody {
+  @TextField({
+    description: 'Name of the person or firm.',
+    lengthMax: 200,
+    example: 'Customer One',
+  })
+  name: string;
+
+  @TextField({
+    description: 'Telephone number.',
+    lengthMax: 50,
+    optional: true,
+    example: '+86 10 5555 0101',
+  })
+  phone?: string;
+
+  @TextField({ description: 'Mail address.', lengthMax: 254, optional: true })
+  email?: string;
+
+  @TextField({ description: 'Postal address.', lengthMax: 500, optional: true })
+  address?: string;
+
+  @IdField({ description: 'Service region, e.g. urban or suburban.', optional: true })
+  region?: string;
+
+  @EnumField(CUSTOMER_TIERS, {
+    description: 'Tier; ordinary where it is not given.',
+    optional: true,
+  })
+  tier?: (typeof CUSTOMER_TIERS)[number];
+}

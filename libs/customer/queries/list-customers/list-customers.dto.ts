@@ -1,0 +1,66 @@
+import { CUSTOMER_TIERS } from '@gongdan/contracts';
+import {
+  EnumField,
+  IdField,
+  pageAnswerOf,
+  PageQuery,
+  ShownId,
+  ShownInstant,
+  ShownInteger,
+  ShownText,
+  ShownWord,
+  TextField,
+  type Shown,
+} from '@gongdan/platform';
+import type { CustomerRow } from '../../projections/customer/customer.projection.js';
+
+export const CUSTOMER_STATUSES = ['active', 'forgotten'] as const;
+
+export class ListCustomersQuery extends PageQuery {
+  @TextField({ description: 'A part of the name or phone number.', lengthMax: 100, optional: true })
+  text?: string;
+
+  @IdField({ description: 'Service region.', optional: true })
+  region?: string;
+
+  @EnumField(CUSTOMER_TIERS, { description: 'Tier.', optional: true })
+  tier?: string;
+
+  @EnumField(CUSTOMER_STATUSES, { description: 'Status.', optional: true })
+  status?: string;
+}
+
+/** Personal members are null once the customer is forgotten. */
+export class CustomerItem implements Shown<CustomerRow> {
+  @ShownId('The customer.')
+  customerId: string;
+
+  @ShownText('Name of the person or firm.', { nullable: true })
+  name: string | null;
+
+  @ShownText('Telephone number.', { nullable: true })
+  phone: string | null;
+
+  @ShownText('Mail address.', { nullable: true })
+  email: string | null;
+
+  @ShownText('Postal address.', { nullable: true })
+  address: string | null;
+
+  @ShownId('Service region.', { nullable: true })
+  region: string | null;
+
+  @ShownWord(CUSTOMER_TIERS, 'Tier.')
+  tier: string;
+
+  @ShownWord(CUSTOMER_STATUSES, 'Status.')
+  status: 'active' | 'forgotten';
+
+  @ShownInstant('When the customer was taken into the file.')
+  registeredAt: string;
+
+  @ShownInteger('Version of the file, for If-Match.')
+  version: number;
+}
+
+export const CustomerPage = pageAnswerOf(CustomerItem, 'CustomerPage');
