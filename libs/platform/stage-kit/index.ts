@@ -4,6 +4,7 @@ export * from './cursor.js';
 export * from './filter.js';
 export * from './occurred-at.js';
 export * from './page.dto.js';
+export * from './read-now-or-as-of.js';
 export * from './read-page.js';
 export * from './shown.js';
 export * from './visible-to.js';

@@ -1,0 +1,63 @@
+import {
+  BooleanField,
+  IdField,
+  pageAnswerOf,
+  PageQuery,
+  ShownFlag,
+  ShownId,
+  ShownIds,
+  ShownInstant,
+  ShownInteger,
+  ShownText,
+  TextField,
+  type Shown,
+} from '@gongdan/platform';
+import type { TechnicianRow } from '../../projections/technician/technician.projection.js';
+
+export class ListTechniciansQuery extends PageQuery {
+  @TextField({ description: 'A part of the name.', lengthMax: 100, optional: true })
+  text?: string;
+
+  @IdField({ description: 'Team.', optional: true })
+  team?: string;
+
+  @IdField({ description: 'Service region.', optional: true })
+  region?: string;
+
+  @IdField({ description: 'One who has this skill.', optional: true })
+  skill?: string;
+
+  @BooleanField({ description: 'true: in service; false: left.', optional: true })
+  active?: boolean;
+}
+
+export class TechnicianItem implements Shown<TechnicianRow> {
+  @ShownId('The technician.')
+  technicianId: string;
+
+  @ShownText('Name.')
+  name: string;
+
+  @ShownId('Team.', { nullable: true })
+  team: string | null;
+
+  @ShownId('Service region.', { nullable: true })
+  region: string | null;
+
+  @ShownIds('Skills.')
+  skills: readonly string[];
+
+  @ShownFlag('In service.')
+  active: boolean;
+
+  @ShownInstant('Since when.')
+  engagedAt: string;
+
+  @ShownInstant('When the technician left.', { nullable: true })
+  releasedAt: string | null;
+
+  @ShownInteger('Version of the file, for If-Match.')
+  version: number;
+}
+
+export const TechnicianPage = pageAnswerOf(TechnicianItem, 'TechnicianPage');
