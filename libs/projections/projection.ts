@@ -2,14 +2,7 @@ import type { RecordedEvent } from '@gongdan/core';
 
 /** Column types a projection may use, as PostgreSQL spells them. */
 export type ColumnType =
-  | 'text'
-  | 'text[]'
-  | 'integer'
-  | 'bigint'
-  | 'boolean'
-  | 'timestamptz'
-  | 'date'
-  | 'jsonb';
+  'text' | 'text[]' | 'integer' | 'bigint' | 'boolean' | 'timestamptz' | 'date' | 'jsonb';
 
 export interface Column {
   readonly type: ColumnType;
