@@ -11,7 +11,7 @@ import { COMMAND_EXECUTOR } from '@gongdan/platform';
 import { invoiceDecider, type InvoiceCommand } from '../../domain/invoice.js';
 import { invoiceRefusals } from '../../domain/invoice-refusals.js';
 
-/** `collectedBy` is not the sender’s to say: a technician collects, everybody else receives for finance. */
+/** `collectedBy` is not the sender’s to say: it follows from who records the payment. */
 export type NewPayment = Omit<
   Extract<InvoiceCommand, { type: 'RecordPayment' }>['payment'],
   'collectedBy'
@@ -28,6 +28,10 @@ export class RecordPayment extends Command<Result<Executed, Refusal>> {
   }
 }
 
+/**
+ * Finance may record payments on every invoice. A technician may on the invoices of his own tickets; for
+ * him all others are missing. What a technician of the ticket records, he has collected on the spot.
+ */
 @CommandHandler(RecordPayment)
 export class RecordPaymentHandler implements ICommandHandler<RecordPayment> {
   constructor(@Inject(COMMAND_EXECUTOR) private readonly executor: CommandExecutor) {}
@@ -35,17 +39,20 @@ export class RecordPaymentHandler implements ICommandHandler<RecordPayment> {
   async execute(command: RecordPayment): Promise<Result<Executed, Refusal>> {
     const { invoiceId, payment, context } = command;
     const stream = streamName('invoice', invoiceId);
-    const { technicianId } = context.caller;
-    if (technicianId !== null) {
-      const { state } = await this.executor.read(stream, invoiceDecider);
-      // Somebody else's invoice is answered like a missing one.
-      if (!state.technicianIds.includes(technicianId)) return refuse(invoiceRefusals.notFound());
+    const { state } = await this.executor.read(stream, invoiceDecider);
+    const { technicianId, roles } = context.caller;
+    const isOwn = technicianId !== null && state.technicianIds.includes(technicianId);
+    if (!isOwn && !roles.includes('finance') && !roles.includes('system')) {
+      return refuse(invoiceRefusals.notFound());
     }
     return this.executor.execute({
       stream,
       decider: invoiceDecider,
-      command: { type: 'RecordPayment', payment: { ...payment, collectedBy: technicianId } },
-      customerIdOf: (state) => state.customerId,
+      command: {
+        type: 'RecordPayment',
+        payment: { ...payment, collectedBy: isOwn ? technicianId : null },
+      },
+      customerIdOf: (invoice) => invoice.customerId,
       ...executionOf(context),
     });
   }

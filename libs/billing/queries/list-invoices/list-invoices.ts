@@ -1,0 +1,74 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock } from '@gongdan/core';
+import { localDay, type Caller } from '@gongdan/contracts';
+import {
+  assignedOnlyTo,
+  CLOCK,
+  Filter,
+  FreshReads,
+  PAGE_LIMIT_DEFAULT,
+  pageAnswer,
+  PROJECTION_RUNNER,
+  readPage,
+  SETTINGS,
+  shown,
+  type PageAnswer,
+  type Settings,
+} from '@gongdan/platform';
+import type { ProjectionRunner } from '@gongdan/projections';
+import {
+  invoiceProjection,
+  type InvoiceRow,
+} from '../../projections/invoice/invoice.projection.js';
+import type { InvoiceItem, ListInvoicesQuery } from './list-invoices.dto.js';
+
+/** Invoices, the newest first. A technician sees those of his own tickets. */
+@Injectable()
+export class ListInvoices {
+  constructor(
+    @Inject(PROJECTION_RUNNER) private readonly projections: ProjectionRunner,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'timeZone'>,
+    private readonly fresh: FreshReads,
+  ) {}
+
+  async read(query: ListInvoicesQuery, caller: Caller): Promise<PageAnswer<InvoiceItem>> {
+    const { name } = invoiceProjection;
+    await this.fresh.reach([name], query.minPosition);
+    const day = query.day ?? localDay(this.clock.now(), this.settings.timeZone);
+    const page = await this.projections.readAt(name, (client) =>
+      readPage(client, invoiceProjection, {
+        filter: filterOf(query, day, caller),
+        order: ['drafted_at', 'invoice_id'],
+        direction: 'descending',
+        limit: query.limit ?? PAGE_LIMIT_DEFAULT,
+        cursor: query.cursor,
+      }),
+    );
+    return pageAnswer(page, (row) => invoiceItem(row, day));
+  }
+}
+
+function filterOf(query: ListInvoicesQuery, day: string, caller: Caller): Filter {
+  const filter = new Filter()
+    .is('status', query.status)
+    .is('customer_id', query.customerId)
+    .is('ticket_id', query.ticketId)
+    .holds('technician_ids', query.technicianId);
+  const own = assignedOnlyTo(caller);
+  if (own !== undefined) filter.holds('technician_ids', own ?? '');
+  if (query.overdue !== undefined) {
+    const isOverdue = `t.status = 'issued' AND t.due_on < ${filter.bind(day)}::date`;
+    filter.where(query.overdue ? isOverdue : `(${isOverdue}) IS NOT TRUE`);
+  }
+  return filter;
+}
+
+/** The same question in SQL: `filterOf`. */
+const isOverdue = (row: InvoiceRow, day: string): boolean =>
+  row.status === 'issued' && row.due_on !== null && row.due_on < day;
+
+export function invoiceItem(row: InvoiceRow, day: string) {
+  const { lines: _lines, payments: _payments, ...rest } = row;
+  return { ...shown(rest), overdue: isOverdue(row, day) };
+}
