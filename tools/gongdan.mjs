@@ -33,7 +33,9 @@ if (existsSync(join(root, 'apps/cli/main.ts')) && isStale()) {
     encoding: 'utf8',
   });
   if (status !== 0) {
-    process.stderr.write(`${stdout ?? ''}${stderr ?? ''}error: the command line could not be built\n`);
+    process.stderr.write(
+      `${stdout ?? ''}${stderr ?? ''}error: the command line could not be built\n`,
+    );
     process.exit(1);
   }
 }

@@ -15,10 +15,7 @@ Examples:
   npm run gongdan -- import event-log history.csv.gz --mapping config/imports/<yours>.yaml`;
 
 /** Runs one command line; answers its exit code and never throws. */
-export async function runCommandLine(
-  args: readonly string[],
-  terminal: Terminal,
-): Promise<number> {
+export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
   let exitCode: number = EXIT.ok;
   const program = new Command('gongdan')
     .description('The command line of the Gongdan workflow engine.')

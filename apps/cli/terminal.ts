@@ -33,7 +33,7 @@ export function processTerminal(): Terminal {
   return {
     print: (line) => process.stdout.write(`${line}\n`),
     note: (line) => process.stderr.write(`${line}\n`),
-    isInteractive: process.stderr.isTTY === true,
+    isInteractive: process.stderr.isTTY,
     environment: process.env,
     signal: abort.signal,
   };

@@ -1,4 +1,4 @@
-import { epochMsOf, faultPoint, GongdanError, type Clock, type Instant } from '@gongdan/core';
+import { epochMsOf, faultPoint, type Clock, type Instant } from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
 import { ticketDecider } from '@gongdan/ticket';
 import type { Workflows } from '@gongdan/workflow';
@@ -32,6 +32,8 @@ export interface ImportOptions {
   /** Where it is remembered how far an import came; undefined: nowhere. */
   readonly checkpointFolder?: string;
   readonly onProgress?: (progress: ImportProgress) => void;
+  /** Ends the import between two batches; it throws the signal’s reason. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -53,8 +55,8 @@ export async function importEventLog(options: ImportOptions): Promise<ImportResu
   const writer = new BatchWriter(options.store, mapping.mapping, checkpoint);
   await rejects.start();
   try {
-    const run = new ImportRun(planner, writer, rejects, options.onProgress);
-    const counts = await run.all(casesOf(log, mapping, await arrangementOf(log, mapping)));
+    const run = new ImportRun(planner, writer, options);
+    const counts = await run.all(casesOf(log, await arrangementOf(log, mapping)));
     return { ...counts, seconds: secondsBetween(now, clock.now()) };
   } finally {
     await rejects.close();
@@ -77,8 +79,7 @@ class ImportRun {
   constructor(
     private readonly planner: CasePlanner,
     private readonly writer: BatchWriter,
-    private readonly rejects: RejectsFile,
-    private readonly onProgress: ImportOptions['onProgress'],
+    private readonly options: Pick<ImportOptions, 'rejects' | 'onProgress' | 'signal'>,
   ) {}
 
   async all(pieces: AsyncIterable<CasePiece>): Promise<ImportCounts> {
@@ -87,6 +88,7 @@ class ImportRun {
       for await (const { cases, rejections, progress } of inBatches(pieces)) {
         const planned = cases.map((one) => this.planner.plan(one));
         await writing;
+        this.options.signal?.throwIfAborted();
         writing = this.finish(planned, rejections, progress);
         // A failure is looked at when the next batch is ready.
         writing.catch(() => undefined);
@@ -94,6 +96,7 @@ class ImportRun {
     } finally {
       await writing;
     }
+    if (this.repeatable) await this.writer.remember('now');
     return this.counts;
   }
 
@@ -107,7 +110,7 @@ class ImportRun {
     const written = await this.writer.write(planned);
     const refused = written.rejections;
     this.repeatable &&= refused.length === 0;
-    await this.rejects.add([...rejections, ...refused]);
+    await this.options.rejects.add([...rejections, ...refused]);
     const rejected = rejections.length + refused.length;
     const { counts } = this;
     counts.applied += written.applied;
@@ -117,22 +120,21 @@ class ImportRun {
     counts.tickets += written.tickets;
     counts.events += written.events;
     if (this.repeatable) await this.writer.remember();
-    this.onProgress?.({ done: progress, counts });
+    this.options.onProgress?.({ done: progress, counts });
     await faultPoint('import.after-batch');
   }
 }
 
-async function arrangementOf(log: OpenLog, { mapping }: LoadedMapping): Promise<'together' | 'scattered'> {
+async function arrangementOf(
+  log: OpenLog,
+  { mapping }: LoadedMapping,
+): Promise<'together' | 'scattered'> {
   const declared = mapping.cases ?? 'detect';
   if (declared !== 'detect') return declared;
   return (await isScattered(log.caseKeys())) ? 'scattered' : 'together';
 }
 
-const casesOf = (
-  log: OpenLog,
-  _mapping: LoadedMapping,
-  arrangement: 'together' | 'scattered',
-): AsyncIterable<CasePiece> =>
+const casesOf = (log: OpenLog, arrangement: 'together' | 'scattered'): AsyncIterable<CasePiece> =>
   arrangement === 'together'
     ? groupTogether(log.rows(), log.fileBytes)
     : groupScattered(log.rows(), log.fileBytes, log.textBytesExpected);

@@ -1,6 +1,39 @@
 import type { AddCommand } from '../command.js';
+import { addDeadLettersList } from './dead-letters-list.command.js';
+import { addDeadLettersReplay } from './dead-letters-replay.command.js';
+import { addDeadLettersShow } from './dead-letters-show.command.js';
+import { addDemoSeed } from './demo-seed.command.js';
+import { addEventsTail } from './events-tail.command.js';
+import { addImportEventLog } from './import-event-log.command.js';
+import { addProjectionsCheck } from './projections-check.command.js';
+import { addProjectionsRebuild } from './projections-rebuild.command.js';
+import { addProjectionsStatus } from './projections-status.command.js';
+import { addTicketShow } from './ticket-show.command.js';
+import { addUsersAdd } from './users-add.command.js';
+import { addUsersDisable } from './users-disable.command.js';
+import { addUsersList } from './users-list.command.js';
+import { addUsersRemoveDemo } from './users-remove-demo.command.js';
+import { addVerify } from './verify.command.js';
 import { addWorkflowCheck } from './workflow-check.command.js';
 import { addWorkflowDraw } from './workflow-draw.command.js';
 
 /** In the order in which the help shows them. */
-export const commands: readonly AddCommand[] = [addWorkflowCheck, addWorkflowDraw];
+export const commands: readonly AddCommand[] = [
+  addImportEventLog,
+  addVerify,
+  addEventsTail,
+  addTicketShow,
+  addProjectionsStatus,
+  addProjectionsRebuild,
+  addProjectionsCheck,
+  addWorkflowCheck,
+  addWorkflowDraw,
+  addUsersList,
+  addUsersAdd,
+  addUsersDisable,
+  addUsersRemoveDemo,
+  addDeadLettersList,
+  addDeadLettersShow,
+  addDeadLettersReplay,
+  addDemoSeed,
+];

@@ -16,7 +16,10 @@ export const addWorkflowCheck: AddCommand = ({ program, terminal, run }) => {
     )
     .option('--folder <path>', 'the definitions to check (default: those the engine loads)')
     .option('--json', 'print {definitions, findings} as JSON')
-    .addHelpText('after', examples('workflow check', 'workflow check --folder ./my-workflows --json'))
+    .addHelpText(
+      'after',
+      examples('workflow check', 'workflow check --folder ./my-workflows --json'),
+    )
     .action(
       run(async ({ folder, json }: Options) => {
         const { definitions, findings } = await readWorkflowFolder(folder);

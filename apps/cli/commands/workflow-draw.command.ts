@@ -11,7 +11,9 @@ interface Options {
 export const addWorkflowDraw: AddCommand = ({ program, terminal, run }) => {
   groupOf(program, 'workflow', 'Workflow definitions: the ways that tickets go.')
     .command('draw')
-    .description('Draws a definition (its newest version), or all of them, as Mermaid state diagrams.')
+    .description(
+      'Draws a definition (its newest version), or all of them, as Mermaid state diagrams.',
+    )
     .argument('[id]', 'the workflow, e.g. paid; a certain version: paid.v1')
     .option('--language <code>', 'en or zh-CN', 'en')
     .option('--folder <path>', 'where the definitions lie (default: those the engine loads)')

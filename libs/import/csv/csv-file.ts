@@ -27,7 +27,10 @@ const READ_BYTES = 65_536;
  * memory. Throws `IMPORT.FILE_UNREADABLE` where it is not there, is no file, or its compression is
  * broken.
  */
-export async function* readCsvFile(path: string, options: CsvFileOptions): AsyncGenerator<CsvPiece> {
+export async function* readCsvFile(
+  path: string,
+  options: CsvFileOptions,
+): AsyncGenerator<CsvPiece> {
   const gzipped = await isGzipped(path);
   const file = createReadStream(path, { highWaterMark: READ_BYTES });
   const bytes = gzipped ? unzipped(file) : file;

@@ -66,12 +66,7 @@ export class CsvRecords {
   }
 
   /** Reads one record at `at`, answers where the next one begins; undefined: more text is needed. */
-  private next(
-    text: string,
-    at: number,
-    ended: boolean,
-    records: CsvRecord[],
-  ): number | undefined {
+  private next(text: string, at: number, ended: boolean, records: CsvRecord[]): number | undefined {
     const lineEnd = this.lineEndOf(text, ended);
     const found = lineEnd === undefined ? -1 : text.indexOf(lineEnd, at);
     if (found === -1 && !ended) return this.unfinishedLine(text, at, records);

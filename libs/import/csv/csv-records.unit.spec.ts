@@ -81,7 +81,10 @@ describe('CsvRecords', () => {
   });
 
   it('reads back whatever was written, however the pieces fall', () => {
-    const field = fc.string({ unit: fc.constantFrom('a', ',', '"', '\n', '\r', ' ', 'é'), maxLength: 6 });
+    const field = fc.string({
+      unit: fc.constantFrom('a', ',', '"', '\n', '\r', ' ', 'é'),
+      maxLength: 6,
+    });
     const row = fc.array(field, { minLength: 2, maxLength: 4 });
     fc.assert(
       fc.property(fc.array(row, { maxLength: 6 }), fc.integer({ min: 1, max: 9 }), (rows, size) => {
@@ -97,14 +100,19 @@ describe('CsvRecords', () => {
       maxLength: 60,
     });
     fc.assert(
-      fc.property(garbage, fc.integer({ min: 1, max: 9 }), fc.boolean(), (text, size, backslash) => {
-        const dialect = { ...comma, escape: backslash ? 'backslash' : 'doubled' } as const;
-        const piecewise = read(text, dialect, size);
-        expect(piecewise).toEqual(read(text, dialect));
-        expect(piecewise.map(({ line }) => line)).toEqual(
-          piecewise.map(({ line }) => line).sort((a, b) => a - b),
-        );
-      }),
+      fc.property(
+        garbage,
+        fc.integer({ min: 1, max: 9 }),
+        fc.boolean(),
+        (text, size, backslash) => {
+          const dialect = { ...comma, escape: backslash ? 'backslash' : 'doubled' } as const;
+          const piecewise = read(text, dialect, size);
+          expect(piecewise).toEqual(read(text, dialect));
+          expect(piecewise.map(({ line }) => line)).toEqual(
+            piecewise.map(({ line }) => line).sort((a, b) => a - b),
+          );
+        },
+      ),
       { numRuns: 500 },
     );
   });

@@ -83,7 +83,8 @@ function checkWords(
     if (word === undefined || words.includes(word)) return;
     document.report(at, `'${word}' is no ${path.at(-1)}; known: ${words.join(', ')}`);
   };
-  for (const key of ['value', 'whenEmpty', 'whenOther'] as const) check([...path, key], source[key]);
+  for (const key of ['value', 'whenEmpty', 'whenOther'] as const)
+    check([...path, key], source[key]);
   for (const [key, word] of Object.entries(source.values ?? {})) {
     check([...path, 'values', key], word);
   }

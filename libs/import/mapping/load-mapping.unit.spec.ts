@@ -64,14 +64,49 @@ describe('loadMapping', () => {
   });
 
   it.each([
-    ['unknown keys', 'title: {', 'titel: {', /:10: 'fields' has an unknown key 'titel'; known: case, state/],
+    [
+      'unknown keys',
+      'title: {',
+      'titel: {',
+      /:10: 'fields' has an unknown key 'titel'; known: case, state/,
+    ],
     ['missing keys', '  time: { column: Zeit }\n', '', /:\d+: 'fields' lacks 'time'/],
-    ['a field without a source', '{ value: paid }', '{ values: { a: paid } }', /:11: 'category' needs exactly one of/],
-    ['two sources', '{ value: paid }', '{ value: paid, column: x }', /:11: 'category' needs exactly one of/],
-    ['no mapping where one must be', '{ value: paid }', 'paid', /:11: 'fields.category' must be a mapping/],
-    ['templates without columns', '{ column: Gerät }', '{ template: Auftrag }', /:10: 'title' names no \{column\}/],
-    ['whenOther without values', '{ column: Gerät }', '{ column: G, whenOther: x }', /:10: 'title' has whenOther/],
-    ['unknown reasons to pause', '{ to: closed }', '{ to: paused, pause: lunch }', /:14: 'states.07.pause' is 'lunch'; known: waiting/],
+    [
+      'a field without a source',
+      '{ value: paid }',
+      '{ values: { a: paid } }',
+      /:11: 'category' needs exactly one of/,
+    ],
+    [
+      'two sources',
+      '{ value: paid }',
+      '{ value: paid, column: x }',
+      /:11: 'category' needs exactly one of/,
+    ],
+    [
+      'no mapping where one must be',
+      '{ value: paid }',
+      'paid',
+      /:11: 'fields.category' must be a mapping/,
+    ],
+    [
+      'templates without columns',
+      '{ column: Gerät }',
+      '{ template: Auftrag }',
+      /:10: 'title' names no \{column\}/,
+    ],
+    [
+      'whenOther without values',
+      '{ column: Gerät }',
+      '{ column: G, whenOther: x }',
+      /:10: 'title' has whenOther/,
+    ],
+    [
+      'unknown reasons to pause',
+      '{ to: closed }',
+      '{ to: paused, pause: lunch }',
+      /:14: 'states.07.pause' is 'lunch'; known: waiting/,
+    ],
     ['log names that make bad ids', 'log: repairs', 'log: Our Log', /:1: 'log' must match pattern/],
     ['the same state twice', '  07:', '  -100:', /:\d+: not valid YAML: Map keys must be unique/],
     ['broken YAML', 'zone: Europe/Berlin', 'zone: [Europe', /: not valid YAML/],
@@ -81,7 +116,7 @@ describe('loadMapping', () => {
   });
 
   it.each([
-    ["quote: '\"\"'", /:15: '""' must be one character, or none/],
+    ['quote: \'""\'', /:15: '""' must be one character, or none/],
     ["delimiter: '\"'", /the delimiter cannot hold the quote/],
     ['delimiter: "\\n"', /the delimiter cannot be a line end/],
     ['skipLines: many', /'file.skipLines' must be a whole number/],
@@ -93,7 +128,9 @@ describe('loadMapping', () => {
   });
 
   it('refuses what is no mapping at all', () => {
-    expect(complaints('')).toEqual(['repairs.yaml:1: the mapping must be a mapping (indented `key: value` lines)']);
+    expect(complaints('')).toEqual([
+      'repairs.yaml:1: the mapping must be a mapping (indented `key: value` lines)',
+    ]);
     expect(complaints('- a\n- b\n')[0]).toMatch(/repairs.yaml:1: the mapping must be a mapping/);
   });
 

@@ -1,4 +1,13 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Node,
+  type Scalar,
+} from 'yaml';
 import { GongdanError, type Violation } from '@gongdan/core';
 
 /** Largest mapping file. */
@@ -77,7 +86,7 @@ export class MappingDocument {
       });
       return '';
     }
-    if (isScalar(node)) return String(node.value ?? '');
+    if (isScalar(node)) return textOf(node);
     if (isSeq(node)) return node.items.map((item) => this.plain(item as Node));
     if (!isMap(node)) return '';
     return Object.fromEntries(
@@ -102,5 +111,8 @@ function childOf(
   const key = pair?.key as Node | undefined;
   return pair && { node: pair.value as Node | null, offset: key?.range?.[0] ?? 0 };
 }
+
+/** In the failsafe schema every scalar is a text, or nothing. */
+const textOf = ({ value }: Scalar): string => (typeof value === 'string' ? value : '');
 
 const lineOf = (place: string): number => Number(place.slice(place.lastIndexOf(':') + 1));

@@ -1,10 +1,5 @@
 import { Type, type Static, type TEnum, type TProperties } from 'typebox';
-import {
-  CHANNELS,
-  PAUSE_REASONS,
-  PRIORITIES,
-  SERVICE_CATEGORIES,
-} from '@gongdan/contracts';
+import { CHANNELS, PAUSE_REASONS, PRIORITIES, SERVICE_CATEGORIES } from '@gongdan/contracts';
 import { ENCODINGS } from '../csv/csv-file.js';
 import { AMBIGUOUS_RULES, NONEXISTENT_RULES } from './time-reader.js';
 

@@ -1,5 +1,12 @@
 import { DateTime, IANAZone, type Zone } from 'luxon';
-import { INSTANT_MAX, INSTANT_MIN, epochMsOf, instantOf, parseInstant, type Instant } from '@gongdan/core';
+import {
+  INSTANT_MAX,
+  INSTANT_MIN,
+  epochMsOf,
+  instantOf,
+  parseInstant,
+  type Instant,
+} from '@gongdan/core';
 
 /** What a local time that the clocks showed twice (going back), or never (going forward), means. */
 export const AMBIGUOUS_RULES = ['earlier', 'later', 'reject'] as const;
@@ -21,7 +28,12 @@ export interface TimeFormat {
  * milliseconds since 1970, and days since 1899-12-30 as spreadsheets count them. Numbers may have decimals,
  * after a point or a comma.
  */
-export const SPECIAL_FORMATS = ['iso', 'epoch-seconds', 'epoch-milliseconds', 'excel-days'] as const;
+export const SPECIAL_FORMATS = [
+  'iso',
+  'epoch-seconds',
+  'epoch-milliseconds',
+  'excel-days',
+] as const;
 
 export type ReadTime =
   | { readonly ok: true; readonly instant: Instant }

@@ -23,28 +23,57 @@ describe('TimeReader', () => {
   });
 
   it.each([
-    ['31.12.2025 23:59', { formats: ['dd.MM.yyyy HH:mm'], zone: 'Europe/Berlin' }, '2025-12-31T22:59:00.000Z'],
-    ['3/7/2026 1:05:09 PM', { formats: ['M/d/yyyy h:mm:ss a'], zone: 'UTC' }, '2026-03-07T13:05:09.000Z'],
-    ['12:30 AM 2026-03-07', { formats: ['hh:mm a yyyy-MM-dd'], zone: 'UTC' }, '2026-03-07T00:30:00.000Z'],
-    ['7. März 2026 08:00', { formats: ['d. MMMM yyyy HH:mm'], locale: 'de', zone: 'UTC' }, '2026-03-07T08:00:00.000Z'],
-    ['2026-03-07 08:00:00.125 +08:00', { formats: ['yyyy-MM-dd HH:mm:ss.SSS ZZ'] }, '2026-03-07T00:00:00.125Z'],
+    [
+      '31.12.2025 23:59',
+      { formats: ['dd.MM.yyyy HH:mm'], zone: 'Europe/Berlin' },
+      '2025-12-31T22:59:00.000Z',
+    ],
+    [
+      '3/7/2026 1:05:09 PM',
+      { formats: ['M/d/yyyy h:mm:ss a'], zone: 'UTC' },
+      '2026-03-07T13:05:09.000Z',
+    ],
+    [
+      '12:30 AM 2026-03-07',
+      { formats: ['hh:mm a yyyy-MM-dd'], zone: 'UTC' },
+      '2026-03-07T00:30:00.000Z',
+    ],
+    [
+      '7. März 2026 08:00',
+      { formats: ['d. MMMM yyyy HH:mm'], locale: 'de', zone: 'UTC' },
+      '2026-03-07T08:00:00.000Z',
+    ],
+    [
+      '2026-03-07 08:00:00.125 +08:00',
+      { formats: ['yyyy-MM-dd HH:mm:ss.SSS ZZ'] },
+      '2026-03-07T00:00:00.125Z',
+    ],
     ['2026-03-07T08:00:00+08:00', { formats: ['iso'] }, '2026-03-07T00:00:00.000Z'],
     ['2026-03-07T08:00', { formats: ['iso'], zone: 'Asia/Shanghai' }, '2026-03-07T00:00:00.000Z'],
     ['1456719360', { formats: ['epoch-seconds'] }, '2016-02-29T04:16:00.000Z'],
     ['1456719360,25', { formats: ['epoch-seconds'] }, '2016-02-29T04:16:00.250Z'],
     ['1456719360250', { formats: ['epoch-milliseconds'] }, '2016-02-29T04:16:00.250Z'],
     ['42429.5', { formats: ['excel-days'], zone: 'UTC' }, '2016-02-29T12:00:00.000Z'],
-    ['2016-02-29', { formats: ['d/M/yyyy', 'yyyy-MM-dd'], zone: 'UTC' }, '2016-02-29T00:00:00.000Z'],
+    [
+      '2016-02-29',
+      { formats: ['d/M/yyyy', 'yyyy-MM-dd'], zone: 'UTC' },
+      '2016-02-29T00:00:00.000Z',
+    ],
   ] as const)('reads %p', (text, over, instant) => {
     expect(read(text, over)).toBe(instant);
   });
 
-  it.each(['', '?', '30/2/2016 01:16', '29/2/2016', '29/2/2016 24:16', '1456719360', 'x'.repeat(999)])(
-    'says that %p is no time in the form',
-    (text) => {
-      expect(read(text)).toMatch(/^is not a time in the form d\/M\/yyyy HH:mm$/);
-    },
-  );
+  it.each([
+    '',
+    '?',
+    '30/2/2016 01:16',
+    '29/2/2016',
+    '29/2/2016 24:16',
+    '1456719360',
+    'x'.repeat(999),
+  ])('says that %p is no time in the form', (text) => {
+    expect(read(text)).toMatch(/^is not a time in the form d\/M\/yyyy HH:mm$/);
+  });
 
   it('follows the rule for a time that came twice', () => {
     expect(read('18/2/2017 23:30')).toBe('2017-02-19T01:30:00.000Z');

@@ -25,7 +25,9 @@ const loaded = mappingOf({
   weg: { to: cancelled }`,
 });
 const planner = plannerOf(loaded);
-const COLUMNS = 'Auftrag,Stand,Zeit,Eingang,Wer,Kunde,Titel,Eile,Techniker,Team,Grund,Notiz'.split(',');
+const COLUMNS = 'Auftrag,Stand,Zeit,Eingang,Wer,Kunde,Titel,Eile,Techniker,Team,Grund,Notiz'.split(
+  ',',
+);
 
 type Said = Partial<Record<string, string>>;
 
@@ -113,7 +115,9 @@ describe('CasePlanner', () => {
       { Techniker: 'T2' },
       { Techniker: 'T2', Team: 'G2', Grund: 'Krank' },
     );
-    expect(planned.events.slice(1).map(({ type, data }) => [type, data['team'], data['reason']])).toEqual([
+    expect(
+      planned.events.slice(1).map(({ type, data }) => [type, data['team'], data['reason']]),
+    ).toEqual([
       ['TicketAssigned', undefined, undefined],
       ['TicketReassigned', 'G1', 'As recorded in test'],
       ['TicketReassigned', undefined, 'As recorded in test'],
@@ -171,7 +175,8 @@ describe('CasePlanner', () => {
     expect(other.events[1]?.id).not.toBe(one.events[1]?.id);
     const ids = longer.events.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    for (const id of ids)
+      expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
 
   it('plans events that fold to the state the last row says', () => {

@@ -107,12 +107,20 @@ export class RowCommands {
       case 'pause':
         return ticket.give('pause', { reason: row.state?.pause ?? 'other' }, row.time);
       case 'finish':
-        return ticket.give('finish', { resolution: row.resolution ?? this.reasonOf(row) }, row.time);
+        return ticket.give(
+          'finish',
+          { resolution: row.resolution ?? this.reasonOf(row) },
+          row.time,
+        );
       case 'reopen':
       case 'cancel':
         return ticket.give(mover, { reason: this.reasonOf(row) }, row.time);
       case 'close':
-        return ticket.give('close', row.reason === undefined ? {} : { reason: row.reason }, row.time);
+        return ticket.give(
+          'close',
+          row.reason === undefined ? {} : { reason: row.reason },
+          row.time,
+        );
       default:
         return ticket.give(mover, {}, row.time);
     }

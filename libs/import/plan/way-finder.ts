@@ -52,10 +52,12 @@ export class WayFinder {
     for (let steps = 0; steps <= STEPS_MAX && layer.length > 0; steps++) {
       const there = layer.find((node) => this.isThere(node, target));
       if (there) return there.way;
-      layer = layer.flatMap((node) => this.next(node, target)).filter((node) => {
-        const key = [node.state, node.pausedFrom, node.pauseReason].join('\n');
-        return !seen.has(key) && seen.add(key);
-      });
+      layer = layer
+        .flatMap((node) => this.next(node, target))
+        .filter((node) => {
+          const key = [node.state, node.pausedFrom, node.pauseReason].join('\n');
+          return !seen.has(key) && seen.add(key);
+        });
     }
     return undefined;
   }

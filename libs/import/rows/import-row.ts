@@ -47,8 +47,7 @@ export interface ImportRow {
   readonly priority: Priority | undefined;
   readonly channel: Channel | undefined;
   readonly contact:
-    | { readonly name: string; readonly phone?: string; readonly email?: string }
-    | undefined;
+    { readonly name: string; readonly phone?: string; readonly email?: string } | undefined;
   readonly site: { readonly address: string; readonly region?: string } | undefined;
   readonly technician: ImportedTechnician | undefined;
   readonly team: string | undefined;

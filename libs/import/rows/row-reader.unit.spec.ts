@@ -36,16 +36,46 @@ describe('RowReader', () => {
   it.each([
     ['A-1,neu,2026-03-02 08:15,Kunde', 'ROW.COLUMN_COUNT', '', 'has 4 columns instead of 5'],
     ['A-1,neu,2026-03-02 08:15,Kunde,,', 'ROW.COLUMN_COUNT', '', 'has 6 columns instead of 5'],
-    ['"A-1,neu,2026-03-02 08:15,Kunde,', 'ROW.BROKEN_QUOTES', '', 'cannot be taken apart into columns'],
+    [
+      '"A-1,neu,2026-03-02 08:15,Kunde,',
+      'ROW.BROKEN_QUOTES',
+      '',
+      'cannot be taken apart into columns',
+    ],
     ['A-1,neu,2026-03-02 08:15,Kunde,x\0', 'ROW.NUL_CHARACTER', '', 'holds a NUL character'],
-    ['A-1,neu,2026-03-02 08:15,Kunde,\uFFFD', 'ROW.BAD_ENCODING', '', 'holds bytes that are not utf-8'],
+    [
+      'A-1,neu,2026-03-02 08:15,Kunde,\uFFFD',
+      'ROW.BAD_ENCODING',
+      '',
+      'holds bytes that are not utf-8',
+    ],
     [' ,neu,2026-03-02 08:15,Kunde,', 'ROW.EMPTY', 'Auftrag', 'there is no case id'],
     ['A-1,,2026-03-02 08:15,Kunde,', 'ROW.EMPTY', 'Stand', 'there is no state'],
     ['A-1,neu,,Kunde,', 'ROW.EMPTY', 'Zeit', 'there is no time'],
-    ['A-1,-100,2026-03-02 08:15,Kunde,', 'ROW.UNKNOWN_STATE', 'Stand', "the state '-100' is not in the mapping"],
-    ['A-1,constructor,2026-03-02 08:15,Kunde,', 'ROW.UNKNOWN_STATE', 'Stand', "the state 'constructor' is not in the mapping"],
-    ['A-1,neu,2026-02-30 08:15,Kunde,', 'ROW.BAD_TIME', 'Zeit', 'is not a time in the form yyyy-MM-dd HH:mm'],
-    ['A-1,neu,2026-06-01 00:01,Kunde,', 'ROW.FUTURE_TIME', 'Zeit', '2026-06-01T00:01:00.000Z has not come yet'],
+    [
+      'A-1,-100,2026-03-02 08:15,Kunde,',
+      'ROW.UNKNOWN_STATE',
+      'Stand',
+      "the state '-100' is not in the mapping",
+    ],
+    [
+      'A-1,constructor,2026-03-02 08:15,Kunde,',
+      'ROW.UNKNOWN_STATE',
+      'Stand',
+      "the state 'constructor' is not in the mapping",
+    ],
+    [
+      'A-1,neu,2026-02-30 08:15,Kunde,',
+      'ROW.BAD_TIME',
+      'Zeit',
+      'is not a time in the form yyyy-MM-dd HH:mm',
+    ],
+    [
+      'A-1,neu,2026-06-01 00:01,Kunde,',
+      'ROW.FUTURE_TIME',
+      'Zeit',
+      '2026-06-01T00:01:00.000Z has not come yet',
+    ],
   ])('rejects %j', (line, code, column, reason) => {
     expect(rejectionOf(line)).toMatchObject({ line: 2, code, column, reason, text: line });
   });
@@ -65,7 +95,9 @@ describe('RowReader', () => {
   category: { value: paid }`,
     });
     const long = `${'x'.repeat(198)}😀y`;
-    expect(rowOf(`A,neu,2026-03-02 08:15,Kunde,${long}`, cutting).title).toBe(`${'x'.repeat(198)}…`);
+    expect(rowOf(`A,neu,2026-03-02 08:15,Kunde,${long}`, cutting).title).toBe(
+      `${'x'.repeat(198)}…`,
+    );
   });
 
   it('takes an empty value for nothing said, and words only where they have a meaning', () => {
@@ -96,7 +128,9 @@ describe('RowReader', () => {
   category: { column: Extra }`,
     });
     expect(rowOf('A,neu,2026-03-02 08:15,Kunde,free', loaded).category).toBe('free');
-    expect(rejectionOf('A,neu,2026-03-02 08:15,Kunde,gratis', loaded).code).toBe('ROW.UNKNOWN_VALUE');
+    expect(rejectionOf('A,neu,2026-03-02 08:15,Kunde,gratis', loaded).code).toBe(
+      'ROW.UNKNOWN_VALUE',
+    );
   });
 
   it('keeps a row of an unknown state where told', () => {

@@ -56,13 +56,16 @@ export class BatchWriter {
     ];
     const tally = new Tally();
     for (const [planned, result] of results) tally.add(planned, result);
-    return { ...tally, events: tally.events + (this.parties?.appended ?? 0) - partiesBefore };
+    const { applied, noChange, tickets, rejections } = tally;
+    const events = tally.events + (this.parties?.appended ?? 0) - partiesBefore;
+    return { applied, noChange, tickets, events, rejections };
   }
 
   /** Remembers that everything written so far need not be written again. */
-  async remember(): Promise<void> {
+  async remember(when: 'now' | 'now and then' = 'now and then'): Promise<void> {
     this.batchesSinceCheckpoint += 1;
-    if (this.batchesSinceCheckpoint < BATCHES_PER_CHECKPOINT || !this.store) return;
+    const isDue = when === 'now' || this.batchesSinceCheckpoint >= BATCHES_PER_CHECKPOINT;
+    if (!isDue || !this.store) return;
     this.batchesSinceCheckpoint = 0;
     await this.checkpoint.save(this.casesDone, this.position, this.store);
   }

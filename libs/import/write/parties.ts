@@ -102,7 +102,8 @@ function partiesOf(planned: PlannedCase, settings: PartySettings): Party[] {
   const { defaultCustomer: standard } = settings;
   const customer =
     first.customer ?? (standard === undefined ? undefined : { key: standard, name: standard });
-  if (settings.registerCustomers && customer) parties.push(newCustomer(settings.log, customer, since));
+  if (settings.registerCustomers && customer)
+    parties.push(newCustomer(settings.log, customer, since));
   if (!settings.engageTechnicians) return parties;
   const technicians = new Map(
     planned.rows.flatMap(({ row: { technician } }) =>
