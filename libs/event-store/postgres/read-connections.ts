@@ -23,7 +23,9 @@ export class ReadConnections {
       query_timeout: limits.answerMsMax,
       verify: (client, done) => {
         client.on('error', () => {}); // also while checked out: the query itself fails, too
-        client.query(sessionSettings(limits)).then(() => done(), done);
+        client.query(sessionSettings(limits), (error: Error | undefined) =>
+          done(error ?? undefined),
+        );
       },
     });
     this.pool.on('error', () => {}); // an idle connection broke; the pool opens a new one when needed

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { streamName, type Instant, type NewEvent } from '@gongdan/core';
+import type { EventStore } from '@gongdan/event-store';
+
+/** Bytes of every payload, of the engine’s cases and of their controls. */
+export const PAYLOAD_BYTES = 594;
+/** A caller begins a new stream after so many events. */
+const EVENTS_PER_STREAM = 10;
+const FINGERPRINT = 'ab'.repeat(32);
+
+export const PAYLOAD: NewEvent['data'] = {
+  text: 'x'.repeat(PAYLOAD_BYTES - '{"text":""}'.length),
+};
+
+export interface LoadResult {
+  readonly eventsPerSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+/**
+ * A closed loop: every caller appends one event at the exact expected version with a command key, and
+ * sends the next when the answer came.
+ */
+export async function runAppendLoad(
+  store: EventStore,
+  load: { readonly callers: number; readonly warmUpMs: number; readonly measureMs: number },
+): Promise<LoadResult> {
+  const phase = { isMeasured: false, isOver: false };
+  const latenciesMs: number[] = [];
+  const callers = Array.from({ length: load.callers }, async () => {
+    for (let index = 0, stream = nextStream(); !phase.isOver; index++) {
+      const version = index % EVENTS_PER_STREAM;
+      if (version === 0) stream = nextStream();
+      const startedAt = performance.now();
+      const result = await store.append({
+        writes: [{ stream, expected: version, events: [benchEvent()] }],
+        command: { key: `bench:${randomUUID()}`, fingerprint: FINGERPRINT, outcome: { version } },
+      });
+      if (result.status !== 'appended') throw new Error(`the load was answered ${result.status}`);
+      if (phase.isMeasured) latenciesMs.push(performance.now() - startedAt);
+    }
+  });
+  await pause(load.warmUpMs);
+  const startedAt = performance.now();
+  phase.isMeasured = true;
+  await pause(load.measureMs);
+  phase.isMeasured = false;
+  const seconds = (performance.now() - startedAt) / 1000;
+  const eventsPerSecond = latenciesMs.length / seconds;
+  phase.isOver = true;
+  await Promise.all(callers);
+  latenciesMs.sort((one, two) => one - two);
+  const share = (part: number) => latenciesMs[Math.floor(latenciesMs.length * part)] ?? Number.NaN;
+  return { eventsPerSecond, p50Ms: share(0.5), p99Ms: share(0.99) };
+}
+
+const nextStream = () => streamName('bench', randomUUID());
+
+const benchEvent = (): NewEvent => ({
+  id: randomUUID(),
+  type: 'WorkRecorded',
+  schemaVersion: 1,
+  data: PAYLOAD,
+  actor: 'technician-one',
+  occurredAt: '2026-03-02T01:00:00.000Z' as Instant,
+  correlationId: randomUUID(),
+  causationId: null,
+  customerId: 'customer-one',
+});
