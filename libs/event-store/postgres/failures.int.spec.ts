@@ -170,7 +170,7 @@ describe('PostgresEventStore in trouble', () => {
     const store = await open();
     await appendTo(store, uniqueStream());
     const after = await store.lastPosition();
-    const seen = collect(store, { after }, (events) => events.length >= 1);
+    const seen = eventually(() => collect(store, { after }, (events) => events.length >= 1));
     await listening();
     await admin.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity

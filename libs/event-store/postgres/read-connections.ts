@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { failureOfStatement } from './sqlstate.js';
+import { failureOfStatement, isBrokenConnection } from './sqlstate.js';
 import type { PostgresStoreLimits } from './store-limits.js';
 import { AS_TEXT } from './text-rows.js';
 
@@ -36,13 +36,21 @@ export class ReadConnections {
     text: string,
     values: readonly unknown[],
   ): Promise<readonly Row[]> {
+    const query = { name, text, values: [...values], rowMode: 'array' as const, types: AS_TEXT };
     try {
-      const query = { name, text, values: [...values], rowMode: 'array' as const, types: AS_TEXT };
-      const { rows } = await this.pool.query<unknown[]>(query as pg.QueryArrayConfig);
-      return rows as unknown as readonly Row[];
+      return await this.once<Row>(query);
+    } catch (error) {
+      if (!isBrokenConnection(error)) throw failureOfStatement(error);
+    }
+    try {
+      return await this.once<Row>(query); // a restart of the server must not fail a read
     } catch (error) {
       throw failureOfStatement(error);
     }
+  }
+
+  private async once<Row>(query: pg.QueryArrayConfig): Promise<readonly Row[]> {
+    return (await this.pool.query<unknown[]>(query)).rows as unknown as readonly Row[];
   }
 
   async close(): Promise<void> {

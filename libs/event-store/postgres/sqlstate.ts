@@ -11,6 +11,15 @@ import { unavailable } from '../store-failures.js';
 export const isRolledBack = (error: unknown): error is pg.DatabaseError =>
   error instanceof pg.DatabaseError && error.severity === 'ERROR';
 
+/** A connection that had been opened broke: what only reads may be asked again over another one. */
+export function isBrokenConnection(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return /^57P0[123]$/.test(error.code ?? '');
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return (
+    code === 'ECONNRESET' || code === 'EPIPE' || /terminated unexpectedly/.test(messageOf(error))
+  );
+}
+
 /**
  * Where one append of a batch can be the cause, the others must not suffer: 22 data, 23 integrity,
  * 54 limits, 53200 memory.
