@@ -40,6 +40,11 @@ export const complaintRefusals = {
     message: 'A complaint that the customer did not accept is closed with a reason only.',
     violations: [{ path: '/reason', message: 'is needed where acceptedByCustomer is false' }],
   }),
+  surveyNotFound: (): Refusal => ({
+    code: 'COMPLAINT.SURVEY_NOT_FOUND',
+    category: 'not-found',
+    message: 'There is no such survey, or the link is not the one that was sent.',
+  }),
   customerUnknown: (): Refusal => ({
     code: 'COMPLAINT.CUSTOMER_UNKNOWN',
     category: 'invalid',

@@ -3,6 +3,7 @@ export * from './created-id.js';
 export * from './cursor.js';
 export * from './filter.js';
 export * from './occurred-at.js';
+export * from './open-context.js';
 export * from './page.dto.js';
 export * from './read-now-or-as-of.js';
 export * from './read-page.js';

@@ -1,0 +1,103 @@
+import {
+  ESCALATION_LEVELS,
+  SEVERITIES,
+  type EscalationLevel,
+  type Severity,
+} from '@gongdan/contracts';
+import {
+  EnumField,
+  IdField,
+  pageAnswerOf,
+  PageQuery,
+  ShownFlag,
+  ShownId,
+  ShownIds,
+  ShownInstant,
+  ShownInteger,
+  ShownText,
+  ShownWord,
+  type Shown,
+} from '@gongdan/platform';
+import { ANSWER_CHANNELS } from '../../commands/answer-complaint/answer-complaint.dto.js';
+import type { ComplaintRow } from '../../projections/complaint/complaint.projection.js';
+
+export const COMPLAINT_STATUSES = ['open', 'answered', 'closed'] as const;
+
+export class ListComplaintsQuery extends PageQuery {
+  @EnumField(COMPLAINT_STATUSES, { description: 'Status.', optional: true })
+  status?: string;
+
+  @EnumField(SEVERITIES, { description: 'Severity.', optional: true })
+  severity?: Severity;
+
+  @EnumField(ESCALATION_LEVELS, { description: 'Step of the escalation ladder.', optional: true })
+  level?: EscalationLevel;
+
+  @IdField({ description: 'The person or role that owns it.', optional: true })
+  ownerId?: string;
+
+  @IdField({ description: 'Who complains.', optional: true })
+  customerId?: string;
+
+  @IdField({ description: 'A ticket it is about.', optional: true })
+  ticketId?: string;
+}
+
+/** Personal members are null once the customer is forgotten. */
+export class ComplaintItem implements Shown<ComplaintRow> {
+  @ShownId('The complaint.')
+  complaintId: string;
+
+  @ShownId('Who complains.')
+  customerId: string;
+
+  @ShownIds('The tickets it is about.')
+  ticketIds: readonly string[];
+
+  @ShownWord(['customer', 'survey', 'staff'], 'Where it came from.')
+  source: string;
+
+  @ShownWord(SEVERITIES, 'Severity.')
+  severity: string;
+
+  @ShownText('What it is about.', { nullable: true })
+  description: string | null;
+
+  @ShownId('The person who owns it, or a role until someone is named.')
+  ownerId: string;
+
+  @ShownWord(ESCALATION_LEVELS, 'Step of the escalation ladder.')
+  level: string;
+
+  @ShownWord(COMPLAINT_STATUSES, 'Status.')
+  status: 'open' | 'answered' | 'closed';
+
+  @ShownInteger('How often it climbed the ladder.')
+  escalations: number;
+
+  @ShownWord(ANSWER_CHANNELS, 'How the customer was told.', { nullable: true })
+  answerChannel: string | null;
+
+  @ShownText('The newest answer.', { nullable: true })
+  answer: string | null;
+
+  @ShownFlag('Closed because the customer accepted the answer.', { nullable: true })
+  acceptedByCustomer: boolean | null;
+
+  @ShownText('Why it was closed.', { nullable: true })
+  closeReason: string | null;
+
+  @ShownInstant('When it was taken up.')
+  openedAt: string;
+
+  @ShownInstant('When the newest answer was given.', { nullable: true })
+  answeredAt: string | null;
+
+  @ShownInstant('When it was closed.', { nullable: true })
+  closedAt: string | null;
+
+  @ShownInteger('Version, for If-Match.')
+  version: number;
+}
+
+export const ComplaintPage = pageAnswerOf(ComplaintItem, 'ComplaintPage');
