@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import {
   Inject,
   Logger,
@@ -13,12 +13,12 @@ import type { PolicyRunner } from '@gongdan/event-feed';
 import type { EventStore } from '@gongdan/event-store';
 import {
   configFolder,
+  ENGINE,
   EVENT_STORE,
   POLICY_RUNNER,
   PROJECTION_RUNNER,
-  SETTINGS,
   TICKET_COMMANDS,
-  type Settings,
+  type Engine,
 } from '@gongdan/platform';
 import type { ProjectionRunner } from '@gongdan/projections';
 import { SurveysController } from './api/surveys.controller.js';
@@ -43,9 +43,9 @@ import { loadSurveySettings } from './survey-settings/load-survey-settings.js';
     { provide: SURVEY_SETTINGS, useFactory: () => loadSurveySettings(configFolder('surveys')) },
     {
       provide: SURVEY_SECRET,
-      inject: [SETTINGS],
-      useFactory: ({ dataDir }: Settings) =>
-        surveySecretIn(join(resolve(dataDir), 'keys', 'survey-links.key')),
+      inject: [ENGINE],
+      useFactory: ({ dataFolder }: Engine) =>
+        surveySecretIn(join(dataFolder, 'keys', 'survey-links.key')),
     },
     RequestSurveyHandler,
     AnswerSurveyHandler,

@@ -60,6 +60,8 @@ export interface EngineOptions {
 /** Everything that stages stand on, without any framework: used by the hosts and by the command line. */
 export interface Engine {
   readonly settings: Settings;
+  /** Absolute path of DATA_DIR. */
+  readonly dataFolder: string;
   readonly clock: Clock;
   readonly ids: IdGenerator;
   /** For queries: statements are cancelled after STATEMENT_MS_MAX. */
@@ -117,6 +119,7 @@ async function compose(options: EngineOptions, closers: Closer[]): Promise<Engin
   let stopping: Promise<void> | undefined;
   return {
     settings,
+    dataFolder: options.dataFolder,
     clock,
     ids,
     workflows,
