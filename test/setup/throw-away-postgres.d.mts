@@ -2,6 +2,10 @@ export interface ThrowAwayPostgres {
   readonly url: string;
   /** Its folder; the cluster lies in `data` below it. */
   readonly directory: string;
+  /** `kill -9` of the server and all its sessions. */
+  kill(): void;
+  /** Starts it again, which recovers the data, and waits until it takes connections. */
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
@@ -34,9 +35,36 @@ const freePort = () =>
     });
   });
 
+/** `kill -9` of the server and all its sessions at once, as a machine’s failure does it. */
+function killServer(dataFolder) {
+  const [server] = readFileSync(join(dataFolder, 'postmaster.pid'), 'utf8').split('\n');
+  const { stdout } = spawnSync('pgrep', ['-P', server], { encoding: 'utf8' });
+  for (const pid of [server, ...stdout.split('\n').filter(Boolean)]) {
+    try {
+      process.kill(Number(pid), 'SIGKILL');
+    } catch (error) {
+      if (error.code !== 'ESRCH') throw error; // it had ended by itself
+    }
+  }
+}
+
+/** Recovers from the kill. The killed processes may need a moment to be gone. */
+async function startAgain(postgres) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await postgres.start();
+      return;
+    } catch (error) {
+      if (attempt === 20) throw error ?? new Error('PostgreSQL does not start again');
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+}
+
 /**
  * A PostgreSQL of the test's own in a temporary folder. `durable: true` keeps fsync on (crash tests,
- * benchmarks). Answers its URL, its folder and `stop()`, which also removes the folder.
+ * benchmarks). Answers its URL, its folder, `kill()` and `start()` again, and `stop()`,
+ * which also removes the folder.
  */
 export async function startThrowAwayPostgres({ durable }) {
   linkLibraries();
@@ -53,8 +81,12 @@ export async function startThrowAwayPostgres({ durable }) {
     initdbFlags: ['--encoding=UTF8', '--locale=C', ...(durable ? [] : ['--no-sync'])],
     postgresFlags: [
       ...(durable ? [] : ['-c', 'fsync=off', '-c', 'full_page_writes=off']),
-      ...['-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=200'],
-      ...['-c', `unix_socket_directories=${join(directory, 'data')}`],
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      'max_connections=200',
+      '-c',
+      `unix_socket_directories=${join(directory, 'data')}`,
     ],
     onLog: () => {},
     onError: (error) => process.env.GONGDAN_TEST_VERBOSE && console.error(error),
@@ -64,6 +96,8 @@ export async function startThrowAwayPostgres({ durable }) {
   return {
     url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
     directory,
+    kill: () => killServer(join(directory, 'data')),
+    start: () => startAgain(postgres),
     async stop() {
       await postgres.stop();
       rmSync(directory, { recursive: true, force: true });

@@ -18,6 +18,7 @@ const IN_SQL: Partial<Record<PlantedFault, readonly [right: string, wrong: strin
   'append.position-without-lock': [
     [/PERFORM pg_advisory_xact_lock\(\d+\);/.exec(APPEND_BATCH_FUNCTION)?.[0] ?? '', ''],
     ['last_position := last_position + 1;', `last_position := nextval('${SEQUENCE}');`],
+    ['  busy_us :=', '  PERFORM pg_sleep(random() * 0.01); busy_us :='], // so that transactions overlap
   ],
   'append.skip-version-check': [['IF expected <> head AND', 'IF false AND expected <> head AND']],
   'append.lose-an-event-of-a-batch': [
