@@ -61,7 +61,7 @@ export async function checkProjection(
     await client.query(`ANALYZE ${reference}`);
     return { ...(await compare(client, definition, liveTable)), position, unfolded };
   } finally {
-    end();
+    await end();
   }
 }
 

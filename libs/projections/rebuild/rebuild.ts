@@ -18,6 +18,8 @@ import { trySwap } from './swap.js';
 
 /** Events folded at a time while the new table catches up with what was recorded meanwhile. */
 const CATCH_UP_EVENTS = 1_000;
+/** Then what is left is folded in the swap, while the consumer waits: the log grows as fast as we fold. */
+const CATCH_UP_ROUNDS_MAX = 50;
 export const SWAP_TRIES_MAX = 30;
 const SWAP_PAUSE_MS = 500;
 
@@ -66,7 +68,7 @@ export async function rebuildProjection(
     await rebuild.cleanUp();
     throw error;
   } finally {
-    end();
+    await end();
   }
 }
 
@@ -148,7 +150,8 @@ class Rebuild {
 
   /** Until so little is left that the swap can take it: whoever writes goes on meanwhile. */
   private async catchUp(report: ProgressReport): Promise<void> {
-    for (let left = Infinity; left > CATCH_UP_EVENTS;) {
+    let left = Infinity;
+    for (let round = 1; round <= CATCH_UP_ROUNDS_MAX && left > CATCH_UP_EVENTS; round++) {
       const begun = this.position;
       const head = await this.parts.store.lastPosition();
       this.position = await this.foldOn(begun, head, async (position) => {

@@ -91,7 +91,7 @@ export class ProjectionRunner {
   }
 
   /** See `checkProjection`. */
-  check(name: string): Promise<CheckResult> {
+  async check(name: string): Promise<CheckResult> {
     return checkProjection(this.usable(name), this.options);
   }
 
@@ -111,7 +111,7 @@ export class ProjectionRunner {
    * and the position that they show. Throws `PROJECTION.REBUILDING` (transient) while a live table has
    * columns that this code does not know.
    */
-  readAt<Value>(
+  async readAt<Value>(
     names: string | readonly string[],
     query: (client: ClientBase) => Promise<Value>,
   ): Promise<ReadAt<Value>> {
@@ -121,7 +121,7 @@ export class ProjectionRunner {
   }
 
   /** True when the projection shows the log up to `position`; false when the time passed first. */
-  waitFor(name: string, position: number, timeoutMs: number): Promise<boolean> {
+  async waitFor(name: string, position: number, timeoutMs: number): Promise<boolean> {
     return this.options.feed.waitFor(this.find(name).definition.consumer, position, timeoutMs);
   }
 

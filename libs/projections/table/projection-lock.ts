@@ -13,12 +13,13 @@ const CREATION_LOCK_CLASS = 1_735_289_186;
 export async function connectExclusively(
   pool: Pool,
   projection: string,
-): Promise<{ readonly client: PoolClient; end(): void }> {
+): Promise<{ readonly client: PoolClient; end(): Promise<void> }> {
   const client = await pool.connect();
   const onError = (): void => undefined; // the next statement fails; without a listener all would end
   client.on('error', onError);
-  const end = (): void => {
-    client.release(true); // closes the connection: lock, settings and temporary tables go with it
+  const end = async (): Promise<void> => {
+    await client.query('ROLLBACK; SELECT pg_advisory_unlock_all()').catch(() => undefined);
+    client.release(true); // closes the connection: settings and temporary tables go with it
   };
   try {
     const { rows } = await client.query<{ taken: boolean }>(
@@ -28,7 +29,7 @@ export async function connectExclusively(
     if (rows[0]?.taken !== true) throw rebuildRunning(projection);
     return { client, end };
   } catch (error) {
-    end();
+    await end();
     throw error;
   }
 }
