@@ -14,15 +14,18 @@ export class Writers {
   private readonly processes = new Set<ChildProcess>();
   private started = 0;
   killed = 0;
+  readonly exits: { readonly client: string; readonly signal: NodeJS.Signals | null }[] = [];
 
   constructor(
     private readonly url: string,
     private readonly callers: number,
+    /** Tells the clients of several runs on one database apart. */
+    private readonly name = 'client',
   ) {}
 
   async start(fault?: string): Promise<ChildProcess> {
     this.started += 1;
-    const client = `client${this.started}`;
+    const client = `${this.name}${this.started}`;
     const journal = join(this.folder, `${client}.jsonl`);
     const writer = fork(
       WRITER,
@@ -33,7 +36,10 @@ export class Writers {
       },
     );
     this.processes.add(writer);
-    writer.on('exit', () => this.processes.delete(writer));
+    writer.on('exit', (_code, signal) => {
+      this.processes.delete(writer);
+      this.exits.push({ client, signal });
+    });
     await Promise.race([once(writer, 'message'), once(writer, 'exit')]);
     return writer;
   }
@@ -52,7 +58,7 @@ export class Writers {
   async stop(): Promise<void> {
     const all = [...this.processes];
     const gone = all.map((writer) => once(writer, 'exit'));
-    for (const writer of all) writer.send('stop');
+    for (const writer of all) if (writer.connected) writer.send('stop');
     await Promise.all(gone);
   }
 
