@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { streamName } from '@gongdan/core';
+import { readWholeStream } from '@gongdan/event-store';
+import { TestStages } from '../../test/setup/test-stages.js';
+
+let stages: TestStages;
+let customerId: string;
+beforeAll(async () => {
+  stages = await TestStages.start();
+  await stages.addAccount('clerk', ['clerk']);
+  await stages.addAccount('finance', ['finance']);
+  await stages.addAccount('auditor', ['auditor']);
+  await stages.addAccount('technician', ['technician'], 'f1');
+  await stages.addAccount('stranger', ['technician'], 'f2');
+  await stages.addAccount('both', ['technician', 'finance'], 'f2');
+  customerId = await stages.command('clerk', 'POST /customers', { name: 'Customer One' });
+});
+afterAll(() => stages.stop());
+
+const site = { address: '1 Example Road', region: 'urban' };
+/** 50 minutes at an urban site: 5,000 + 4 × 3,000 net, 1,020 tax. */
+async function invoicedTicket(): Promise<string> {
+  const ticketId = await stages.visitedTicket({ customerId, category: 'paid', site }, 'f1', 50);
+  await stages.caughtUp();
+  return `${ticketId}.1`;
+}
+const pay = (username: string, id: string, amountMinor: number, more: object = {}) =>
+  stages.ask(username, `POST /invoices/${id}/payments`, {
+    body: { amountMinor, currency: 'CNY', method: 'cash', ...more },
+  });
+const typesIn = async (kind: string, id: string) =>
+  (await readWholeStream(stages.engine.store, streamName(kind, id))).map(({ type }) => type);
+
+describe('a chargeable ticket', () => {
+  it('becomes an issued invoice and goes on to feedback', async () => {
+    const id = await invoicedTicket();
+    const { status, body, headers } = await stages.ask('finance', `GET /invoices/${id}`);
+    expect(status).toBe(200);
+    expect(headers.get('etag')).toBe('"2"');
+    expect(body).toMatchObject({
+      invoiceId: id,
+      customerId,
+      technicianIds: ['f1'],
+      status: 'issued',
+      currency: 'CNY',
+      netMinor: 17_000,
+      taxRatePercent: 6,
+      taxMinor: 1_020,
+      totalMinor: 18_020,
+      outstandingMinor: 18_020,
+      overdue: false,
+      payments: [],
+      lines: [
+        { kind: 'call-out', amount: { amountMinor: 5_000, currency: 'CNY' }, covered: false },
+        { kind: 'labour', quantity: 4, amount: { amountMinor: 12_000, currency: 'CNY' } },
+      ],
+    });
+    const ticket = await typesIn('ticket', id.slice(0, -2));
+    expect(ticket.slice(-2)).toEqual(['TicketArchived', 'TicketSettled']);
+  });
+
+  it('is paid in parts, on the spot and later, never beyond what is outstanding', async () => {
+    const id = await invoicedTicket();
+    expect((await pay('technician', id, 8_000)).status).toBe(200);
+    expect(await pay('finance', id, 10_021)).toMatchObject({
+      status: 422,
+      body: {
+        code: 'BILLING.MORE_THAN_OUTSTANDING',
+        outstanding: { amountMinor: 10_020, currency: 'CNY' },
+      },
+    });
+    expect((await pay('finance', id, 10_020, { method: 'bank-transfer' })).status).toBe(200);
+    expect((await pay('finance', id, 1)).body['code']).toBe('BILLING.ALREADY_PAID');
+    await stages.caughtUp();
+    const { body } = await stages.ask('auditor', `GET /invoices/${id}`);
+    expect(body).toMatchObject({
+      status: 'paid',
+      outstandingMinor: 0,
+      payments: [
+        { collectedBy: 'f1', method: 'cash', outstanding: { amountMinor: 10_020 } },
+        { collectedBy: null, method: 'bank-transfer', outstanding: { amountMinor: 0 } },
+      ],
+    });
+    const past = await stages.ask('auditor', `GET /invoices/${id}?asOf=2001-01-01T00:00:00Z`);
+    expect(past.status).toBe(404);
+  });
+
+  it('takes one of many payments that would together be too much', async () => {
+    const id = await invoicedTicket();
+    const answers = await Promise.all(Array.from({ length: 8 }, () => pay('finance', id, 10_000)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(new Set(answers.map(({ body }) => body['code']))).toEqual(
+      new Set([undefined, 'BILLING.MORE_THAN_OUTSTANDING']),
+    );
+  });
+
+  it('can be paid earlier than it is recorded, not later', async () => {
+    const id = await invoicedTicket();
+    const occurredAt = '2026-01-05T08:00:00+08:00';
+    expect((await pay('finance', id, 100, { occurredAt })).status).toBe(200);
+    await stages.caughtUp();
+    const { body } = await stages.ask('finance', `GET /invoices/${id}`);
+    expect(body['payments']).toMatchObject([{ receivedAt: '2026-01-05T00:00:00.000Z' }]);
+    const later = await pay('finance', id, 100, { occurredAt: '2999-01-01T00:00:00Z' });
+    expect(later).toMatchObject({ status: 422, body: { code: 'REQUEST.IN_THE_FUTURE' } });
+  });
+});
+
+describe('whose invoices', () => {
+  it('technicians see and collect on their own; others’ are missing', async () => {
+    const id = await invoicedTicket();
+    expect((await stages.ask('technician', `GET /invoices/${id}`)).status).toBe(200);
+    for (const request of [`GET /invoices/${id}`, 'GET /invoices/missing.1']) {
+      const answer = await stages.ask('stranger', request);
+      expect(answer).toMatchObject({ status: 404, body: { code: 'BILLING.INVOICE_NOT_FOUND' } });
+    }
+    expect((await pay('stranger', id, 1)).body['code']).toBe('BILLING.INVOICE_NOT_FOUND');
+    expect((await pay('clerk', id, 1)).status).toBe(403);
+    expect((await stages.ask('stranger', 'GET /invoices')).body).toMatchObject({
+      total: 0,
+      items: [],
+    });
+    const own = await stages.ask('technician', 'GET /invoices?limit=200');
+    const all = await stages.ask('finance', 'GET /invoices?technicianId=f1&limit=200');
+    expect(own.body).toEqual(all.body);
+    // Finance, who happens to be a technician, too: what he records he has not collected.
+    expect((await pay('both', id, 1)).status).toBe(200);
+    await stages.caughtUp();
+    const { body } = await stages.ask('finance', `GET /invoices/${id}`);
+    expect(body['payments']).toMatchObject([{ collectedBy: null }]);
+  });
+
+  it('are overdue or not by the day in question; the lists and totals say the same', async () => {
+    const id = await invoicedTicket();
+    const { body } = await stages.ask('finance', `GET /invoices/${id}`);
+    const dueOn = String(body['dueOn']);
+    const onTime = await stages.ask('finance', `GET /invoices?overdue=true&day=${dueOn}`);
+    expect(onTime.body).toMatchObject({ total: 0, items: [] });
+    const query = 'overdue=true&day=2999-01-01&status=issued&limit=200';
+    const late = await stages.ask('finance', `GET /invoices?${query}`);
+    const items = late.body['items'] as readonly { invoiceId: string; overdue: boolean }[];
+    expect(late.body['total']).toBe(items.length);
+    expect(items.every(({ overdue }) => overdue)).toBe(true);
+    expect(items.map(({ invoiceId }) => invoiceId)).toContain(id);
+    const others = await stages.ask('finance', 'GET /invoices?overdue=false&day=2999-01-01');
+    const all = await stages.ask('finance', 'GET /invoices');
+    expect(Number(others.body['total']) + items.length).toBe(all.body['total']);
+  });
+});
+
+describe('a contract', () => {
+  it('covers its visits in the order they were archived; the next one is invoiced', async () => {
+    const terms = { validFrom: '2000-01-01', validUntil: '2999-12-31', visitLimit: 2 };
+    const contractId = await stages.command(
+      'clerk',
+      `POST /customers/${customerId}/contracts`,
+      terms,
+    );
+    const registration = { customerId, category: 'contract', contractId, site } as const;
+    const ticketIds = await Promise.all(
+      Array.from({ length: 3 }, () => stages.visitedTicket(registration, 'f1')),
+    );
+    await stages.caughtUp();
+    const outcomes = await Promise.all(
+      ticketIds.map(async (ticketId) => {
+        const events = await readWholeStream(stages.engine.store, streamName('ticket', ticketId));
+        return events.find(({ type }) => type === 'TicketSettled')?.data['outcome'];
+      }),
+    );
+    expect(outcomes.filter((outcome) => outcome === 'covered')).toHaveLength(2);
+    expect(outcomes.filter((outcome) => outcome === 'invoiced')).toHaveLength(1);
+    const { body } = await stages.ask('clerk', `GET /customers/${customerId}`);
+    expect(body['contracts']).toMatchObject([{ contractId, visitsUsed: 3, visitLimit: 2 }]);
+  });
+});

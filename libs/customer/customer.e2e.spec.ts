@@ -1,0 +1,275 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TestStages } from '../../test/setup/test-stages.js';
+
+let stages: TestStages;
+beforeAll(async () => {
+  stages = await TestStages.start();
+  await stages.addAccount('clerk', ['clerk']);
+  await stages.addAccount('technician', ['technician'], 'f1');
+  await stages.addAccount('manager', ['service-manager']);
+  await stages.addAccount('auditor', ['auditor']);
+});
+afterAll(() => stages.stop());
+
+const customer = { name: 'Customer One', phone: '+86 10 5555 0101', region: 'urban' };
+const registerCustomer = (body: object = customer) =>
+  stages.command('clerk', 'POST /customers', body);
+
+type Items = readonly Record<string, unknown>[];
+
+describe('customers over HTTP', () => {
+  it('are registered, found, amended and shown with devices and contracts', async () => {
+    const id = await registerCustomer({ ...customer, name: 'Customer 100%' });
+    const deviceId = await stages.command('clerk', `POST /customers/${id}/devices`, {
+      model: 'KFR-35GW',
+      warrantyUntil: '2027-04-30',
+    });
+    const contractId = await stages.command('clerk', `POST /customers/${id}/contracts`, {
+      validFrom: '2026-01-01',
+      validUntil: '2026-12-31',
+      visitLimit: 12,
+    });
+    await stages.command('clerk', `POST /customers/${id}/amend`, { tier: 'key' });
+
+    const { status, body, headers } = await stages.ask('auditor', `GET /customers/${id}`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      customerId: id,
+      name: 'Customer 100%',
+      phone: '+86 10 5555 0101',
+      email: null,
+      tier: 'key',
+      status: 'active',
+      version: 3,
+      devices: [{ deviceId, model: 'KFR-35GW', serial: null, warrantyUntil: '2027-04-30' }],
+      contracts: [{ contractId, validFrom: '2026-01-01', visitLimit: 12, visitsUsed: 0 }],
+    });
+    expect(headers.get('etag')).toBe('"3"');
+    const found = await stages.ask('clerk', 'GET /customers?text=100%25&region=urban&tier=key');
+    expect(found.body).toMatchObject({ total: 1, nextCursor: null });
+    const nobody = await stages.ask('clerk', 'GET /customers?text=10_%25');
+    expect(nobody.body).toMatchObject({ total: 0, items: [] });
+  });
+
+  it('are listed page by page; the total is what all pages have', async () => {
+    for (let count = 0; count < 3; count++)
+      await registerCustomer({ name: 'Paged', tier: 'major' });
+    const ids: unknown[] = [];
+    let query = 'GET /customers?text=paged&limit=2';
+    for (let pages = 0; pages < 2; pages++) {
+      const { body } = await stages.ask('clerk', query);
+      expect(body['total']).toBe(3);
+      ids.push(...(body['items'] as Items).map(({ customerId }) => customerId));
+      query = `GET /customers?text=paged&limit=2&cursor=${String(body['nextCursor'])}`;
+    }
+    expect(new Set(ids).size).toBe(3);
+    const other = await stages.ask('clerk', `${query}&tier=key`);
+    expect(other).toMatchObject({ status: 400, body: { code: 'REQUEST.INVALID_QUERY' } });
+  });
+
+  it('are registered once under one key, with one answer', async () => {
+    const headers = { 'idempotency-key': 'registration-1' };
+    const before = (await stages.ask('clerk', 'GET /customers')).body['total'];
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        stages.ask('clerk', 'POST /customers', { body: customer, headers }),
+      ),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
+    expect(new Set(answers.map(({ body }) => body['id'])).size).toBe(1);
+    const [{ body: answer } = { body: {} as Record<string, unknown> }] = answers;
+    const device = { body: { model: 'KFR-35GW' }, headers: { 'idempotency-key': 'device-1' } };
+    const path = `POST /customers/${String(answer['id'])}/devices`;
+    const [first, again] = [
+      await stages.ask('clerk', path, device),
+      await stages.ask('clerk', path, device),
+    ];
+    expect(again.body).toEqual(first.body);
+    expect(again.headers.get('gongdan-replayed')).toBe('true');
+    const other = { body: { model: 'Other' }, headers: device.headers };
+    expect((await stages.ask('clerk', path, other)).body['code']).toBe('COMMAND.KEY_REUSED');
+    await stages.caughtUp();
+    const after = await stages.ask('clerk', 'GET /customers');
+    expect(after.body['total']).toBe(Number(before) + 1);
+  });
+
+  it('are decided on the version that the caller saw', async () => {
+    const id = await registerCustomer();
+    const amend = (tier: string) =>
+      stages.ask('clerk', `POST /customers/${id}/amend`, {
+        body: { tier },
+        headers: { 'if-match': '"1"' },
+      });
+    expect((await amend('key')).status).toBe(200);
+    expect(await amend('major')).toMatchObject({
+      status: 412,
+      body: { code: 'STREAM.VERSION_CONFLICT', intervening: [{ type: 'CustomerAmended' }] },
+    });
+  });
+
+  it('propose the category from warranty, contract and day', async () => {
+    const id = await registerCustomer();
+    const device = { model: 'KFR-35GW', warrantyUntil: '2026-03-31' };
+    const deviceId = await stages.command('clerk', `POST /customers/${id}/devices`, device);
+    const contract = { validFrom: '2026-01-01', validUntil: '2026-06-30', visitLimit: 1 };
+    const contractId = await stages.command('clerk', `POST /customers/${id}/contracts`, contract);
+    const propose = async (query: string) =>
+      (await stages.ask('clerk', `GET /customers/${id}/proposed-category?${query}`)).body;
+    expect(await propose(`deviceId=${deviceId}&day=2026-03-31`)).toMatchObject({
+      category: 'free',
+    });
+    expect(await propose(`deviceId=${deviceId}&day=2026-04-01`)).toMatchObject({
+      category: 'contract',
+      contractId,
+    });
+    expect(await propose('day=2026-07-01')).toMatchObject({ category: 'paid', contractId: null });
+    const other = await registerCustomer();
+    const foreign = `GET /customers/${other}/proposed-category?deviceId=${deviceId}`;
+    expect((await stages.ask('clerk', foreign)).body['code']).toBe('CUSTOMER.DEVICE_NOT_FOUND');
+  });
+});
+
+describe('the history of a customer', () => {
+  it('shows everything that happened, either way round, by kind and time', async () => {
+    const id = await registerCustomer();
+    const device = { model: 'KFR-35GW' };
+    const deviceId = await stages.command('clerk', `POST /customers/${id}/devices`, device);
+    const ticketId = await stages.visitedTicket({ customerId: id, category: 'free' }, 'f1');
+    await stages.caughtUp();
+
+    const read = async (query = '') =>
+      (await stages.ask('auditor', `GET /customers/${id}/history?${query}`)).body;
+    const all = await read('sort=oldest&limit=200');
+    const items = all['items'] as Items;
+    expect(all['total']).toBe(items.length);
+    expect(items.map(({ type }) => type).slice(0, 3)).toEqual([
+      'CustomerRegistered',
+      'DeviceRegistered',
+      'TicketRegistered',
+    ]);
+    expect(new Set(items.map(({ kind }) => kind))).toEqual(
+      new Set(['customer', 'device', 'ticket', 'visit', 'invoice', 'survey']),
+    );
+    expect(items[1]).toMatchObject({ kind: 'device', subjectId: deviceId, state: null });
+    expect(items.find(({ type }) => type === 'TechnicianArrived')).toMatchObject({
+      subjectId: ticketId,
+      state: 'on-site',
+      what: 'Technician at the site',
+    });
+    const reversed = (await read('limit=200'))['items'] as Items;
+    expect(reversed.toReversed()).toEqual(items);
+
+    const visits = await read('kind=visit');
+    expect(visits['total']).toBe(items.filter(({ kind }) => kind === 'visit').length);
+    const registeredAt = String(items[2]?.['occurredAt']);
+    const [before, after] = [await read(`to=${registeredAt}`), await read(`from=${registeredAt}`)];
+    expect(Number(before['total']) + Number(after['total'])).toBe(items.length);
+    const known = items.filter(({ occurredAt }) => String(occurredAt) <= registeredAt);
+    expect((await read(`asOf=${registeredAt}`))['total']).toBe(known.length);
+  });
+
+  it('is missing for nobody but those who never were', async () => {
+    const missing = await stages.ask('clerk', 'GET /customers/nobody/history');
+    expect(missing).toMatchObject({ status: 404, body: { code: 'CUSTOMER.NOT_FOUND' } });
+  });
+});
+
+describe('a customer as of an earlier moment', () => {
+  it('is folded from what had happened by then', async () => {
+    const id = await registerCustomer({ name: 'Customer Before', tier: 'potential' });
+    const shown = await stages.ask('clerk', `GET /customers/${id}`);
+    const asOf = String(shown.body['registeredAt']);
+    // The clock must have moved on before what is not to be seen happens.
+    while (stages.engine.clock.now() === asOf) await new Promise(setImmediate);
+    await stages.command('clerk', `POST /customers/${id}/amend`, { tier: 'key' });
+    await stages.command('clerk', `POST /customers/${id}/devices`, { model: 'KFR-35GW' });
+    const then = await stages.ask('clerk', `GET /customers/${id}?asOf=${asOf}`);
+    expect(then.body).toMatchObject({ name: 'Customer Before', tier: 'potential', devices: [] });
+    const earlier = await stages.ask('clerk', `GET /customers/${id}?asOf=2001-01-01T00:00:00Z`);
+    expect(earlier.status).toBe(404);
+  });
+});
+
+describe('forgetting a customer', () => {
+  it('leaves nothing personal to read anywhere, and the history in place', async () => {
+    const id = await registerCustomer({
+      ...customer,
+      name: 'Customer Secret',
+      email: 'a@b.example',
+    });
+    await stages.visitedTicket({ customerId: id, category: 'free' }, 'f1');
+    await stages.caughtUp();
+    const before = await stages.ask('clerk', `GET /customers/${id}/history`);
+    const body = { reason: 'Asked for it in writing' };
+    expect((await stages.ask('clerk', `POST /customers/${id}/forget`, { body })).status).toBe(403);
+    await stages.command('manager', `POST /customers/${id}/forget`, body);
+    await stages.command('manager', `POST /customers/${id}/forget`, body);
+
+    const shown = await stages.ask('clerk', `GET /customers/${id}`);
+    expect(shown.body).toMatchObject({
+      name: null,
+      phone: null,
+      email: null,
+      status: 'forgotten',
+      region: 'urban',
+      version: 2,
+    });
+    const registration = String(shown.body['registeredAt']);
+    const then = await stages.ask('clerk', `GET /customers/${id}?asOf=${registration}`);
+    expect(then.body['name']).toBeNull();
+    expect((await stages.ask('clerk', 'GET /customers?text=secret')).body['total']).toBe(0);
+    const after = await stages.ask('clerk', `GET /customers/${id}/history`);
+    expect(after.body['total']).toBe(Number(before.body['total']) + 1);
+    expect(await stages.engine.keyVault.isDestroyed(id)).toBe(true);
+
+    const amended = await stages.ask('clerk', `POST /customers/${id}/amend`, {
+      body: { name: 'Customer Again' },
+    });
+    expect(amended).toMatchObject({ status: 422, body: { code: 'CUSTOMER.FORGOTTEN' } });
+  });
+});
+
+describe('who may not, and what is wrong', () => {
+  it('technicians see customers through their tickets only', async () => {
+    const id = await registerCustomer();
+    for (const request of [
+      'GET /customers',
+      `GET /customers/${id}`,
+      `GET /customers/${id}/history`,
+    ]) {
+      expect((await stages.ask('technician', request)).status).toBe(403);
+    }
+    expect((await stages.ask(undefined, 'GET /customers')).status).toBe(401);
+    expect((await stages.ask('auditor', 'POST /customers', { body: customer })).status).toBe(403);
+  });
+
+  it.each([
+    ['POST /customers', {}, '/name'],
+    ['POST /customers', { name: 'x'.repeat(201) }, '/name'],
+    ['POST /customers', { name: 'Customer', shoe: 44 }, '/shoe'],
+    ['POST /customers', { name: 'Customer', tier: 'best' }, '/tier'],
+    ['POST /customers/nobody/amend', { tier: null }, '/tier'],
+    ['POST /customers/nobody/devices', { model: 'M', purchasedOn: '2026-02-30' }, '/purchasedOn'],
+    [
+      'POST /customers/nobody/contracts',
+      { validFrom: '2026-01-01', validUntil: '2026-12-31', visitLimit: 1.5 },
+      '/visitLimit',
+    ],
+  ])('%s %j names %s', async (request, body, path) => {
+    const answer = await stages.ask('clerk', request, { body });
+    expect(answer.status).toBe(422);
+    expect(answer.body['violations']).toContainEqual(expect.objectContaining({ path }));
+  });
+
+  it.each([
+    ['POST /customers/nobody/amend', { name: 'Customer' }],
+    ['POST /customers/nobody/devices', { model: 'KFR-35GW' }],
+    [
+      'POST /customers/nobody/contracts',
+      { validFrom: '2026-01-01', validUntil: '2026-12-31', visitLimit: 1 },
+    ],
+  ])('%s is missing', async (request, body) => {
+    const answer = await stages.ask('clerk', request, { body });
+    expect(answer).toMatchObject({ status: 404, body: { code: 'CUSTOMER.NOT_FOUND' } });
+  });
+});

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { streamName, type RecordedEvent } from '@gongdan/core';
+import type { Policy } from '@gongdan/event-feed';
+import { readWholeStream } from '@gongdan/event-store';
+import { TestStages } from '../setup/test-stages.js';
+
+const POLICIES = [
+  'close-ticket-when-feedback-is-in',
+  'count-contract-visit-when-ticket-archived',
+  'destroy-key-when-customer-is-forgotten',
+  'draft-invoice-when-ticket-archived',
+  'open-complaint-when-rating-is-poor',
+  'request-survey-when-ticket-closes',
+];
+
+let stages: TestStages;
+beforeAll(async () => {
+  stages = await TestStages.start();
+  await stages.addAccount('clerk', ['clerk']);
+  await stages.addAccount('manager', ['service-manager']);
+});
+afterAll(() => stages.stop());
+
+async function wholeLog(): Promise<readonly RecordedEvent[]> {
+  const { events } = await stages.engine.store.readLog({ after: 0 });
+  expect(events.at(-1)?.position).toBe(await stages.engine.store.lastPosition());
+  return events;
+}
+
+const deliver = (policy: Policy, event: RecordedEvent): Promise<void> => {
+  const actor = `policy:${policy.name}`;
+  return policy.react(event, {
+    actor,
+    correlationId: event.correlationId,
+    causationId: event.id,
+    keyFor: (purpose) => `${actor}:${event.id}${purpose === '' ? '' : `:${purpose}`}`,
+  });
+};
+
+describe('the journey after the visit', () => {
+  it('goes by itself from archive to closed and on to a complaint', async () => {
+    const customerId = await stages.command('clerk', 'POST /customers', { name: 'Customer One' });
+    const terms = { validFrom: '2000-01-01', validUntil: '2999-12-31', visitLimit: 1 };
+    const contractId = await stages.command(
+      'clerk',
+      `POST /customers/${customerId}/contracts`,
+      terms,
+    );
+    const paid = await stages.visitedTicket({ customerId, category: 'paid' }, 'f1');
+    const covered = { customerId, category: 'contract', contractId } as const;
+    await stages.visitedTicket(covered, 'f1');
+    await stages.visitedTicket({ customerId, category: 'internal' }, 'f1');
+    await stages.caughtUp();
+    const survey = `${paid}.1`;
+    const { body } = await stages.ask('clerk', `GET /surveys/${survey}`);
+    const answer = { token: body['token'], satisfaction: 1, remark: 'Came late.' };
+    await stages.ask(undefined, `POST /surveys/${survey}/answers`, { body: answer });
+    const forgotten = await stages.command('clerk', 'POST /customers', { name: 'Customer Two' });
+    const reason = 'Asked for it in writing';
+    await stages.command('manager', `POST /customers/${forgotten}/forget`, { reason });
+    await stages.caughtUp();
+
+    const ticket = await readWholeStream(stages.engine.store, streamName('ticket', paid));
+    expect(ticket.slice(-3).map(({ type }) => type)).toEqual([
+      'TicketArchived',
+      'TicketSettled',
+      'TicketClosed',
+    ]);
+    const complaint = await readWholeStream(stages.engine.store, streamName('complaint', survey));
+    expect(complaint.map(({ type }) => type)).toEqual(['ComplaintOpened']);
+    // An effect names its cause and goes on in its thread.
+    const archived = ticket.find(({ type }) => type === 'TicketArchived');
+    const settled = ticket.find(({ type }) => type === 'TicketSettled');
+    expect(settled).toMatchObject({
+      causationId: archived?.id,
+      correlationId: archived?.correlationId,
+    });
+  });
+
+  it('changes nothing when the whole log is delivered to every policy twice more', async () => {
+    expect(stages.policies.map(({ name }) => name).toSorted()).toEqual(POLICIES);
+    const log = await wholeLog();
+    for (const policy of stages.policies) {
+      const events = log.filter(({ type }) => policy.types.includes(type));
+      expect(events.length).toBeGreaterThan(0);
+      for (const event of [...events, ...events]) await deliver(policy, event);
+    }
+    expect(await wholeLog()).toEqual(log);
+    expect(await stages.engine.feed.deadLetters()).toEqual([]);
+  });
+
+  it('changes nothing when many deliveries come at once', async () => {
+    const log = await wholeLog();
+    await Promise.all(
+      stages.policies.flatMap((policy) =>
+        log
+          .filter(({ type }) => policy.types.includes(type))
+          .map((event) => deliver(policy, event)),
+      ),
+    );
+    expect(await wholeLog()).toEqual(log);
+  });
+});
