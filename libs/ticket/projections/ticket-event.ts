@@ -1,5 +1,11 @@
 import { splitStreamName, type RecordedEvent } from '@gongdan/core';
-import { allEventContracts, type Move, type Priority, type TicketEvent } from '@gongdan/contracts';
+import {
+  allEventContracts,
+  FORGOTTEN,
+  type Move,
+  type Priority,
+  type TicketEvent,
+} from '@gongdan/contracts';
 
 /** An event of a ticket's stream as the store gives it back, told apart by its `type`. */
 export type RecordedTicketEvent = RecordedEvent & TicketEvent;
@@ -29,9 +35,6 @@ export const asTicketEvent = (event: RecordedEvent): RecordedTicketEvent =>
 export const moveOf = (event: RecordedTicketEvent): Move | undefined =>
   (event.data as { move?: Move }).move;
 
-/** What the store puts in the place of personal data whose key was destroyed. */
-const FORGOTTEN = '[forgotten]';
-
 /**
  * A personal text as a row holds it: forgotten ones are null, exactly as the runner leaves them when it
  * empties a row, so that a rebuild gives the same rows.
@@ -58,16 +61,20 @@ export type RowAge = {
   /** Latest moment at which anything happened; not always that of the last event (reported late). */
   readonly last_event_at: string;
   readonly last_recorded_at: string;
+  /** Version of the ticket's stream that the row shows: that of the last event it was folded from. */
+  readonly version: number;
 };
 
 export const ROW_AGE_COLUMNS = {
   last_event_at: { type: 'timestamptz' },
   last_recorded_at: { type: 'timestamptz' },
+  version: { type: 'integer' },
 } as const;
 
 export const ageOf = (row: RowAge | undefined, event: RecordedTicketEvent): RowAge => ({
   last_event_at: row === undefined ? event.occurredAt : later(row.last_event_at, event.occurredAt),
   last_recorded_at: event.recordedAt,
+  version: event.version,
 });
 
 /** State classes after which nothing more is to be done on the ticket. */

@@ -43,7 +43,6 @@ export type DispatchBoardRow = RowAge & {
   readonly recorded_at: string;
   /** When it came into its lane. */
   readonly waiting_since: string;
-  readonly version: number;
 };
 
 const text: Column = { type: 'text' };
@@ -82,7 +81,6 @@ export const dispatchBoard: Projection<DispatchBoardRow> = {
     recorded_at: instant,
     ...ROW_AGE_COLUMNS,
     waiting_since: instant,
-    version: { type: 'integer' },
   },
   key: 'id',
   indexes: ['(lane, priority_rank, waiting_since, id) WHERE lane IS NOT NULL'],
@@ -94,7 +92,6 @@ export const dispatchBoard: Projection<DispatchBoardRow> = {
     if (row === undefined) return undefined;
     const next = {
       ...row,
-      version: event.version,
       ...ageOf(row, event),
       ...moved(event),
       ...changed(row, event),
@@ -134,7 +131,6 @@ function opened(event: TicketEventOf<'TicketRegistered'>): DispatchBoardRow {
     recorded_at: event.recordedAt,
     ...ageOf(undefined, event),
     waiting_since: event.occurredAt,
-    version: event.version,
   };
 }
 

@@ -104,13 +104,11 @@ function opened(event: TicketEventOf<'TicketRegistered'>): TicketDetailRow {
     closed_at: isFinal(data.move.stateClass) ? event.occurredAt : null,
     last_event_type: event.type,
     ...ageOf(undefined, event),
-    version: event.version,
     position: event.position,
   };
 }
 
 const happened = (row: TicketDetailRow, event: RecordedTicketEvent): Partial<TicketDetailRow> => ({
-  version: event.version,
   position: event.position,
   last_event_type: event.type,
   ...ageOf(row, event),

@@ -57,7 +57,6 @@ export type TicketDetailRow = RowAge & {
   /** When the state's class became closed or cancelled; null while it is neither. */
   readonly closed_at: string | null;
   readonly last_event_type: string;
-  readonly version: number;
   /** Log position of the last event. */
   readonly position: number;
 };
@@ -117,6 +116,5 @@ export const TICKET_DETAIL_COLUMNS: { readonly [column in keyof TicketDetailRow]
   closed_at: maybeInstant,
   last_event_type: text,
   ...ROW_AGE_COLUMNS,
-  version: integer,
   position: { type: 'bigint' },
 };

@@ -1,98 +1,91 @@
-import { GongdanError } from '@gongdan/core';
-import { TICKET_DETAIL_COLUMNS, type TicketDetailRow } from '../../projections/index.js';
-import { readCount, readRows, selectList, type Queryable } from '../shared/row-reading.js';
-import { SqlParameters } from '../shared/sql-parameters.js';
-import { isFound, searchQueryOf, searchTickets } from './search-tickets.js';
-import { lastingConditions, passingConditions, type TicketFilter } from './ticket-filter.js';
-import { afterCursor, cursorAfter, orderBy, orderOf, type TicketSort } from './ticket-order.js';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Caller } from '@gongdan/contracts';
+import { withoutUndefined, type Clock } from '@gongdan/core';
+import type { EventStore } from '@gongdan/event-store';
+import {
+  assignedOnlyTo,
+  checkedInstant,
+  CLOCK,
+  EVENT_STORE,
+  PAGE_LIMIT_DEFAULT,
+  readAnswer,
+  shown,
+} from '@gongdan/platform';
+import { ticketDetail, ticketSearch } from '../../projections/index.js';
+import { invalidQuery, momentOf } from '../shared/moment.js';
+import { ReadModels } from '../shared/read-models.js';
+import { findTicketsAsOf } from './find-tickets-as-of.js';
+import { countTickets, findTickets } from './find-tickets.js';
+import type {
+  ListTicketsQuery,
+  TicketCount,
+  TicketFilterQuery,
+  TicketPage,
+} from './list-tickets.dto.js';
+import type { TicketFilter } from './ticket-filter.js';
+import { TicketOrder } from './ticket-order.js';
 
-export const PAGE_LIMIT_DEFAULT = 50;
-export const PAGE_LIMIT_MAX = 200;
+/** Tickets by any filter, in order, page by page; and how many there are. */
+@Injectable()
+export class ListTickets {
+  constructor(
+    private readonly readModels: ReadModels,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
-export interface PageRequest {
-  readonly sort: TicketSort;
-  readonly limit: number;
-  readonly cursor?: string;
-}
-
-export interface TicketPage {
-  readonly tickets: readonly TicketDetailRow[];
-  /** Null: there are no more. */
-  readonly nextCursor: string | null;
-}
-
-/** One page of the tickets that pass the filter, as they stand. Never by offset: any page costs the same. */
-export async function listTickets(
-  client: Queryable,
-  filter: TicketFilter,
-  page: PageRequest,
-): Promise<TicketPage> {
-  const order = orderOf(page.sort);
-  const oneMore = { ...page, limit: page.limit + 1 };
-  const rows = isSearch(filter)
-    ? await searchTickets(client, filter, searchable(order), oneMore)
-    : await filteredTickets(client, filter, oneMore);
-  const tickets = rows.slice(0, page.limit);
-  const last = tickets.at(-1);
-  const more = rows.length > page.limit && last !== undefined;
-  return { tickets, nextCursor: more ? cursorAfter(order, last) : null };
-}
-
-/** How many tickets pass the filter: exactly as many as paging through the list would give. */
-export async function countTickets(client: Queryable, filter: TicketFilter): Promise<number> {
-  const parameters = new SqlParameters();
-  const conditions = [
-    ...lastingConditions(filter, parameters),
-    ...passingConditions(filter, parameters),
-  ];
-  const search = isSearch(filter) ? searchQueryOf(filter.text) : undefined;
-  if (search !== undefined) {
-    conditions.push(isFound(search, parameters));
-    // The hits of a common word do not fit into the default and would all be looked at twice.
-    await client.query(`SET LOCAL work_mem = '64MB'`);
+  async list(query: ListTicketsQuery, caller: Caller): Promise<TicketPage> {
+    const { sort = '-registered', limit = PAGE_LIMIT_DEFAULT, cursor, minPosition } = query;
+    const moment = momentOf(query, this.clock);
+    const filter = filterOf(query, caller);
+    const order = new TicketOrder(sort, filter, moment);
+    if (moment && !order.byRegistration) {
+      throw invalidQuery('/sort', 'must be registered or -registered where asOf is given');
+    }
+    const request = { order, limit, cursor };
+    const page = await this.readModels.read(tablesOf(filter), minPosition, (client) =>
+      moment
+        ? findTicketsAsOf(client, this.store, filter, moment, request)
+        : findTickets(client, filter, request),
+    );
+    const { rows, nextCursor } = page.value;
+    return readAnswer({ position: page.position, items: rows.map(itemOf), nextCursor });
   }
-  const join = search === undefined ? '' : 'JOIN gongdan.ticket_search s ON s.id = d.id';
-  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-  return readCount(
-    client,
-    `SELECT count(*) FROM gongdan.ticket_detail d ${join} ${where}`,
-    parameters.values,
-  );
+
+  async count(query: TicketFilterQuery, caller: Caller): Promise<TicketCount> {
+    const filter = filterOf(query, caller);
+    const { position, value } = await this.readModels.read(
+      tablesOf(filter),
+      query.minPosition,
+      (client) => countTickets(client, filter),
+    );
+    return readAnswer({ position, count: value });
+  }
 }
 
-const isSearch = (filter: TicketFilter): filter is TicketFilter & { readonly text: string } =>
-  filter.text !== undefined;
+const itemOf = shown as (row: Parameters<typeof shown>[0]) => TicketPage['items'][number];
 
-async function filteredTickets(
-  client: Queryable,
-  filter: TicketFilter,
-  page: PageRequest,
-): Promise<TicketDetailRow[]> {
-  const order = orderOf(page.sort);
-  const parameters = new SqlParameters();
-  const conditions = [
-    ...lastingConditions(filter, parameters),
-    ...passingConditions(filter, parameters),
-    ...(page.cursor === undefined ? [] : [afterCursor(order, page.cursor, 'd', parameters)]),
-  ];
-  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-  return readRows<TicketDetailRow>(
-    client,
-    TICKET_DETAIL_COLUMNS,
-    `SELECT ${selectList(TICKET_DETAIL_COLUMNS, 'd')} FROM gongdan.ticket_detail d ${where}
-      ORDER BY ${orderBy(order, 'd')} LIMIT ${parameters.add(page.limit)}`,
-    parameters.values,
-  );
-}
+const tablesOf = ({ text }: TicketFilter) =>
+  text === undefined ? [ticketDetail] : [ticketDetail, ticketSearch];
 
-/** The words' index goes by day of registration; another order would mean to sort all hits. */
-function searchable(order: ReturnType<typeof orderOf>): ReturnType<typeof orderOf> {
-  if (order.byRegistration) return order;
-  const message = 'must be registered or -registered where text is given';
-  throw new GongdanError({
-    code: 'REQUEST.INVALID_QUERY',
-    category: 'invalid',
-    message: `The query string is wrong: /sort ${message}.`,
-    violations: [{ path: '/sort', message }],
+function filterOf(query: TicketFilterQuery, caller: Caller): TicketFilter {
+  const { registeredFrom: from, registeredTo: to } = query;
+  return withoutUndefined({
+    status: query.status,
+    stage: query.stage,
+    stateClass: query.class,
+    category: query.category,
+    priority: query.priority,
+    channel: query.channel,
+    technicianId: query.technician,
+    assistantId: query.assistant,
+    customerId: query.customer,
+    team: query.team,
+    region: query.region,
+    number: query.number,
+    text: query.text,
+    registeredFrom: from === undefined ? undefined : checkedInstant(from),
+    registeredTo: to === undefined ? undefined : checkedInstant(to),
+    visibleTo: assignedOnlyTo(caller),
   });
 }

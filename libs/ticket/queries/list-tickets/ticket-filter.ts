@@ -1,6 +1,5 @@
 import type { Priority } from '@gongdan/contracts';
 import { PRIORITY_RANKS, type TicketDetailRow } from '../../projections/index.js';
-import type { SqlParameters } from '../shared/sql-parameters.js';
 
 /** What a list of tickets may be narrowed by. All that is given must hold; of a list, one suffices. */
 export interface TicketFilter {
@@ -26,48 +25,51 @@ export interface TicketFilter {
   readonly visibleTo?: string | null;
 }
 
-/** Conditions that hold for a ticket for ever once they hold: true at any `asOf`. */
-export function lastingConditions(filter: TicketFilter, parameters: SqlParameters): string[] {
+/** Answers the placeholder that stands for a value. */
+export type Bind = (value: unknown) => string;
+
+/** One value keeps the order of an index, several need a sort. */
+const isOneOf = (column: string, values: readonly (string | number)[], bind: Bind): string =>
+  values.length === 1 ? `${column} = ${bind(values[0])}` : `${column} = ANY(${bind(values)})`;
+
+/** Conditions that hold for a ticket for ever once they hold: true at any `asOf`. Alias `t`. */
+export function lastingConditions(filter: TicketFilter, bind: Bind): string[] {
   const { customerId, channel, number, registeredFrom, registeredTo } = filter;
   const conditions: string[] = [];
-  if (customerId !== undefined) conditions.push(`d.customer_id = ${parameters.add(customerId)}`);
-  if (number !== undefined) conditions.push(`d.number = ${parameters.add(number)}`);
-  if (channel !== undefined) conditions.push(parameters.isOneOf('d.channel', channel));
-  if (registeredFrom !== undefined) {
-    conditions.push(`d.registered_at >= ${parameters.add(registeredFrom)}`);
-  }
-  if (registeredTo !== undefined) {
-    conditions.push(`d.registered_at < ${parameters.add(registeredTo)}`);
-  }
+  if (customerId !== undefined) conditions.push(`t.customer_id = ${bind(customerId)}`);
+  if (number !== undefined) conditions.push(`t.number = ${bind(number)}`);
+  if (channel !== undefined) conditions.push(isOneOf('t.channel', channel, bind));
+  if (registeredFrom !== undefined) conditions.push(`t.registered_at >= ${bind(registeredFrom)}`);
+  if (registeredTo !== undefined) conditions.push(`t.registered_at < ${bind(registeredTo)}`);
   return conditions;
 }
 
 /** Conditions on what events change. The text is not among them: see search-tickets.ts. */
-export function passingConditions(filter: TicketFilter, parameters: SqlParameters): string[] {
+export function passingConditions(filter: TicketFilter, bind: Bind): string[] {
   const conditions: string[] = [];
   const oneOf = (column: string, values: readonly (string | number)[] | undefined): void => {
-    if (values !== undefined) conditions.push(parameters.isOneOf(column, values));
+    if (values !== undefined) conditions.push(isOneOf(column, values, bind));
   };
   const is = (column: string, value: string | undefined): void => {
-    if (value !== undefined) conditions.push(`${column} = ${parameters.add(value)}`);
+    if (value !== undefined) conditions.push(`${column} = ${bind(value)}`);
   };
-  oneOf('d.state', filter.status);
-  oneOf('d.stage', filter.stage);
-  oneOf('d.state_class', filter.stateClass);
-  oneOf('d.category', filter.category);
+  oneOf('t.state', filter.status);
+  oneOf('t.stage', filter.stage);
+  oneOf('t.state_class', filter.stateClass);
+  oneOf('t.category', filter.category);
   oneOf(
-    'd.priority_rank',
+    't.priority_rank',
     filter.priority?.map((priority) => PRIORITY_RANKS[priority]),
   );
-  is('d.technician_id', filter.technicianId);
-  is('d.team', filter.team);
-  is('d.region', filter.region);
+  is('t.technician_id', filter.technicianId);
+  is('t.team', filter.team);
+  is('t.region', filter.region);
   if (filter.assistantId !== undefined) {
-    conditions.push(`d.assistant_ids @> ARRAY[${parameters.add(filter.assistantId)}::text]`);
+    conditions.push(`t.assistant_ids @> ARRAY[${bind(filter.assistantId)}::text]`);
   }
   if (filter.visibleTo !== undefined) {
-    const me = parameters.add(filter.visibleTo);
-    conditions.push(`(d.technician_id = ${me} OR d.assistant_ids @> ARRAY[${me}::text])`);
+    const me = bind(filter.visibleTo);
+    conditions.push(`(t.technician_id = ${me} OR t.assistant_ids @> ARRAY[${me}::text])`);
   }
   return conditions;
 }

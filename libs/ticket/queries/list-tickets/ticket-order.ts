@@ -1,50 +1,49 @@
+import { decodeCursor, encodeCursor } from '@gongdan/platform';
 import type { TicketDetailRow } from '../../projections/index.js';
-import { decodeCursor, encodeCursor } from '../shared/cursor.js';
-import type { SqlParameters } from '../shared/sql-parameters.js';
+import type { Moment } from '../shared/moment.js';
+import type { Bind, TicketFilter } from './ticket-filter.js';
 
 /** A minus: falling. `registered`: when it was registered. `updated`: when its last event was recorded. */
 export const TICKET_SORTS = ['-registered', 'registered', '-updated', 'updated'] as const;
 export type TicketSort = (typeof TICKET_SORTS)[number];
 
-export interface TicketOrder {
-  readonly sort: TicketSort;
+/** The order of one list of tickets, and its cursors. */
+export class TicketOrder {
   readonly descending: boolean;
   readonly byRegistration: boolean;
-}
+  private readonly list: string;
 
-export const orderOf = (sort: TicketSort): TicketOrder => ({
-  sort,
-  descending: sort.startsWith('-'),
-  byRegistration: sort.endsWith('registered'),
-});
-
-/** `alias`: the table that the sort columns are read from. */
-export function orderBy({ descending, byRegistration }: TicketOrder, alias: string): string {
-  const direction = descending ? 'DESC' : 'ASC';
-  return byRegistration
-    ? `${alias}.registered_at ${direction}, ${alias}.id ${direction}`
-    : `${alias}.position ${direction}`;
-}
-
-/** The rows that come after the cursor's. */
-export function afterCursor(
-  order: TicketOrder,
-  cursor: string,
-  alias: string,
-  parameters: SqlParameters,
-): string {
-  const sign = order.descending ? '<' : '>';
-  if (order.byRegistration) {
-    const [at, id] = decodeCursor(cursor, order.sort, ['instant', 'string']);
-    const key = `(${parameters.add(at)}::timestamptz, ${parameters.add(id)}::text)`;
-    return `(${alias}.registered_at, ${alias}.id) ${sign} ${key}`;
+  constructor(sort: TicketSort, filter: TicketFilter, moment?: Moment) {
+    this.descending = sort.startsWith('-');
+    this.byRegistration = sort.endsWith('registered');
+    this.list = `tickets ${JSON.stringify([sort, filter, moment])}`;
   }
-  const [position] = decodeCursor(cursor, order.sort, ['integer']);
-  return `${alias}.position ${sign} ${parameters.add(position)}`;
-}
 
-export const cursorAfter = (
-  order: TicketOrder,
-  row: Pick<TicketDetailRow, 'id' | 'registered_at' | 'position'>,
-): string =>
-  encodeCursor(order.sort, order.byRegistration ? [row.registered_at, row.id] : [row.position]);
+  /** `alias`: the table that the sort columns are read from. */
+  orderBy(alias: string): string {
+    const direction = this.descending ? 'DESC' : 'ASC';
+    return this.byRegistration
+      ? `${alias}.registered_at ${direction}, ${alias}.id ${direction}`
+      : `${alias}.position ${direction}`;
+  }
+
+  /** The condition of the rows that come after the cursor's; none: no condition. */
+  after(cursor: string | undefined, alias: string, bind: Bind): string[] {
+    if (cursor === undefined) return [];
+    const sign = this.descending ? '<' : '>';
+    if (this.byRegistration) {
+      const [at, id] = decodeCursor(cursor, this.list, ['timestamptz', 'text']);
+      const key = `(${bind(at)}::timestamptz, ${bind(id)}::text)`;
+      return [`(${alias}.registered_at, ${alias}.id) ${sign} ${key}`];
+    }
+    const [position] = decodeCursor(cursor, this.list, ['bigint']);
+    return [`${alias}.position ${sign} ${bind(position)}::bigint`];
+  }
+
+  cursorAfter(row: Pick<TicketDetailRow, 'id' | 'registered_at' | 'position'>): string {
+    return encodeCursor(
+      this.list,
+      this.byRegistration ? [row.registered_at, row.id] : [row.position],
+    );
+  }
+}

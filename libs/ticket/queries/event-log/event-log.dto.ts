@@ -1,0 +1,47 @@
+import { allEventContracts } from '@gongdan/contracts';
+import { EnumListField, IntegerField, ShownInteger } from '@gongdan/platform';
+import { ApiProperty } from '@nestjs/swagger';
+import { CloudEventAnswer } from './cloud-event.dto.js';
+
+export const FEED_LIMIT_DEFAULT = 100;
+export const FEED_LIMIT_MAX = 1_000;
+
+const EVENT_TYPES = allEventContracts().map(({ type }) => type);
+
+export class EventLogQuery {
+  @IntegerField({
+    description: 'Only events after this position of the log; 0 (default): from the beginning.',
+    min: 0,
+    max: Number.MAX_SAFE_INTEGER,
+    optional: true,
+  })
+  after?: number;
+
+  @IntegerField({
+    description: `Most events of one page; ${FEED_LIMIT_DEFAULT} where it is not given.`,
+    min: 1,
+    max: FEED_LIMIT_MAX,
+    optional: true,
+  })
+  limit?: number;
+
+  @EnumListField(EVENT_TYPES, {
+    description: 'Only events of these types, with commas between.',
+    itemsMin: 1,
+    optional: true,
+  })
+  types?: string[];
+}
+
+export class EventLogAnswer {
+  @ShownInteger('Position of the newest event of the whole log.')
+  position: number;
+
+  @ApiProperty({ type: [CloudEventAnswer], maxItems: FEED_LIMIT_MAX })
+  items: readonly CloudEventAnswer[];
+
+  @ShownInteger(
+    'Go on after this position. It also moves past events that were left out; at the end of the log it stays, and the same request later shows what is new.',
+  )
+  nextAfter: number;
+}

@@ -1,0 +1,320 @@
+import {
+  CHANNELS,
+  PAUSE_REASONS,
+  PRIORITIES,
+  SERVICE_CATEGORIES,
+  STAGES,
+  STATE_CLASSES,
+  type Priority,
+} from '@gongdan/contracts';
+import {
+  CURSOR_LENGTH_MAX,
+  EnumField,
+  EnumListField,
+  FreshQuery,
+  IdField,
+  IdListField,
+  InstantField,
+  IntegerField,
+  PAGE_LIMIT_DEFAULT,
+  PAGE_LIMIT_MAX,
+  ShownId,
+  ShownIds,
+  ShownInstant,
+  ShownInteger,
+  ShownText,
+  ShownWord,
+  TextField,
+  type Shown,
+} from '@gongdan/platform';
+import { ApiProperty } from '@nestjs/swagger';
+import type { TicketDetailRow } from '../../projections/index.js';
+import { BASES, type Basis } from '../shared/moment.js';
+import { TICKET_SORTS, type TicketSort } from './ticket-order.js';
+
+/** Most values of one filter. */
+export const FILTER_VALUES_MAX = 20;
+export const SEARCH_TEXT_LENGTH_MAX = 200;
+
+const nullable = { nullable: true } as const;
+
+/** What `GET /tickets` and `GET /tickets/count` can be narrowed by. */
+export class TicketFilterQuery extends FreshQuery {
+  @IdListField({
+    description: 'States of the workflow (`registered`, `assigned` …), with commas between.',
+    itemsMin: 1,
+    itemsMax: FILTER_VALUES_MAX,
+    optional: true,
+  })
+  status?: string[];
+
+  @EnumListField(STAGES, { description: 'Stages.', itemsMin: 1, optional: true })
+  stage?: string[];
+
+  @EnumListField(STATE_CLASSES, {
+    description: 'What the state means: open, active, paused, resolved, closed, cancelled.',
+    itemsMin: 1,
+    optional: true,
+  })
+  class?: string[];
+
+  @EnumListField(SERVICE_CATEGORIES, {
+    description: 'Service categories.',
+    itemsMin: 1,
+    optional: true,
+  })
+  category?: string[];
+
+  @EnumListField(PRIORITIES, { description: 'Priorities.', itemsMin: 1, optional: true })
+  priority?: Priority[];
+
+  @EnumListField(CHANNELS, {
+    description: 'How the request reached the desk.',
+    itemsMin: 1,
+    optional: true,
+  })
+  channel?: string[];
+
+  @IdField({ description: 'The lead technician.', optional: true })
+  technician?: string;
+
+  @IdField({ description: 'A technician who helps.', optional: true })
+  assistant?: string;
+
+  @IdField({ description: 'The customer.', optional: true })
+  customer?: string;
+
+  @IdField({ description: 'The team or queue.', optional: true })
+  team?: string;
+
+  @IdField({ description: 'The service region of the site.', optional: true })
+  region?: string;
+
+  @TextField({ description: 'Exactly this number.', lengthMax: 100, optional: true })
+  number?: string;
+
+  @TextField({
+    description:
+      'Words that all occur in number, title, description, device, contact or address; in capitals or not, Chinese in pieces of any length. `cond*` finds every word that begins so.',
+    lengthMax: SEARCH_TEXT_LENGTH_MAX,
+    optional: true,
+  })
+  text?: string;
+
+  @InstantField({ description: 'Registered at this moment or later.', optional: true })
+  registeredFrom?: string;
+
+  @InstantField({ description: 'Registered before this moment.', optional: true })
+  registeredTo?: string;
+}
+
+export class ListTicketsQuery extends TicketFilterQuery {
+  @EnumField(TICKET_SORTS, {
+    description:
+      'By registration or by the last recorded event; `-`: the latest first. Default: -registered. With text or asOf by registration only.',
+    optional: true,
+  })
+  sort?: TicketSort;
+
+  @IntegerField({
+    description: `Most tickets of one page; ${PAGE_LIMIT_DEFAULT} where it is not given.`,
+    min: 1,
+    max: PAGE_LIMIT_MAX,
+    optional: true,
+  })
+  limit?: number;
+
+  @TextField({
+    description: '`nextCursor` of the page before, with the same filters, sort and asOf.',
+    lengthMax: CURSOR_LENGTH_MAX,
+    optional: true,
+  })
+  cursor?: string;
+
+  @InstantField({
+    description:
+      'As things stood at this moment (see basis); not in the future. Exact. Tickets that changed since are folded from the log; a page looks at 10,000 tickets at most and may be short or empty: go on while there is a nextCursor.',
+    optional: true,
+    example: '2026-03-02T10:00:00Z',
+  })
+  asOf?: string;
+
+  @EnumField(BASES, {
+    description:
+      'What `asOf` goes by: `occurred` (default) is when things happened; `recorded` is when the desk came to know of them.',
+    optional: true,
+  })
+  basis?: Basis;
+}
+
+/** A ticket as lists show it. Personal members are null once the customer is forgotten. */
+export class TicketItem implements Shown<TicketDetailRow> {
+  @ShownId('The ticket.')
+  id: string;
+
+  @ShownText('The number people say on the phone.')
+  number: string;
+
+  @ShownId('The workflow it follows.')
+  workflowId: string;
+
+  @ShownInteger('Version of the workflow.')
+  workflowVersion: number;
+
+  @ShownId('State of the workflow.')
+  state: string;
+
+  @ShownWord(STAGES, 'Stage of the journey.')
+  stage: string;
+
+  @ShownWord(STATE_CLASSES, 'What the state means.')
+  stateClass: string;
+
+  @ShownWord(SERVICE_CATEGORIES, 'Service category.')
+  category: string;
+
+  @ShownWord(PRIORITIES, 'Priority.')
+  priority: string;
+
+  @ShownInteger('1 (urgent) to 4 (low).')
+  priorityRank: number;
+
+  @ShownWord(CHANNELS, 'How the request reached the desk.')
+  channel: string;
+
+  @ShownText('What is wrong, in a few words.')
+  title: string;
+
+  @ShownText('The beginning of the description.')
+  snippet: string;
+
+  @ShownId('Whose ticket it is.')
+  customerId: string;
+
+  @ShownText('Whom to ask for.', nullable)
+  contactName: string | null;
+
+  @ShownText('Telephone number.', nullable)
+  contactPhone: string | null;
+
+  @ShownText('Mail address.', nullable)
+  contactEmail: string | null;
+
+  @ShownText('Where the visit goes.', nullable)
+  siteAddress: string | null;
+
+  @ShownId('Service region of the site.', nullable)
+  region: string | null;
+
+  @ShownId('The device in the customer’s file.', nullable)
+  deviceId: string | null;
+
+  @ShownText('Product model.', nullable)
+  deviceModel: string | null;
+
+  @ShownText('Serial number.', nullable)
+  deviceSerial: string | null;
+
+  @ShownId('The contract that is to cover it.', nullable)
+  contractId: string | null;
+
+  @ShownInstant('When the customer would like the visit: from …', nullable)
+  wantedFrom: string | null;
+
+  @ShownInstant('… to.', nullable)
+  wantedTo: string | null;
+
+  @ShownId('The log it was imported from.', nullable)
+  sourceLog: string | null;
+
+  @ShownId('Its id there.', nullable)
+  sourceKey: string | null;
+
+  @ShownId('The lead technician.', nullable)
+  technicianId: string | null;
+
+  @ShownIds('Technicians who help.')
+  assistantIds: readonly string[];
+
+  @ShownId('The team or queue.', nullable)
+  team: string | null;
+
+  @ShownInstant('Appointment: from …', nullable)
+  appointmentFrom: string | null;
+
+  @ShownInstant('… to.', nullable)
+  appointmentTo: string | null;
+
+  @ShownWord(PAUSE_REASONS, 'What a paused ticket waits for.', nullable)
+  pauseReason: string | null;
+
+  @ShownInteger('1, and one more for every reopening.')
+  cycle: number;
+
+  @ShownText('What billing found in this cycle: invoiced, covered, nothing-to-bill.', nullable)
+  settlement: string | null;
+
+  @ShownId('The invoice of this cycle.', nullable)
+  invoiceId: string | null;
+
+  @ShownId('The ticket that this one goes on in.', nullable)
+  mergedIntoId: string | null;
+
+  @ShownInteger('How many comments there are.')
+  commentCount: number;
+
+  @ShownInteger('How many files are attached.')
+  attachmentCount: number;
+
+  @ShownInstant('When it was registered.')
+  registeredAt: string;
+
+  @ShownInstant('When the registration was written into the log.')
+  recordedAt: string;
+
+  @ShownInstant('First assignment ever.', nullable)
+  dispatchedAt: string | null;
+
+  @ShownInstant('First arrival ever.', nullable)
+  arrivedAt: string | null;
+
+  @ShownInstant('When the work of this cycle was finished.', nullable)
+  finishedAt: string | null;
+
+  @ShownInstant('When it was closed or cancelled; null while it is neither.', nullable)
+  closedAt: string | null;
+
+  @ShownText('Type of the last event.')
+  lastEventType: string;
+
+  @ShownInstant('Latest moment at which anything happened.')
+  lastEventAt: string;
+
+  @ShownInstant('When the last event was recorded.')
+  lastRecordedAt: string;
+
+  @ShownInteger('Version, for If-Match.')
+  version: number;
+
+  @ShownInteger('Position of its last event in the log.')
+  position: number;
+}
+
+export class TicketPage {
+  @ShownInteger('Position of the log that the page shows.')
+  position: number;
+
+  @ApiProperty({ type: [TicketItem], maxItems: PAGE_LIMIT_MAX })
+  items: TicketItem[];
+
+  @ShownText('For the next page; null: there is none.', nullable)
+  nextCursor: string | null;
+}
+
+export class TicketCount {
+  @ShownInteger('Position of the log that the count is of.')
+  position: number;
+
+  @ShownInteger('Exactly as many tickets as the list with the same filters has.')
+  count: number;
+}

@@ -1,0 +1,47 @@
+import {
+  SEARCH_VECTOR,
+  searchTerms,
+  TERMS_MAX,
+  type SearchTerm,
+  type TicketSearchRow,
+} from '../../projections/index.js';
+import { invalidQuery } from '../shared/moment.js';
+import type { SearchSpan } from './search-spans.js';
+import type { Bind } from './ticket-filter.js';
+
+/** What a text query looks for: tickets that have all of its words. */
+export class SearchQuery {
+  private readonly terms: readonly SearchTerm[];
+
+  /** Throws `REQUEST.INVALID_QUERY` where there is no word in it, or too many. */
+  constructor(text: string) {
+    this.terms = searchTerms(text);
+    if (this.terms.length === 0 || this.terms.length > TERMS_MAX) {
+      throw invalidQuery('/text', `must have 1 to ${TERMS_MAX} words of letters or digits`);
+    }
+  }
+
+  /** The condition that a row of ticket_search (alias `s`) has the words, and one of the span's. */
+  condition(bind: Bind, span?: SearchSpan): string {
+    const words = this.terms.map(({ word, prefix }) => lexeme(word) + (prefix ? ':*' : ''));
+    const all = span?.words ? [`(${span.words.map(lexeme).join(' | ')})`, ...words] : words;
+    return `${SEARCH_VECTOR} @@ ${bind(all.join(' & '))}::tsquery`;
+  }
+
+  /** What `condition` says in SQL, said of a row in memory. */
+  finds(row: TicketSearchRow): boolean {
+    const words = [
+      ...row.fixed_words,
+      ...row.title_words,
+      ...row.description_words,
+      ...row.device_words,
+      ...(row.contact_words ?? []),
+      ...(row.address_words ?? []),
+    ];
+    return this.terms.every(({ word, prefix }) =>
+      words.some((candidate) => (prefix ? candidate.startsWith(word) : candidate === word)),
+    );
+  }
+}
+
+const lexeme = (word: string): string => `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
