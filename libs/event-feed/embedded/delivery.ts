@@ -135,6 +135,8 @@ export class Delivery {
     events: readonly RecordedEvent[],
     upTo: number,
   ): Promise<void> {
+    // Something failed after the commit: the checkpoint is there, the events must not come again.
+    if (upTo <= progress.persisted) throw checkpointMoved(progress.consumer);
     const { free, behind } = this.separate(progress, events);
     if (free.length > 0) await this.consumer.prepare?.(free);
     await this.commit(progress, upTo, async (client) => {
