@@ -61,7 +61,7 @@ describe('a survey', () => {
       technician: grades,
       remark: 'Late.',
     };
-    const headers = { 'idempotency-key': 'answer' };
+    const headers = { 'idempotency-key': 'answer', 'x-correlation-id': 'answer-1' };
     const first = await answer(id, given, headers);
     expect(first).toMatchObject({ status: 201, body: { id, version: 2 } });
     expect((await answer(id, given, headers)).body).toEqual(first.body);
@@ -82,7 +82,7 @@ describe('a survey', () => {
     });
     expect((await typesIn('ticket', id.slice(0, -2))).at(-1)).toBe('TicketClosed');
     const [, answered] = await readWholeStream(stages.engine.store, streamName('survey', id));
-    expect(answered?.actor).toBe(`customer:${customerId}`);
+    expect(answered).toMatchObject({ actor: `customer:${customerId}`, correlationId: 'answer-1' });
   });
 
   it('takes one of many answers at once', async () => {
@@ -103,6 +103,17 @@ describe('a survey', () => {
     const strip = ({ requestId: _requestId, ...body }: Record<string, unknown>) => body;
     expect(wrong.status).toBe(404);
     expect(strip(wrong.body)).toEqual(strip(missing.body));
+  });
+
+  it('refuses headers that it could not keep', async () => {
+    for (const name of ['idempotency-key', 'x-correlation-id']) {
+      const refused = await answer(
+        'any.1',
+        { token: 'x'.repeat(43), satisfaction: 5 },
+        { [name]: ' a b ' },
+      );
+      expect(refused).toMatchObject({ status: 400, body: { code: 'REQUEST.MALFORMED_HEADER' } });
+    }
   });
 
   it.each([

@@ -24,5 +24,5 @@ export async function foldAsOf<R extends Row>(
   return rows;
 }
 
-/** What an `InstantField` has accepted, as the engine writes instants. */
+/** What an `InstantField` has accepted, as the engine writes instants: PostgreSQL takes fewer offsets. */
 export const checkedInstant = (text: string): Instant => parseInstant(text) ?? (text as Instant);

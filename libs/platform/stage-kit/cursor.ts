@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { GongdanError } from '@gongdan/core';
+import { GongdanError, parseInstant } from '@gongdan/core';
 import type { ColumnType } from '@gongdan/projections';
 
 /** Longest cursor that is looked at; ours are shorter. */
@@ -43,12 +43,10 @@ function parsed(cursor: string): readonly unknown[] {
   }
 }
 
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-
 function isOfType(type: ColumnType | undefined, part: unknown): boolean {
   switch (type) {
     case 'timestamptz':
-      return typeof part === 'string' && INSTANT.test(part) && !Number.isNaN(Date.parse(part));
+      return typeof part === 'string' && parseInstant(part) === part;
     case 'integer':
     case 'bigint':
       return Number.isSafeInteger(part);

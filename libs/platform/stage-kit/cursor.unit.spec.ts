@@ -16,6 +16,7 @@ describe('cursors', () => {
     ['one with other types', encodeCursor('customers', [1, 2])],
     ['a shorter one', encodeCursor('customers', ['2026-03-02T09:00:00.000Z'])],
     ['one without an instant', encodeCursor('customers', ['yesterday', 'x'])],
+    ['one with the year 0', encodeCursor('customers', ['0000-01-01T00:00:00.000Z', 'x'])],
     ['one with NUL', encodeCursor('customers', ['2026-03-02T09:00:00.000Z', 'a\0b'])],
     ['what is not JSON', 'bm9uc2Vuc2U'],
     ['what is not base64', '!!!'],

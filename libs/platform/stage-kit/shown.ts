@@ -34,5 +34,13 @@ export const ShownFlag = member({ type: 'boolean' });
 export const ShownInstant = member({ type: 'string', format: 'date-time' });
 export const ShownDay = member({ type: 'string', format: 'date' });
 export const ShownIds = member({ type: 'array', items: { type: 'string', maxLength: 100 } });
-export const ShownWord = (values: readonly string[], description: string, options?: ShownOptions) =>
-  member({ type: 'string', enum: [...values] })(description, options);
+/** One of a closed list of words; null is then one of them, as OpenAPI wants it said. */
+export const ShownWord = (
+  values: readonly string[],
+  description: string,
+  options: ShownOptions = {},
+): PropertyDecorator =>
+  member({
+    type: 'string',
+    enum: options.nullable === true ? [...values, null] : [...values],
+  })(description, options);

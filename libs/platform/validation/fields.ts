@@ -176,11 +176,13 @@ export const EnumListField = (
     IsIn([...values], { each: true }),
   );
 
+/** Swagger knows a class that is named late by the name of the function: it must be called `type`. */
+const lazy = (dto: () => new () => object) => ({ type: () => dto() });
+
 export const ObjectField = (
   dto: () => new () => object,
   options: FieldOptions,
-): PropertyDecorator =>
-  field(options, { type: dto }, TransformTo(dto), ValidateNested(), isObject());
+): PropertyDecorator => field(options, lazy(dto), TransformTo(dto), ValidateNested(), isObject());
 
 export const ObjectListField = (
   dto: () => new () => object,
@@ -188,7 +190,7 @@ export const ObjectListField = (
 ): PropertyDecorator =>
   field(
     options,
-    { type: dto, isArray: true, minItems: options.itemsMin ?? 0, maxItems: options.itemsMax },
+    { ...lazy(dto), isArray: true, minItems: options.itemsMin ?? 0, maxItems: options.itemsMax },
     TransformTo(dto),
     IsArray(),
     ArrayMinSize(options.itemsMin ?? 0),

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { GongdanError } from '@gongdan/core';
 import {
+  checkedInstant,
   Filter,
   FreshReads,
   PAGE_LIMIT_DEFAULT,
@@ -48,9 +49,12 @@ export class ReadCustomerHistory {
 
 function filterOf(customerId: string, query: CustomerHistoryQuery): Filter {
   const filter = new Filter().is('customer_id', customerId).is('kind', query.kind);
-  const { from, to, asOf } = query;
-  if (from !== undefined) filter.where(`t.occurred_at >= ${filter.bind(from)}::timestamptz`);
-  if (to !== undefined) filter.where(`t.occurred_at < ${filter.bind(to)}::timestamptz`);
-  if (asOf !== undefined) filter.where(`t.occurred_at <= ${filter.bind(asOf)}::timestamptz`);
+  const limit = (comparison: string, text: string | undefined): void => {
+    if (text === undefined) return;
+    filter.where(`t.occurred_at ${comparison} ${filter.bind(checkedInstant(text))}::timestamptz`);
+  };
+  limit('>=', query.from);
+  limit('<', query.to);
+  limit('<=', query.asOf);
   return filter;
 }
