@@ -1,0 +1,148 @@
+import type { Caller, Role } from '@gongdan/contracts';
+import { customerDecider, contractDecider } from '@gongdan/customer';
+import { accepted, type CommandExecutor, type Executed } from '@gongdan/event-store';
+import { GongdanError, instantOf, streamName, type IdGenerator, type Refusal } from '@gongdan/core';
+import { technicianDecider } from '@gongdan/technician';
+import { ticketDecider, type TicketCommand, type TicketDecider } from '@gongdan/ticket';
+import type { Workflows } from '@gongdan/workflow';
+import type { Journey, Step } from './journey.js';
+import type { Organisation, SimulatedCustomer, SimulatedTechnician } from './organisation.js';
+
+/** The part of an engine that a simulation drives. */
+export interface SimulatedEngine {
+  readonly executor: CommandExecutor;
+  readonly workflows: Workflows;
+  readonly ids: IdGenerator;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Carries planned steps out as the people of the house would: by the engine’s own commands. */
+export class Desk {
+  private readonly decider: TicketDecider;
+
+  constructor(private readonly engine: SimulatedEngine) {
+    this.decider = ticketDecider(engine.workflows);
+  }
+
+  async found(organisation: Organisation, atMs: number): Promise<void> {
+    for (const technician of organisation.technicians) await this.engage(technician, atMs);
+    await eachAtATime(organisation.customers, 16, (customer) => this.takeIn(customer, atMs));
+  }
+
+  /** Answers the refusal where the engine’s rules say no: plans are made ahead and may be overtaken. */
+  async carryOut(journey: Journey, step: Step): Promise<Executed | Refusal> {
+    const at = instantOf(step.atMs);
+    const caller = callerOf(step.role, step.technicianId);
+    const result = await this.engine.executor.execute({
+      stream: streamName('ticket', journey.ticketId),
+      decider: this.decider,
+      command: {
+        name: step.name,
+        input: step.input,
+        caller,
+        now: at,
+        occurredAt: at,
+        newId: this.engine.ids.next(),
+      } as TicketCommand,
+      actor: caller.actor,
+      occurredAt: at,
+      customerIdOf: (state) => state.customerId,
+    });
+    return result.ok ? result.value : result.error;
+  }
+
+  private async engage(technician: SimulatedTechnician, atMs: number): Promise<void> {
+    const { technicianId, skills, ...rest } = technician;
+    accepted(
+      await this.engine.executor.execute({
+        stream: streamName('technician', technicianId),
+        decider: technicianDecider,
+        command: {
+          type: 'EngageTechnician',
+          technician: { ...rest, technicianId, skills: [...skills] },
+        },
+        actor: 'system',
+        occurredAt: instantOf(atMs),
+        customerIdOf: () => null,
+      }),
+    );
+  }
+
+  private async takeIn(customer: SimulatedCustomer, atMs: number): Promise<void> {
+    const { customerId, name, phone, address, region, tier, devices, contractId } = customer;
+    const shared = {
+      stream: streamName('customer', customerId),
+      decider: customerDecider,
+      actor: 'system',
+      occurredAt: instantOf(atMs),
+      customerIdOf: () => customerId,
+    };
+    const file = { customerId, name, phone, address, region, tier };
+    accepted(
+      await this.engine.executor.execute({
+        ...shared,
+        command: { type: 'RegisterCustomer', customer: file },
+      }),
+    );
+    for (const device of devices) {
+      accepted(
+        await this.engine.executor.execute({
+          ...shared,
+          command: { type: 'RegisterDevice', device },
+        }),
+      );
+    }
+    if (contractId !== null) await this.sign(contractId, customerId, atMs);
+  }
+
+  private async sign(contractId: string, customerId: string, atMs: number): Promise<void> {
+    accepted(
+      await this.engine.executor.execute({
+        stream: streamName('contract', contractId),
+        decider: contractDecider,
+        command: {
+          type: 'SignContract',
+          terms: {
+            contractId,
+            customerId,
+            validFrom: instantOf(atMs - 10 * DAY_MS).slice(0, 10),
+            validUntil: instantOf(atMs + 730 * DAY_MS).slice(0, 10),
+            visitLimit: 12,
+          },
+        },
+        actor: 'system',
+        occurredAt: instantOf(atMs),
+        customerIdOf: () => customerId,
+      }),
+    );
+  }
+}
+
+const callerOf = (role: Role, technicianId: string | null): Caller => ({
+  actor: technicianId === null ? `simulation:${role}` : `technician:${technicianId}`,
+  roles: [role],
+  technicianId,
+});
+
+export const isRefusal = (outcome: Executed | Refusal): outcome is Refusal => 'category' in outcome;
+
+/** Runs `work` for every item, at most `width` at a time; the first failure ends it. */
+export async function eachAtATime<Item>(
+  items: Iterable<Item>,
+  width: number,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  const queue = items[Symbol.iterator]();
+  const worker = async (): Promise<void> => {
+    for (let next = queue.next(); !next.done; next = queue.next()) await work(next.value);
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+}
+
+export function unexpected(refusal: Refusal, step: Step): GongdanError {
+  return new GongdanError({
+    ...refusal,
+    message: `The simulated '${step.name}' was refused: ${refusal.message}`,
+  });
+}
