@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { streamName } from '@gongdan/core';
+import { PAGE_LIMIT_MAX } from '@gongdan/platform';
+import { CONTRACTS_SHOWN_MAX } from './queries/show-customer/show-customer.dto.js';
 import { TestStages } from '../../test/setup/test-stages.js';
 
 let stages: TestStages;
@@ -126,6 +129,40 @@ describe('customers over HTTP', () => {
     const other = await registerCustomer();
     const foreign = `GET /customers/${other}/proposed-category?deviceId=${deviceId}`;
     expect((await stages.ask('clerk', foreign)).body['code']).toBe('CUSTOMER.DEVICE_NOT_FOUND');
+  });
+});
+
+describe('limits', () => {
+  it('a page has at most so many items', async () => {
+    const page = (limit: number) => stages.ask('clerk', `GET /customers?limit=${limit}`);
+    expect((await page(PAGE_LIMIT_MAX)).status).toBe(200);
+    for (const limit of [0, PAGE_LIMIT_MAX + 1]) {
+      expect((await page(limit)).body['violations']).toMatchObject([{ path: '/limit' }]);
+    }
+  });
+
+  it('a customer is shown with at most so many contracts: those that end last', async () => {
+    const id = await registerCustomer();
+    await stages.recordEach(
+      id,
+      Array.from({ length: CONTRACTS_SHOWN_MAX + 1 }, (_, index) => [
+        streamName('contract', `${id}-${index}`),
+        {
+          type: 'ContractSigned',
+          data: {
+            contractId: `${id}-${index}`,
+            customerId: id,
+            validFrom: '2000-01-01',
+            validUntil: index === 7 ? '2001-01-01' : '2026-12-31',
+            visitLimit: 1,
+          },
+        },
+      ]),
+    );
+    const { body } = await stages.ask('clerk', `GET /customers/${id}`);
+    const contracts = body['contracts'] as readonly { validUntil: string }[];
+    expect(contracts).toHaveLength(CONTRACTS_SHOWN_MAX);
+    expect(new Set(contracts.map(({ validUntil }) => validUntil))).toEqual(new Set(['2026-12-31']));
   });
 });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { streamName, type Instant } from '@gongdan/core';
 import { readWholeStream } from '@gongdan/event-store';
 import { VirtualClock } from '@gongdan/simulation';
+import { EXPIRED_SURVEYS_MAX } from './commands/expire-surveys/expire-surveys.handler.js';
 import { TestStages } from '../../test/setup/test-stages.js';
 
 const DAY_MS = 86_400_000;
@@ -149,5 +150,32 @@ describe('a survey', () => {
     expect((await typesIn('ticket', id.slice(0, -2))).at(-1)).toBe('TicketClosed');
     const listed = await stages.ask('manager-later', 'GET /surveys?status=expired');
     expect((listed.body['items'] as { surveyId: string }[])[0]?.surveyId).toBe(id);
+  });
+
+  it('expires with so many others at once, and the rest at the next turn', async () => {
+    await stages.recordEach(
+      customerId,
+      Array.from({ length: EXPIRED_SURVEYS_MAX + 1 }, (_, index) => [
+        streamName('survey', `many-${index}.1`),
+        {
+          type: 'SurveyRequested',
+          data: {
+            surveyId: `many-${index}.1`,
+            ticketId: `many-${index}`,
+            customerId,
+            technicianId: null,
+            cycle: 1,
+            tokenSha256: 'ab'.repeat(32),
+            expiresAt: clock.now(),
+          },
+        },
+      ]),
+    );
+    const expire = async () => {
+      const { expired } = (await stages.ask('manager-later', 'POST /surveys/expire')).body;
+      await stages.caughtUp();
+      return expired;
+    };
+    expect([await expire(), await expire(), await expire()]).toEqual([EXPIRED_SURVEYS_MAX, 1, 0]);
   });
 });

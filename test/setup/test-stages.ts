@@ -4,10 +4,11 @@ import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BillingModule, billingRoutePolicies } from '@gongdan/billing';
 import { ComplaintModule, complaintRoutePolicies } from '@gongdan/complaint';
-import type { Caller, Role } from '@gongdan/contracts';
-import { GongdanError, type Clock } from '@gongdan/core';
+import { eventContract, type Caller, type GongdanEvent, type Role } from '@gongdan/contracts';
+import { GongdanError, type Clock, type StreamName } from '@gongdan/core';
 import { CustomerModule, customerRoutePolicies } from '@gongdan/customer';
 import type { Policy } from '@gongdan/event-feed';
+import { APPEND_STREAMS_MAX } from '@gongdan/event-store';
 import { FeedbackModule, feedbackRoutePolicies } from '@gongdan/feedback';
 import {
   configFolder,
@@ -155,6 +156,36 @@ export class TestStages {
     if (answer.status >= 300) throw new Error(`${request}: ${JSON.stringify(answer.body)}`);
     await this.caughtUp();
     return String(answer.body['id']);
+  }
+
+  /** Records one event in each of many streams at once, as its stage would have. */
+  async recordEach(
+    customerId: string,
+    events: readonly (readonly [stream: StreamName, event: GongdanEvent])[],
+  ): Promise<void> {
+    const { store, ids, clock } = this.engine;
+    for (let start = 0; start < events.length; start += APPEND_STREAMS_MAX) {
+      const writes = events.slice(start, start + APPEND_STREAMS_MAX).map(([stream, event]) => ({
+        stream,
+        expected: 'none' as const,
+        events: [
+          {
+            id: ids.next(),
+            type: event.type,
+            schemaVersion: eventContract(event.type).schemaVersion,
+            data: event.data,
+            actor: 'test',
+            occurredAt: clock.now(),
+            correlationId: ids.next(),
+            causationId: null,
+            customerId,
+          },
+        ],
+      }));
+      const { status } = await store.append({ writes });
+      if (status !== 'appended') throw new Error(status);
+    }
+    await this.caughtUp();
   }
 
   /** A ticket command, straight to its handler, by this technician or, for null, the manager. */
