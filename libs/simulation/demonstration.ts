@@ -1,0 +1,26 @@
+import { simulate, type SimulationReport, type VirtualEngine } from './simulate.js';
+import { workingDaysBefore } from './working-time.js';
+
+/** Working days the demonstration organisation looks back on. */
+const WORKING_DAYS = 5;
+const TICKETS = 90;
+const SEED = 20_260_302;
+
+/**
+ * A small organisation with a few working days of tickets in every stage, ending at `nowMs`, so that a
+ * newcomer finds a desk in the middle of its work.
+ */
+export function simulateDemonstration(
+  engine: VirtualEngine,
+  nowMs: number,
+  timeZone: string,
+): Promise<SimulationReport> {
+  return simulate(engine, {
+    seed: SEED,
+    fromMs: workingDaysBefore(nowMs, WORKING_DAYS),
+    toMs: nowMs,
+    tickets: TICKETS,
+    size: { customers: 24, technicians: 6 },
+    timeZone,
+  });
+}

@@ -1,0 +1,3 @@
+export * from './engine.module.js';
+export * from './stages.js';
+export * from './with-virtual-engine.js';
