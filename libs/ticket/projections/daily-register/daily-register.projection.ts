@@ -65,7 +65,7 @@ const NOT_REACHED: MilestoneColumns = {
   cancelled_at: null,
 };
 
-export const dailyRegister: Projection<DailyRegisterRow> = {
+export const dailyRegisterProjection: Projection<DailyRegisterRow> = {
   name: 'daily-register',
   version: 1,
   table: 'daily_register',

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TicketEvent } from '@gongdan/contracts';
 import { TICKET_ID, minuteOf, recorded, rowsOf, sampleOf } from '../testing/history.js';
-import { dailyRegister, type DailyRegisterRow } from './daily-register.projection.js';
+import { dailyRegisterProjection, type DailyRegisterRow } from './daily-register.projection.js';
 
 const rowAfter = (...types: TicketEvent['type'][]): DailyRegisterRow | undefined =>
   rowsOf<DailyRegisterRow>(
-    dailyRegister,
+    dailyRegisterProjection,
     recorded(types.map((type, minute) => ({ event: sampleOf(type), minute }))),
   ).get(TICKET_ID);
 

@@ -51,7 +51,7 @@ const instant: Column = { type: 'timestamptz' };
 const maybeInstant: Column = { type: 'timestamptz', nullable: true };
 
 /** What is to be done, and by whom: every open ticket in its lane. */
-export const dispatchBoard: Projection<DispatchBoardRow> = {
+export const dispatchBoardProjection: Projection<DispatchBoardRow> = {
   name: 'dispatch-board',
   version: 1,
   table: 'dispatch_board',

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TicketEvent } from '@gongdan/contracts';
 import { TICKET_ID, minuteOf, recorded, rowsOf, sampleOf } from '../testing/history.js';
-import { dispatchBoard, type DispatchBoardRow } from './dispatch-board.projection.js';
+import { dispatchBoardProjection, type DispatchBoardRow } from './dispatch-board.projection.js';
 
 const rowAfter = (...events: TicketEvent[]): DispatchBoardRow | undefined =>
   rowsOf<DispatchBoardRow>(
-    dispatchBoard,
+    dispatchBoardProjection,
     recorded(events.map((event, minute) => ({ event, minute }))),
   ).get(TICKET_ID);
 

@@ -37,7 +37,7 @@ export type TechnicianLoadRow = RowAge & {
 };
 
 /** Who has what in hand: one row per ticket. */
-export const technicianLoad: Projection<TechnicianLoadRow> = {
+export const technicianLoadProjection: Projection<TechnicianLoadRow> = {
   name: 'technician-load',
   version: 1,
   table: 'technician_load',

@@ -2,16 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import type { TicketEvent } from '@gongdan/contracts';
 import { TICKET_ID, minuteOf, recorded, rowsOf, sampleOf } from '../testing/history.js';
 import {
-  technicianWork,
+  technicianWorkProjection,
   type TechnicianWorkRow,
 } from '../technician-work/technician-work.projection.js';
-import { technicianLoad, type TechnicianLoadRow } from './technician-load.projection.js';
+import { technicianLoadProjection, type TechnicianLoadRow } from './technician-load.projection.js';
 
 const history = (...events: TicketEvent[]) =>
   recorded(events.map((event, minute) => ({ event, minute })));
 
 const phaseAfter = (...events: TicketEvent[]) =>
-  rowsOf<TechnicianLoadRow>(technicianLoad, history(...events)).get(TICKET_ID)?.phase;
+  rowsOf<TechnicianLoadRow>(technicianLoadProjection, history(...events)).get(TICKET_ID)?.phase;
 
 const registered = sampleOf('TicketRegistered');
 const assigned = sampleOf('TicketAssigned', { assistantIds: ['helper'] });
@@ -39,9 +39,10 @@ describe('technician-load', () => {
   });
 
   it('counts for the lead and the helpers', () => {
-    const row = rowsOf<TechnicianLoadRow>(technicianLoad, history(registered, assigned)).get(
-      TICKET_ID,
-    );
+    const row = rowsOf<TechnicianLoadRow>(
+      technicianLoadProjection,
+      history(registered, assigned),
+    ).get(TICKET_ID);
     expect(row?.people).toEqual(['0198c2f0-0000-7000-8000-0000000000f1', 'helper']);
   });
 });
@@ -49,7 +50,7 @@ describe('technician-load', () => {
 describe('technician-work', () => {
   it('has one row for every report of work', () => {
     const rows = rowsOf<TechnicianWorkRow>(
-      technicianWork,
+      technicianWorkProjection,
       history(registered, sampleOf('WorkRecorded'), sampleOf('WorkRecorded', { minutes: 5 })),
     );
     expect([...rows.values()].map(({ minutes, occurred_at }) => [minutes, occurred_at])).toEqual([

@@ -13,7 +13,7 @@ export type TechnicianWorkRow = {
 };
 
 /** Recorded working time: what a technician's minutes per day are summed from. */
-export const technicianWork: Projection<TechnicianWorkRow> = {
+export const technicianWorkProjection: Projection<TechnicianWorkRow> = {
   name: 'technician-work',
   version: 1,
   table: 'technician_work',

@@ -19,7 +19,7 @@ import { TICKET_DETAIL_COLUMNS, type TicketDetailRow } from './ticket-detail.row
 export const SNIPPET_LENGTH_MAX = 200;
 
 /** Everything that lists, filters and a ticket's own page say about it: one row per ticket. */
-export const ticketDetail: Projection<TicketDetailRow> = {
+export const ticketDetailProjection: Projection<TicketDetailRow> = {
   name: 'ticket-detail',
   version: 1,
   table: 'ticket_detail',

@@ -4,11 +4,11 @@ import { eventContract, type TicketEvent } from '@gongdan/contracts';
 import { evolveTicket, initialTicketState } from '../../domain/index.js';
 import { TICKET_ID, minuteOf, recorded, rowsOf, sampleOf, type Fact } from '../testing/history.js';
 import { TICKET_EVENT_TYPES } from '../ticket-event.js';
-import { SNIPPET_LENGTH_MAX, ticketDetail } from './ticket-detail.projection.js';
+import { SNIPPET_LENGTH_MAX, ticketDetailProjection } from './ticket-detail.projection.js';
 import type { TicketDetailRow } from './ticket-detail.row.js';
 
 const rowOf = (...facts: Fact[]): TicketDetailRow | undefined =>
-  rowsOf<TicketDetailRow>(ticketDetail, recorded(facts)).get(TICKET_ID);
+  rowsOf<TicketDetailRow>(ticketDetailProjection, recorded(facts)).get(TICKET_ID);
 
 const registered: Fact = { event: sampleOf('TicketRegistered'), minute: 0 };
 

@@ -34,7 +34,7 @@ export const SEARCH_VECTOR =
   'array_to_tsvector(fixed_words || title_words || description_words || device_words' +
   " || coalesce(contact_words, '{}'::text[]) || coalesce(address_words, '{}'::text[]))";
 
-export const ticketSearch: Projection<TicketSearchRow> = {
+export const ticketSearchProjection: Projection<TicketSearchRow> = {
   name: 'ticket-search',
   version: 1,
   table: 'ticket_search',

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { TICKET_ID, recorded, rowsOf, sampleOf } from '../testing/history.js';
-import { ticketSearch, type TicketSearchRow } from './ticket-search.projection.js';
+import { ticketSearchProjection, type TicketSearchRow } from './ticket-search.projection.js';
 
 const rowAfter = (...events: ReturnType<typeof sampleOf>[]): TicketSearchRow | undefined =>
   rowsOf<TicketSearchRow>(
-    ticketSearch,
+    ticketSearchProjection,
     recorded(events.map((event, minute) => ({ event, minute }))),
   ).get(TICKET_ID);
 

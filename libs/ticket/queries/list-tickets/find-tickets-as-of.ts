@@ -1,5 +1,9 @@
 import { Filter, readRows } from '@gongdan/platform';
-import { ticketDetail, ticketSearch, type TicketDetailRow } from '../../projections/index.js';
+import {
+  ticketDetailProjection,
+  ticketSearchProjection,
+  type TicketDetailRow,
+} from '../../projections/index.js';
 import { foldRow, ticketEventsAsOf, type StreamReader } from '../shared/fold-as-of.js';
 import { ageColumn, birthColumn, isAsThen, type Moment } from '../shared/moment.js';
 import type { Queryable } from '../shared/read-models.js';
@@ -67,10 +71,10 @@ async function asItPassed(
 ): Promise<TicketDetailRow | undefined> {
   if (query === undefined && isAsThen(row, moment)) return row;
   const events = await ticketEventsAsOf(store, row.id, moment, row.version);
-  const then = foldRow(ticketDetail, events);
+  const then = foldRow(ticketDetailProjection, events);
   if (then === undefined || !passes(filter, then)) return undefined;
   if (query === undefined) return then;
-  const words = foldRow(ticketSearch, events);
+  const words = foldRow(ticketSearchProjection, events);
   return words && query.finds(words) ? then : undefined;
 }
 
@@ -100,7 +104,7 @@ async function nextCandidates(
   const join = query === undefined ? '' : 'JOIN gongdan.ticket_search s ON s.id = t.id';
   const candidates = await readRows(
     client,
-    ticketDetail,
+    ticketDetailProjection,
     `${join} ${sql.clause(conditions)} ORDER BY ${order.orderBy('t')}`,
     sql.values,
   );

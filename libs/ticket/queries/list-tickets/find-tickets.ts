@@ -1,5 +1,5 @@
 import { Filter, readRows } from '@gongdan/platform';
-import { ticketDetail, type TicketDetailRow } from '../../projections/index.js';
+import { ticketDetailProjection, type TicketDetailRow } from '../../projections/index.js';
 import { invalidQuery } from '../shared/moment.js';
 import type { Queryable } from '../shared/read-models.js';
 import { SearchQuery } from './search-query.js';
@@ -50,7 +50,7 @@ function firstTickets(
   ];
   return readRows(
     client,
-    ticketDetail,
+    ticketDetailProjection,
     `${sql.clause(conditions)} ORDER BY ${order.orderBy('t')} LIMIT ${bind(limit)}`,
     sql.values,
   );

@@ -11,7 +11,7 @@ import {
   readAnswer,
   shown,
 } from '@gongdan/platform';
-import { ticketDetail, ticketSearch } from '../../projections/index.js';
+import { ticketDetailProjection, ticketSearchProjection } from '../../projections/index.js';
 import { invalidQuery, momentOf } from '../shared/moment.js';
 import { ReadModels } from '../shared/read-models.js';
 import { findTicketsAsOf } from './find-tickets-as-of.js';
@@ -66,7 +66,7 @@ export class ListTickets {
 const itemOf = shown as (row: Parameters<typeof shown>[0]) => TicketPage['items'][number];
 
 const tablesOf = ({ text }: TicketFilter) =>
-  text === undefined ? [ticketDetail] : [ticketDetail, ticketSearch];
+  text === undefined ? [ticketDetailProjection] : [ticketDetailProjection, ticketSearchProjection];
 
 function filterOf(query: TicketFilterQuery, caller: Caller): TicketFilter {
   const { registeredFrom: from, registeredTo: to } = query;

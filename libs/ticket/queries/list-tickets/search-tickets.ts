@@ -1,5 +1,5 @@
 import { Filter, readRows } from '@gongdan/platform';
-import { ticketDetail, type TicketDetailRow } from '../../projections/index.js';
+import { ticketDetailProjection, type TicketDetailRow } from '../../projections/index.js';
 import type { Queryable } from '../shared/read-models.js';
 import { SearchQuery } from './search-query.js';
 import { searchSpans, type SearchSpan } from './search-spans.js';
@@ -57,7 +57,7 @@ function searchNarrow(
   ];
   return readRows(
     client,
-    ticketDetail,
+    ticketDetailProjection,
     `JOIN gongdan.ticket_search s ON s.id = t.id ${sql.clause(conditions)}
      ORDER BY ${order.orderBy('t')} LIMIT ${bind(limit)}`,
     sql.values,
@@ -87,7 +87,7 @@ function searchSpan(
   const cut = `LIMIT ${bind(limit)}`;
   return readRows(
     client,
-    ticketDetail,
+    ticketDetailProjection,
     `JOIN (
        WITH hit AS MATERIALIZED (
          SELECT s.id, s.registered_at FROM gongdan.ticket_search s WHERE ${hits.join(' AND ')}

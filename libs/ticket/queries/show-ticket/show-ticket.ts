@@ -6,7 +6,7 @@ import { CLOCK, EVENT_STORE, readAnswer, shown, WORKFLOWS } from '@gongdan/platf
 import type { Workflows } from '@gongdan/workflow';
 import { availableCommands, type TicketState } from '../../domain/index.js';
 import { notFound } from '../../domain/ticket-refusals.js';
-import { ticketDetail, type TicketDetailRow } from '../../projections/index.js';
+import { ticketDetailProjection, type TicketDetailRow } from '../../projections/index.js';
 import { foldRow, isPast } from '../shared/fold-as-of.js';
 import { momentOf } from '../shared/moment.js';
 import { readTicket } from '../shared/read-ticket.js';
@@ -34,7 +34,7 @@ export class ShowTicket {
     const { events: all, position } = await readTicket(this.store, ticketId, query.minPosition);
     requireVisible(stateOf(all), caller);
     const events = moment ? all.filter((event) => isPast(event, moment)) : all;
-    const row = foldRow(ticketDetail, events);
+    const row = foldRow(ticketDetailProjection, events);
     if (row === undefined) throw new GongdanError(notFound());
     const state = stateOf(events);
     const commands = moment

@@ -1,0 +1,181 @@
+import {
+  PAUSE_REASONS,
+  PRIORITIES,
+  SERVICE_CATEGORIES,
+  STAGES,
+  STATE_CLASSES,
+  type Priority,
+} from '@gongdan/contracts';
+import {
+  BooleanField,
+  EnumField,
+  EnumListField,
+  IdField,
+  PAGE_LIMIT_MAX,
+  ShownFlag,
+  ShownId,
+  ShownIds,
+  ShownInstant,
+  ShownInteger,
+  ShownText,
+  ShownWord,
+  type Shown,
+} from '@gongdan/platform';
+import { ApiProperty } from '@nestjs/swagger';
+import { LANES, type DispatchBoardRow, type Lane } from '../../projections/index.js';
+import { AsOfPageQuery } from '../shared/moment.js';
+
+const nullable = { nullable: true } as const;
+
+export class BoardQuery extends AsOfPageQuery {
+  @EnumField(LANES, {
+    description: 'Only this lane; a cursor needs it.',
+    optional: true,
+  })
+  lane?: Lane;
+
+  @IdField({ description: 'The lead technician.', optional: true })
+  technician?: string;
+
+  @IdField({ description: 'The customer.', optional: true })
+  customer?: string;
+
+  @IdField({ description: 'The team or queue.', optional: true })
+  team?: string;
+
+  @IdField({ description: 'The service region of the site.', optional: true })
+  region?: string;
+
+  @EnumListField(SERVICE_CATEGORIES, {
+    description: 'Service categories.',
+    itemsMin: 1,
+    optional: true,
+  })
+  category?: string[];
+
+  @EnumListField(PRIORITIES, { description: 'Priorities.', itemsMin: 1, optional: true })
+  priority?: Priority[];
+
+  @BooleanField({
+    description:
+      'Only what was registered before today (in TIME_ZONE) and whose work is not done: the manager’s list for priority dispatch (次日优先派工).',
+    optional: true,
+  })
+  carryOver?: boolean;
+}
+
+/** A ticket on the board. */
+export class BoardCard implements Shown<DispatchBoardRow> {
+  @ShownId('The ticket.')
+  id: string;
+
+  @ShownWord(LANES, 'Where it hangs.')
+  lane: string;
+
+  @ShownFlag('It was registered before today and the work is not done.')
+  carriedOver: boolean;
+
+  @ShownText('The number people say on the phone.')
+  number: string;
+
+  @ShownText('What is wrong, in a few words.')
+  title: string;
+
+  @ShownId('Whose ticket it is.')
+  customerId: string;
+
+  @ShownWord(SERVICE_CATEGORIES, 'Service category.')
+  category: string;
+
+  @ShownWord(PRIORITIES, 'Priority.')
+  priority: string;
+
+  @ShownInteger('1 (urgent) to 4 (low).')
+  priorityRank: number;
+
+  @ShownId('Service region of the site.', nullable)
+  region: string | null;
+
+  @ShownId('State of the workflow.')
+  state: string;
+
+  @ShownWord(STAGES, 'Stage of the journey.')
+  stage: string;
+
+  @ShownWord(STATE_CLASSES, 'What the state means.')
+  stateClass: string;
+
+  @ShownId('The workflow it follows.')
+  workflowId: string;
+
+  @ShownInteger('Version of the workflow.')
+  workflowVersion: number;
+
+  @ShownWord(PAUSE_REASONS, 'What a paused ticket waits for.', nullable)
+  pauseReason: string | null;
+
+  @ShownId('The lead technician.', nullable)
+  technicianId: string | null;
+
+  @ShownIds('Technicians who help.')
+  assistantIds: readonly string[];
+
+  @ShownId('The team or queue.', nullable)
+  team: string | null;
+
+  @ShownInstant('Appointment: from …', nullable)
+  appointmentFrom: string | null;
+
+  @ShownInstant('… to.', nullable)
+  appointmentTo: string | null;
+
+  @ShownInteger('1, and one more for every reopening.')
+  cycle: number;
+
+  @ShownInstant('When it was registered.')
+  registeredAt: string;
+
+  @ShownInstant('When the registration was written into the log.')
+  recordedAt: string;
+
+  @ShownInstant('When it came into its lane.')
+  waitingSince: string;
+
+  @ShownInstant('Latest moment at which anything happened.')
+  lastEventAt: string;
+
+  @ShownInstant('When the last event was recorded.')
+  lastRecordedAt: string;
+
+  @ShownInteger('Version, for If-Match.')
+  version: number;
+}
+
+export class BoardLane {
+  @ShownWord(LANES, 'The lane.')
+  lane: string;
+
+  @ShownInteger('How many cards it has: as many as paging through them gives.')
+  count: number;
+
+  @ApiProperty({
+    type: [BoardCard],
+    maxItems: PAGE_LIMIT_MAX,
+    description: 'The first cards: the most urgent, then those that wait longest.',
+  })
+  items: BoardCard[];
+
+  @ShownText('For the lane’s next page (with lane=); null: there is none.', nullable)
+  nextCursor: string | null;
+}
+
+export class BoardAnswer {
+  @ShownInteger('Position of the log that the board shows.')
+  position: number;
+
+  @ShownInteger('Cards of all lanes together.')
+  count: number;
+
+  @ApiProperty({ type: [BoardLane], description: 'Every lane, in the order of the work.' })
+  lanes: BoardLane[];
+}

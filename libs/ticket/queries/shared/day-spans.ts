@@ -1,0 +1,49 @@
+import { localDay } from '@gongdan/contracts';
+import { instantOf, type Instant } from '@gongdan/core';
+import { TextField } from '@gongdan/platform';
+import { DateTime, IANAZone } from 'luxon';
+import { invalidQuery } from './moment.js';
+
+/** A day of a time zone: half-open, as instants. Its length is that of the day there (23 to 25 hours). */
+export interface DaySpan {
+  readonly day: string;
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** The `count` days that begin with `day`, as the clocks of the zone tell them. */
+export function daySpans(day: string, count: number, timeZone: string): DaySpan[] {
+  const first = DateTime.fromISO(day, { zone: timeZone }).startOf('day');
+  return Array.from({ length: count }, (_, index) => {
+    const start = first.plus({ days: index });
+    const from = instantOf(start.toMillis());
+    return {
+      day: start.toISODate() ?? day,
+      from,
+      to: instantOf(start.plus({ days: 1 }).startOf('day').toMillis()),
+    };
+  });
+}
+
+export const daySpan = (day: string, timeZone: string): DaySpan =>
+  daySpans(day, 1, timeZone)[0] as DaySpan;
+
+/** When the day began that this moment is in. */
+export const dayStart = (moment: Instant, timeZone: string): Instant =>
+  daySpan(localDay(moment, timeZone), timeZone).from;
+
+export const ZoneField = (): PropertyDecorator =>
+  TextField({
+    description:
+      'IANA time zone in which days are counted. Default: the organisation’s (TIME_ZONE).',
+    lengthMax: 60,
+    optional: true,
+    example: 'Asia/Shanghai',
+  });
+
+/** Throws `REQUEST.INVALID_QUERY` for a zone that nobody knows. */
+export function checkedZone(zone: string | undefined, standard: string): string {
+  if (zone === undefined) return standard;
+  if (/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(zone) && IANAZone.isValidZone(zone)) return zone;
+  throw invalidQuery('/zone', 'must be an IANA time zone, e.g. Asia/Shanghai');
+}

@@ -1,0 +1,68 @@
+import { GongdanError } from '@gongdan/core';
+import { Filter, readRows } from '@gongdan/platform';
+import type { Projection, Row } from '@gongdan/projections';
+import type { RowAge } from '../../projections/index.js';
+import type { Bind } from '../list-tickets/ticket-filter.js';
+import { rowsAsOf, type StreamReader } from './fold-as-of.js';
+import { ageColumn, birthColumn, type Moment } from './moment.js';
+import type { Queryable } from './read-models.js';
+
+/** Most tickets that one question about an earlier moment folds anew: about half a minute’s work. */
+export const FOLDED_MAX = 50_000;
+const ROWS_AT_ONCE = 1_000;
+
+type TicketRow = Row & RowAge & { readonly id: string };
+
+/**
+ * Rows of a projection (keyed by ticket) as they were at a moment, of those that passed `passes` then.
+ * Looked at are the rows that pass now (`conditions`) and all that changed since; of these, only what
+ * passed is kept, so that memory is bounded by the answer. Throws `READ.TOO_MANY_CHANGES` (rejected).
+ */
+export async function rowsThen<R extends TicketRow>(
+  client: Queryable,
+  store: StreamReader,
+  projection: Projection<R>,
+  moment: Moment,
+  question: {
+    /** What passes now, in SQL on alias `t`; must say what `passes` says. */
+    readonly conditions: (bind: Bind) => readonly string[];
+    readonly passes: (row: R) => boolean;
+    /** Conditions that never change for a ticket. */
+    readonly lasting?: (bind: Bind) => readonly string[];
+  },
+): Promise<R[]> {
+  const kept: R[] = [];
+  let looked = 0;
+  let after = '';
+  for (;;) {
+    const sql = new Filter();
+    const bind: Bind = (value) => sql.bind(value);
+    const now = question.conditions(bind).map((condition) => `(${condition})`);
+    const rows = await readRows(
+      client,
+      projection,
+      `${sql.clause([
+        `t.${birthColumn(moment)} <= ${bind(moment.asOf)}`,
+        `t.id > ${bind(after)}`,
+        ...(question.lasting?.(bind) ?? []),
+        `t.${ageColumn(moment)} > ${bind(moment.asOf)} OR (${now.join(' AND ')})`,
+      ])} ORDER BY t.id LIMIT ${ROWS_AT_ONCE}`,
+      sql.values,
+    );
+    const then = await rowsAsOf(store, projection, rows, moment);
+    kept.push(...then.filter((row): row is R => row !== undefined && question.passes(row)));
+    looked += rows.length;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < ROWS_AT_ONCE) return kept;
+    if (looked > FOLDED_MAX) throw tooManyChanges(moment);
+    after = last.id;
+  }
+}
+
+const tooManyChanges = ({ asOf }: Moment): GongdanError =>
+  new GongdanError({
+    code: 'READ.TOO_MANY_CHANGES',
+    category: 'rejected',
+    message: `More than ${FOLDED_MAX} tickets changed since ${asOf}: too many to fold for one answer.`,
+    hint: 'Ask for a later moment, or page through GET /tickets?asOf=, which has no such limit.',
+  });
