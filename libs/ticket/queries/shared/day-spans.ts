@@ -1,5 +1,5 @@
 import { localDay } from '@gongdan/contracts';
-import { instantOf, type Instant } from '@gongdan/core';
+import { INSTANT_MAX, INSTANT_MIN, instantOf, epochMsOf, type Instant } from '@gongdan/core';
 import { TextField } from '@gongdan/platform';
 import { DateTime, IANAZone } from 'luxon';
 import { invalidQuery } from './moment.js';
@@ -11,16 +11,20 @@ export interface DaySpan {
   readonly to: Instant;
 }
 
+/** The first and last days that the engine knows may end outside of what an instant can say. */
+const clamped = (epochMs: number): Instant =>
+  instantOf(Math.min(epochMsOf(INSTANT_MAX), Math.max(epochMsOf(INSTANT_MIN), epochMs)));
+
 /** The `count` days that begin with `day`, as the clocks of the zone tell them. */
 export function daySpans(day: string, count: number, timeZone: string): DaySpan[] {
   const first = DateTime.fromISO(day, { zone: timeZone }).startOf('day');
   return Array.from({ length: count }, (_, index) => {
     const start = first.plus({ days: index });
-    const from = instantOf(start.toMillis());
+    const from = clamped(start.toMillis());
     return {
-      day: start.toISODate() ?? day,
+      day: index === 0 ? day : (start.toISODate() ?? day),
       from,
-      to: instantOf(start.plus({ days: 1 }).startOf('day').toMillis()),
+      to: clamped(start.plus({ days: 1 }).startOf('day').toMillis()),
     };
   });
 }

@@ -1,0 +1,142 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { localDay, type Caller } from '@gongdan/contracts';
+import { GongdanError, type Clock } from '@gongdan/core';
+import type { EventStore } from '@gongdan/event-store';
+import {
+  assignedOnlyTo,
+  CLOCK,
+  decodeCursor,
+  encodeCursor,
+  EVENT_STORE,
+  PAGE_LIMIT_DEFAULT,
+  readAnswer,
+  SETTINGS,
+  type Settings,
+} from '@gongdan/platform';
+import {
+  technicianLoadProjection,
+  technicianWorkProjection,
+  type LoadPhase,
+  type TechnicianLoadRow,
+} from '../../projections/index.js';
+import { checkedZone, daySpans } from '../shared/day-spans.js';
+import { momentOf, type Moment } from '../shared/moment.js';
+import { ReadModels } from '../shared/read-models.js';
+import { countLoads, nothing, type Load } from './count-load.js';
+import { loadRows, workWithin, type LoadQuestion } from './find-load.js';
+import {
+  LOAD_DAYS_DEFAULT,
+  type LoadOverview,
+  type LoadQuery,
+  type LoadTicket,
+  type LoadTicketsPage,
+  type LoadTicketsQuery,
+  type TechnicianLoadAnswer,
+} from './technician-load.dto.js';
+
+const TABLES = [technicianLoadProjection, technicianWorkProjection];
+
+/** What technicians have in hand and did. Everybody who is asked about has a load, be it none. */
+@Injectable()
+export class TechnicianLoad {
+  constructor(
+    private readonly readModels: ReadModels,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'timeZone'>,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async overview(query: LoadQuery, caller: Caller): Promise<LoadOverview> {
+    const own = assignedOnlyTo(caller);
+    const { position, items } = await this.loads(query, own === null ? '' : own);
+    return readAnswer({ position, items });
+  }
+
+  /** Throws `TECHNICIAN.NOT_FOUND` where a technician asks about another one. */
+  async one(technicianId: string, query: LoadQuery, caller: Caller): Promise<TechnicianLoadAnswer> {
+    requireOwn(technicianId, caller);
+    const { position, items, question } = await this.loads(query, technicianId);
+    const found = items.find((item) => item.technicianId === technicianId);
+    return readAnswer({ position, ...(found ?? nothing(technicianId, question.days)) });
+  }
+
+  /** The tickets behind the counts of `one`. */
+  async tickets(
+    technicianId: string,
+    query: LoadTicketsQuery,
+    caller: Caller,
+  ): Promise<LoadTicketsPage> {
+    requireOwn(technicianId, caller);
+    const { phase, limit = PAGE_LIMIT_DEFAULT, cursor, minPosition } = query;
+    const { moment, question } = this.questionOf(query, technicianId);
+    const list = `load ${JSON.stringify([technicianId, phase, question, moment])}`;
+    const after = cursor === undefined ? '' : String(decodeCursor(cursor, list, ['text'])[0]);
+    const { position, value } = await this.readModels.read(TABLES, minPosition, (client) =>
+      loadRows(client, this.store, question, moment),
+    );
+    const all = value
+      .filter((row) => phase === undefined || row.phase === phase)
+      .toSorted((one, other) => (one.id < other.id ? -1 : 1));
+    const left = all.filter(({ id }) => id > after);
+    const page = left.slice(0, limit);
+    const last = left.length > limit ? page.at(-1) : undefined;
+    return readAnswer({
+      position,
+      items: page.map(ticketOf),
+      nextCursor: last ? encodeCursor(list, [last.id]) : null,
+      total: all.length,
+    });
+  }
+
+  private async loads(query: LoadQuery, technicianId: string | undefined) {
+    const { moment, question } = this.questionOf(query, technicianId);
+    const { position, value } = await this.readModels.read(
+      TABLES,
+      query.minPosition,
+      async (client) => ({
+        rows: await loadRows(client, this.store, question, moment),
+        work: await workWithin(client, question, moment),
+      }),
+    );
+    const loads = countLoads(value.rows, value.work, question.days);
+    const items: readonly Load[] =
+      technicianId === undefined
+        ? loads
+        : loads.filter((load) => load.technicianId === technicianId);
+    return { position, items, question };
+  }
+
+  private questionOf(
+    query: LoadQuery | LoadTicketsQuery,
+    technicianId: string | undefined,
+  ): { readonly moment: Moment | undefined; readonly question: LoadQuestion } {
+    const moment = momentOf(query, this.clock);
+    const zone = checkedZone(query.zone, this.settings.timeZone);
+    const from = query.from ?? localDay(moment?.asOf ?? this.clock.now(), zone);
+    const days = daySpans(from, query.days ?? LOAD_DAYS_DEFAULT, zone);
+    return { moment, question: { technicianId, days } };
+  }
+}
+
+function requireOwn(technicianId: string, caller: Caller): void {
+  const own = assignedOnlyTo(caller);
+  if (own === undefined || own === technicianId) return;
+  throw new GongdanError({
+    code: 'TECHNICIAN.NOT_FOUND',
+    category: 'not-found',
+    message: 'There is no such technician.',
+  });
+}
+
+const ticketOf = (row: TechnicianLoadRow): LoadTicket => ({
+  id: row.id,
+  number: row.number,
+  title: row.title,
+  customerId: row.customer_id,
+  state: row.state,
+  phase: row.phase as LoadPhase,
+  people: row.people,
+  appointmentFrom: row.appointment_from,
+  appointmentTo: row.appointment_to,
+  finishedAt: row.finished_at,
+});
