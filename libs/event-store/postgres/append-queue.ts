@@ -9,13 +9,18 @@ import { BatchRule } from './batch-rule.js';
 import { BinaryWriter } from './binary-writer.js';
 import { answerBeforeCommit } from './planted-append-faults.js';
 import { Reconnecting } from './reconnecting.js';
-import { failureOfStatement, isRolledBack, mayBeOneAppendsFault } from './sqlstate.js';
+import { failureOfStatement, isKnownKey, isRolledBack, mayBeOneAppendsFault } from './sqlstate.js';
 import type { PostgresStoreLimits } from './store-limits.js';
 import { WaitingAppends, type PendingAppend } from './waiting-appends.js';
 import { WriterConnection } from './writer-connection.js';
 
 interface Batch {
   readonly appends: readonly PendingAppend[];
+  /** All command keys are looked up first: one of them was used before. */
+  readonly careful: boolean;
+}
+
+interface SentBatch extends Batch {
   readonly sentAtMs: number;
 }
 
@@ -27,9 +32,9 @@ interface Batch {
  */
 export class AppendQueue {
   private readonly waiting: WaitingAppends;
-  /** Halves of failed batches; they go first and are not merged with others. */
-  private halves: (readonly PendingAppend[])[] = [];
-  private inFlight: Batch[] = [];
+  /** What becomes of batches that failed; they go first and are not merged with others. */
+  private repeats: Batch[] = [];
+  private inFlight: SentBatch[] = [];
   private readonly rule = new BatchRule();
   private readonly writer = new BinaryWriter();
   private readonly connection: Reconnecting<WriterConnection>;
@@ -101,36 +106,35 @@ export class AppendQueue {
     if (!connection) return;
     for (;;) {
       const batch = this.nextBatch();
-      if (batch.length === 0) break;
+      if (!batch) break;
       this.send(connection, batch);
     }
     this.noteIdle();
   }
 
-  private nextBatch(): readonly PendingAppend[] {
-    if (this.halves.length > 0) return this.inFlight.length < 2 ? (this.halves.shift() ?? []) : [];
+  private nextBatch(): Batch | undefined {
+    if (this.repeats.length > 0) return this.inFlight.length < 2 ? this.repeats.shift() : undefined;
     const size = this.rule.next({
       waiting: this.waiting.count,
       inFlight: this.inFlight.map(({ appends }) => appends.length),
     });
-    return this.waiting.take(
-      Math.min(size, this.limits.batchAppendsMax),
-      this.limits.batchBytesMax,
-    );
+    const { batchAppendsMax, batchBytesMax } = this.limits;
+    const appends = this.waiting.take(Math.min(size, batchAppendsMax), batchBytesMax);
+    return appends.length === 0 ? undefined : { appends, careful: false };
   }
 
-  private send(connection: WriterConnection, appends: readonly PendingAppend[]): void {
-    const batch: Batch = { appends, sentAtMs: performance.now() };
+  private send(connection: WriterConnection, { appends, careful }: Batch): void {
+    const batch: SentBatch = { appends, careful, sentAtMs: performance.now() };
     this.inFlight.push(batch);
     this.watch();
     const checked = appends.map((append) => append.checked);
     const [first] = checked;
     try {
-      const isLone = checked.length === 1 && first !== undefined && isScalar(first);
+      const isLone = checked.length === 1 && !careful && !connection.isFaulty;
       connection.send(
-        isLone && !connection.isFaulty
+        isLone && first !== undefined && isScalar(first)
           ? appendOneStatement(first)
-          : appendBatchStatement(checked, this.writer, connection.oids),
+          : appendBatchStatement(checked, this.writer, connection.oids, careful),
         (error, row) => this.answered(batch, error, row),
       );
     } catch (error) {
@@ -151,7 +155,7 @@ export class AppendQueue {
     }
   }
 
-  private answered(batch: Batch, error: unknown, row: AnswerRow | undefined): void {
+  private answered(batch: SentBatch, error: unknown, row: AnswerRow | undefined): void {
     const index = this.inFlight.indexOf(batch);
     if (index < 0) return; // the connection was lost first
     this.inFlight.splice(index, 1);
@@ -184,20 +188,23 @@ export class AppendQueue {
     }
   }
 
-  private rolledBack({ appends }: Batch, error: pg.DatabaseError): void {
-    if (appends.length === 1 || !mayBeOneAppendsFault(error)) {
+  private rolledBack({ appends, careful }: Batch, error: pg.DatabaseError): void {
+    if (isKnownKey(error) && !careful) {
+      this.repeats.push({ appends, careful: true });
+    } else if (appends.length === 1 || !mayBeOneAppendsFault(error)) {
       rejectAll(appends, failureOfStatement(error));
-      return;
+    } else {
+      const middle = Math.ceil(appends.length / 2);
+      this.repeats.push({ appends: appends.slice(0, middle), careful });
+      this.repeats.push({ appends: appends.slice(middle), careful });
     }
-    const middle = Math.ceil(appends.length / 2);
-    this.halves.push(appends.slice(0, middle), appends.slice(middle));
   }
 
   private lost(error: unknown): void {
     const sent = this.inFlight.flatMap(({ appends }) => appends);
     this.inFlight = [];
-    this.waiting.putBack(this.halves.flat());
-    this.halves = [];
+    this.waiting.putBack(this.repeats.flatMap(({ appends }) => appends));
+    this.repeats = [];
     rejectAll(sent, outcomeUnknown(error));
     this.noteIdle();
   }
@@ -221,7 +228,7 @@ export class AppendQueue {
   }
 
   private isIdle(): boolean {
-    return this.waiting.count + this.halves.length + this.inFlight.length === 0;
+    return this.waiting.count + this.repeats.length + this.inFlight.length === 0;
   }
 }
 

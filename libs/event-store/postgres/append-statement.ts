@@ -21,7 +21,7 @@ const APPEND_ONE = `SELECT status, version, hash, first_position, recorded_at_ms
   FROM gongdan.append_one($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`;
 
 const APPEND_BATCH = `SELECT statuses, versions, hashes, first_position, recorded_at_ms, prior, busy_us
-  FROM gongdan.append_batch($1, $2, $3, $4, $5, $6, $7)`;
+  FROM gongdan.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
 
 /** True where `appendOneStatement` can carry the append. */
 export const isScalar = ({ writes, eventCount }: CheckedAppend): boolean =>
@@ -58,6 +58,7 @@ export function appendBatchStatement(
   appends: readonly CheckedAppend[],
   writer: BinaryWriter,
   oids: InputTypeOids,
+  careful: boolean,
 ): Statement {
   const slots = new Map<string, number>();
   const writes = appends.flatMap((append) => append.writes);
@@ -75,6 +76,7 @@ export function appendBatchStatement(
       () => writer.int4Array(writeSlots),
       () => writer.int8Array(writes.map(({ expected }) => expectedNumber(expected))),
       () => writer.int4Array(writes.map(({ events }) => events.length)),
+      () => writeDigests(writer, writes),
       () => writeEvents(writer, oids.event, writes),
       () => writeCommands(writer, oids.command, appends),
     ].map((write) => {
@@ -85,17 +87,29 @@ export function appendBatchStatement(
   return {
     name: 'gongdan_append_batch',
     text: APPEND_BATCH,
-    values: marks.slice(1).map((end, index) => writer.cut(marks[index] ?? 0, end)),
+    values: [
+      ...marks.slice(1).map((end, index) => writer.cut(marks[index] ?? 0, end)),
+      careful ? 'true' : 'false',
+    ],
   };
 }
 
-const EVENT_INPUT_FIELDS = 11;
+const EVENT_INPUT_FIELDS = 10;
+
+const eventCountOf = (writes: readonly CheckedWrite[]): number =>
+  writes.reduce((sum, { events }) => sum + events.length, 0);
+
+function writeDigests(writer: BinaryWriter, writes: readonly CheckedWrite[]): void {
+  writer.arrayHeader(OID.bytea, eventCountOf(writes));
+  for (const { stream, events } of writes) {
+    for (const { event, dataText } of events) {
+      writer.bytes(contentDigestOf(stream, event, dataText));
+    }
+  }
+}
 
 function writeEvents(writer: BinaryWriter, oid: number, writes: readonly CheckedWrite[]): void {
-  writer.arrayHeader(
-    oid,
-    writes.reduce((sum, { events }) => sum + events.length, 0),
-  );
+  writer.arrayHeader(oid, eventCountOf(writes));
   for (const { stream, events } of writes) {
     for (const { event, dataText } of events) {
       writer.sized(() => {
@@ -109,7 +123,6 @@ function writeEvents(writer: BinaryWriter, oid: number, writes: readonly Checked
         writer.textField(event.correlationId);
         writer.textField(event.causationId);
         writer.textField(event.customerId);
-        writer.bytesField(contentDigestOf(stream, event, dataText));
         writer.textField(dataText, OID.json);
       });
     }

@@ -98,6 +98,11 @@ export class BinaryWriter {
 
   bytesField(value: Buffer): void {
     this.int4(OID.bytea);
+    this.bytes(value);
+  }
+
+  /** With their length. */
+  bytes(value: Buffer): void {
     this.int4(value.length);
     this.reserve(value.length);
     this.offset += value.copy(this.buffer, this.offset);

@@ -22,7 +22,7 @@ const IN_SQL: Partial<Record<PlantedFault, readonly [right: string, wrong: strin
   ],
   'append.skip-version-check': [['IF expected <> head AND', 'IF false AND expected <> head AND']],
   'append.lose-an-event-of-a-batch': [
-    ['WHERE e.position IS NOT NULL', 'WHERE e.position < last_position OR event_count = 1'],
+    ['WHERE e.position IS NOT NULL', 'WHERE e.position < last_position OR last_position % 2 = 0'],
   ],
   'append.break-hash-chain': [['sha256(head_hash ||', "sha256(''::bytea ||"]],
 };

@@ -20,6 +20,10 @@ export function isBrokenConnection(error: unknown): boolean {
   );
 }
 
+/** A command key of the batch was used before, which its statement had not looked up. */
+export const isKnownKey = ({ code, constraint }: pg.DatabaseError): boolean =>
+  code === '23505' && constraint === 'command_pkey';
+
 /**
  * Where one append of a batch can be the cause, the others must not suffer: 22 data, 23 integrity,
  * 54 limits, 53200 memory.

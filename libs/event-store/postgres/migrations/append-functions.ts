@@ -17,12 +17,25 @@ export const STATUS_APPENDED = 0;
 export const STATUS_REPLAYED = -1;
 export const STATUS_KEY_REUSED = -2;
 
+/** The commands of a batch whose keys were used before. */
+export const KNOWN_COMMANDS_FUNCTION = `
+CREATE FUNCTION gongdan.known_commands(commands gongdan.command_input[])
+RETURNS TABLE (append int4, same boolean, prior text) LANGUAGE sql STABLE AS $function$
+  SELECT c.append, c.fingerprint = k.fingerprint,
+    '[' || c.append || ',' || k.position || ',' || k.outcome || ']'
+  FROM unnest(commands) c JOIN gongdan.command k ON k.key = c.key
+$function$`;
+
 /**
  * One batch of appends in one transaction. READ COMMITTED makes every statement after the lock see the
  * last commit; so `max(position) + 1` has neither holes nor doubles, and conflicts use nothing up.
  *
  * The loop works on the heads of the batch’s streams in memory, so that several appends to one stream fit
  * in one batch. `versions` answers, per write, the version that its stream had when it was tried.
+ *
+ * Keys that were used before are rare, and the primary key of gongdan.command finds them: unless
+ * `careful`, only the keys of appends that met a conflict are looked up, and a repeat that met none fails
+ * the batch (23505 on command_pkey), which is then sent again with `careful`.
  */
 export const APPEND_BATCH_FUNCTION = `
 CREATE FUNCTION gongdan.append_batch(
@@ -31,8 +44,10 @@ CREATE FUNCTION gongdan.append_batch(
   write_streams int4[],     -- per write: index into streams
   write_expected int8[],    -- per write: expected version, ${EXPECTED_ANY} any, ${EXPECTED_EXISTS} exists
   write_events int4[],      -- per write: how many events
+  digests bytea[],          -- per event: SHA-256 of its content
   events gongdan.event_input[],
   commands gongdan.command_input[],
+  careful boolean,
   OUT statuses int4[],      -- per append
   OUT versions int8[],      -- per write
   OUT hashes bytea[],       -- per event; NULL where it was not written
@@ -45,7 +60,6 @@ CREATE FUNCTION gongdan.append_batch(
 DECLARE
   started timestamptz;
   last_position int8;
-  previous_recorded_at timestamptz;
   recorded timestamptz;
   recorded_bytes bytea;
   head_versions int8[];
@@ -53,7 +67,8 @@ DECLARE
   positions int8[];
   event_versions int8[];
   append_positions int8[];
-  event_count int4 := cardinality(events);
+  priors text[];
+  has_conflict boolean := false;
   status int4;
   write_index int4 := 0;
   write_end int4;
@@ -66,42 +81,39 @@ DECLARE
 BEGIN
   PERFORM pg_advisory_xact_lock(${APPEND_LOCK_KEY});
   started := clock_timestamp();
-  SELECT e.position, e.recorded_at INTO last_position, previous_recorded_at
-    FROM gongdan.event e ORDER BY e.position DESC LIMIT 1;
+  SELECT l.position, l.recorded_at, h.versions, h.hashes
+    INTO last_position, recorded, head_versions, head_hashes
+    FROM (
+      SELECT array_agg(coalesce(h.version, 0) ORDER BY s.slot) AS versions,
+        array_agg(coalesce(h.hash, '') ORDER BY s.slot) AS hashes
+      FROM unnest(streams) WITH ORDINALITY s (stream, slot)
+      LEFT JOIN LATERAL (
+        SELECT e.version, e.hash FROM gongdan.event e
+        WHERE e.stream = s.stream ORDER BY e.version DESC LIMIT 1
+      ) h ON true
+    ) h
+    LEFT JOIN (
+      SELECT e.position, e.recorded_at FROM gongdan.event e ORDER BY e.position DESC LIMIT 1
+    ) l ON true;
   last_position := coalesce(last_position, 0);
-  recorded := greatest(previous_recorded_at, date_trunc('milliseconds', clock_timestamp()));
+  recorded := greatest(recorded, date_trunc('milliseconds', clock_timestamp()));
   recorded_at_ms := extract(epoch FROM recorded) * 1000;
   recorded_bytes := int8send(recorded_at_ms);
   first_position := last_position + 1;
 
-  SELECT array_agg(coalesce(h.version, 0) ORDER BY s.slot), array_agg(coalesce(h.hash, '') ORDER BY s.slot)
-    INTO head_versions, head_hashes
-    FROM unnest(streams) WITH ORDINALITY s (stream, slot)
-    LEFT JOIN LATERAL (
-      SELECT e.version, e.hash FROM gongdan.event e
-      WHERE e.stream = s.stream ORDER BY e.version DESC LIMIT 1
-    ) h ON true;
-
-  statuses := array_fill(0, ARRAY[cardinality(append_writes)]);
-  IF cardinality(commands) > 0 THEN
-    FOR known IN
-      SELECT c.append, c.fingerprint = k.fingerprint AS same, k.position, k.outcome
-      FROM unnest(commands) c JOIN gongdan.command k ON k.key = c.key
-    LOOP
-      IF known.same THEN
-        statuses[known.append] := ${STATUS_REPLAYED};
-        prior := CASE WHEN prior IS NULL THEN '[' ELSE left(prior::text, -1) || ',' END
-          || '[' || known.append || ',' || known.position || ',' || known.outcome || ']]';
-      ELSE
-        statuses[known.append] := ${STATUS_KEY_REUSED};
-      END IF;
+  statuses := array_fill(${STATUS_APPENDED}, ARRAY[cardinality(append_writes)]);
+  IF careful THEN
+    FOR known IN SELECT * FROM gongdan.known_commands(commands) LOOP
+      statuses[known.append] :=
+        CASE WHEN known.same THEN ${STATUS_REPLAYED} ELSE ${STATUS_KEY_REUSED} END;
+      IF known.same THEN priors := priors || known.prior; END IF;
     END LOOP;
   END IF;
 
   versions := array_fill(0::int8, ARRAY[cardinality(write_streams)]);
-  positions := array_fill(NULL::int8, ARRAY[event_count]);
+  positions := array_fill(NULL::int8, ARRAY[cardinality(digests)]);
   event_versions := positions;
-  hashes := array_fill(NULL::bytea, ARRAY[event_count]);
+  hashes := array_fill(NULL::bytea, ARRAY[cardinality(digests)]);
   append_positions := array_fill(NULL::int8, ARRAY[cardinality(append_writes)]);
   FOR append_index IN 1 .. cardinality(append_writes) LOOP
     write_end := write_index + append_writes[append_index];
@@ -115,6 +127,7 @@ BEGIN
           AND NOT (expected = ${EXPECTED_EXISTS} AND head > 0) THEN
           status := w - write_index;
           statuses[append_index] := status;
+          has_conflict := true;
           EXIT;
         END IF;
       END LOOP;
@@ -127,7 +140,7 @@ BEGIN
         FOR e IN event_index + 1 .. event_index + write_events[w] LOOP
           last_position := last_position + 1;
           head := head + 1;
-          head_hash := sha256(head_hash || (events[e]).digest
+          head_hash := sha256(head_hash || digests[e]
             || int8send(last_position) || int8send(head) || recorded_bytes);
           positions[e] := last_position;
           event_versions[e] := head;
@@ -135,14 +148,24 @@ BEGIN
         END LOOP;
         head_versions[slot] := head;
         head_hashes[slot] := head_hash;
+        append_positions[append_index] := last_position;
       END IF;
       event_index := event_index + write_events[w];
     END LOOP;
-    IF status = ${STATUS_APPENDED} THEN
-      append_positions[append_index] := last_position;
-    END IF;
     write_index := write_end;
   END LOOP;
+
+  IF has_conflict AND NOT careful THEN
+    FOR known IN SELECT * FROM gongdan.known_commands(commands) LOOP
+      CONTINUE WHEN statuses[known.append] <= 0;
+      statuses[known.append] :=
+        CASE WHEN known.same THEN ${STATUS_REPLAYED} ELSE ${STATUS_KEY_REUSED} END;
+      IF known.same THEN priors := priors || known.prior; END IF;
+    END LOOP;
+  END IF;
+  IF priors IS NOT NULL THEN
+    prior := '[' || array_to_string(priors, ',') || ']';
+  END IF;
 
   IF last_position >= first_position THEN
     INSERT INTO gongdan.event (
@@ -154,7 +177,7 @@ BEGIN
       e.correlation_id, e.causation_id, e.customer_id, e.hash, e.data
     FROM unnest(events, positions, event_versions, hashes) e (
       stream, id, type, schema_version, occurred_at, actor, correlation_id, causation_id, customer_id,
-      digest, data, position, version, hash
+      data, position, version, hash
     )
     WHERE e.position IS NOT NULL;
     IF cardinality(commands) > 0 THEN
@@ -168,7 +191,10 @@ BEGIN
 END
 $function$`;
 
-/** The same for a lone append of one event: no arrays to take apart, half the time for a single caller. */
+/**
+ * The same for a lone append of one event, never `careful`: no arrays to take apart, half the time for a
+ * single caller.
+ */
 export const APPEND_ONE_FUNCTION = `
 CREATE FUNCTION gongdan.append_one(
   stream text, expected int8, id uuid, type text, schema_version int4, occurred_at timestamptz,
@@ -180,36 +206,32 @@ CREATE FUNCTION gongdan.append_one(
 #variable_conflict use_variable
 DECLARE
   started timestamptz;
-  previous_recorded_at timestamptz;
   recorded timestamptz;
   known record;
 BEGIN
   PERFORM pg_advisory_xact_lock(${APPEND_LOCK_KEY});
   started := clock_timestamp();
   status := ${STATUS_APPENDED};
-  version := 0;
-  IF command_key IS NOT NULL THEN
-    SELECT k.fingerprint, k.position, k.outcome INTO known
-      FROM gongdan.command k WHERE k.key = command_key;
-    IF FOUND THEN
-      status := CASE WHEN known.fingerprint = fingerprint
-        THEN ${STATUS_REPLAYED} ELSE ${STATUS_KEY_REUSED} END;
-      prior := '[[1,' || known.position || ',' || known.outcome || ']]';
-      RETURN;
-    END IF;
-  END IF;
   SELECT e.version, e.hash INTO version, hash
     FROM gongdan.event e WHERE e.stream = append_one.stream ORDER BY e.version DESC LIMIT 1;
   version := coalesce(version, 0);
   IF expected <> version AND expected <> ${EXPECTED_ANY}
     AND NOT (expected = ${EXPECTED_EXISTS} AND version > 0) THEN
     status := 1;
+    IF command_key IS NOT NULL THEN
+      SELECT k.same, k.prior INTO known
+        FROM gongdan.known_commands(ARRAY[ROW(1, command_key, fingerprint, '{}')::gongdan.command_input]) k;
+      IF FOUND THEN
+        status := CASE WHEN known.same THEN ${STATUS_REPLAYED} ELSE ${STATUS_KEY_REUSED} END;
+        prior := '[' || known.prior || ']';
+      END IF;
+    END IF;
     RETURN;
   END IF;
-  SELECT e.position + 1, e.recorded_at INTO first_position, previous_recorded_at
+  SELECT e.position + 1, e.recorded_at INTO first_position, recorded
     FROM gongdan.event e ORDER BY e.position DESC LIMIT 1;
   first_position := coalesce(first_position, 1);
-  recorded := greatest(previous_recorded_at, date_trunc('milliseconds', clock_timestamp()));
+  recorded := greatest(recorded, date_trunc('milliseconds', clock_timestamp()));
   recorded_at_ms := extract(epoch FROM recorded) * 1000;
   hash := sha256(coalesce(hash, '') || digest
     || int8send(first_position) || int8send(version + 1) || int8send(recorded_at_ms));

@@ -1,5 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { APPEND_BATCH_FUNCTION, APPEND_ONE_FUNCTION } from './append-functions.js';
+import {
+  APPEND_BATCH_FUNCTION,
+  APPEND_ONE_FUNCTION,
+  KNOWN_COMMANDS_FUNCTION,
+} from './append-functions.js';
 
 const EVENT_TABLE = `
 CREATE TABLE gongdan.event (
@@ -32,7 +36,7 @@ CREATE TABLE gongdan.command (
 const INPUT_TYPES = [
   `CREATE TYPE gongdan.event_input AS (
     stream text, id uuid, type text, schema_version int4, occurred_at timestamptz, actor text,
-    correlation_id text, causation_id text, customer_id text, digest bytea, data json
+    correlation_id text, causation_id text, customer_id text, data json
   )`,
   `CREATE TYPE gongdan.command_input AS (append int4, key text, fingerprint bytea, outcome json)`,
 ];
@@ -53,7 +57,7 @@ const guard = (table: string): string[] => [
   `ALTER TABLE ${table} ENABLE ALWAYS TRIGGER refuse_change`,
 ];
 
-/** The log, the outcomes of commands, and the two functions that are the only writers of both. */
+/** The log, the outcomes of commands, and the functions that are the only writers of both. */
 export class CreateEventStore1764000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of [
@@ -64,6 +68,7 @@ export class CreateEventStore1764000000000 implements MigrationInterface {
       ...guard('gongdan.event'),
       ...guard('gongdan.command'),
       ...INPUT_TYPES,
+      KNOWN_COMMANDS_FUNCTION,
       APPEND_BATCH_FUNCTION,
       APPEND_ONE_FUNCTION,
     ]) {
@@ -73,7 +78,7 @@ export class CreateEventStore1764000000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     for (const statement of [
-      'DROP FUNCTION gongdan.append_one, gongdan.append_batch',
+      'DROP FUNCTION gongdan.append_one, gongdan.append_batch, gongdan.known_commands',
       'DROP TYPE gongdan.event_input, gongdan.command_input',
       'DROP TABLE gongdan.event, gongdan.command',
       'DROP FUNCTION gongdan.refuse_change',

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import type { CommandRecord, ExpectedVersion } from '../../event-store.js';
 import type { StoreAccess } from '../contract-suite.js';
-import { appended, sampleCommand, sampleEvent, uniqueStream } from '../sample-events.js';
+import {
+  appended,
+  sampleCommand,
+  sampleEvent,
+  sampleEvents,
+  uniqueStream,
+} from '../sample-events.js';
 
 export function describeIdempotency(access: StoreAccess): void {
   describe('command keys', () => {
@@ -24,6 +31,36 @@ export function describeIdempotency(access: StoreAccess): void {
         outcome,
         position,
       });
+    });
+
+    it('find a repeat among neighbours that are new', async () => {
+      const { store } = access();
+      const command = sampleCommand({ outcome: { first: true } });
+      const append = (count: number, record?: CommandRecord) => {
+        const writes = [
+          { stream: uniqueStream(), expected: 'any' as const, events: sampleEvents(count) },
+        ];
+        return store.append(record ? { writes, command: record } : { writes });
+      };
+      const { position } = appended(await append(2, command));
+      const results = await Promise.all([
+        append(1),
+        append(3, sampleCommand()),
+        append(2, command),
+        append(1, { ...command, fingerprint: 'cd'.repeat(32) }),
+        append(2, sampleCommand()),
+        append(1),
+      ]);
+      expect(results.map(({ status }) => status)).toEqual([
+        'appended',
+        'appended',
+        'replayed',
+        'key-reused',
+        'appended',
+        'appended',
+      ]);
+      expect(results[2]).toEqual({ status: 'replayed', outcome: { first: true }, position });
+      expect(await store.lastPosition()).toBe(position + 7);
     });
 
     it('refuse another request under the same key', async () => {
@@ -54,14 +91,15 @@ export function describeIdempotency(access: StoreAccess): void {
       expect(second.status).toBe('appended');
     });
 
-    it('give fifty equal requests at once one effect and the same answer', async () => {
+    const expectations: readonly ExpectedVersion[] = ['none', 'any'];
+    it.each(expectations)('give fifty equal requests (%s) at once one effect', async (expected) => {
       const { store, other } = access();
       const stream = uniqueStream();
       const command = sampleCommand({ outcome: { ticket: 'one' } });
       const results = await Promise.all(
         Array.from({ length: 50 }, (_, index) =>
           (index % 2 === 0 ? store : other).append({
-            writes: [{ stream, expected: 'none', events: [sampleEvent()] }],
+            writes: [{ stream, expected, events: [sampleEvent()] }],
             command,
           }),
         ),
