@@ -1,3 +1,4 @@
+import type { Organisation } from './organisation.js';
 import { simulate, type SimulationReport, type VirtualEngine } from './simulate.js';
 import { workingDaysBefore } from './working-time.js';
 
@@ -14,6 +15,7 @@ export function simulateDemonstration(
   engine: VirtualEngine,
   nowMs: number,
   timeZone: string,
+  onFounded: (organisation: Organisation) => Promise<void>,
 ): Promise<SimulationReport> {
   return simulate(engine, {
     seed: SEED,
@@ -22,5 +24,6 @@ export function simulateDemonstration(
     tickets: TICKETS,
     size: { customers: 24, technicians: 6 },
     timeZone,
+    onFounded,
   });
 }

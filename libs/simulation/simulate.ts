@@ -24,6 +24,8 @@ export interface SimulationOptions {
   readonly timeZone: string;
   /** Policies catch up after every slice of virtual time; shorter is truer and slower. */
   readonly sliceHours?: number;
+  /** Called when customers and technicians are in the files and before the first ticket. */
+  readonly onFounded?: (organisation: Organisation) => Promise<void>;
   readonly onProgress?: (progress: SimulationProgress) => void;
 }
 
@@ -101,6 +103,7 @@ class Simulation {
     const { fromMs, toMs, tickets } = this.options;
     this.engine.clock.moveTo(fromMs);
     await this.desk.found(this.organisation, fromMs);
+    await this.options.onFounded?.(this.organisation);
     const journeys = Array.from({ length: tickets }, (_, index) => {
       const spread = ((index + this.random.next()) / tickets) * (toMs - fromMs);
       return this.plan(nextWorkingMs(fromMs + spread));

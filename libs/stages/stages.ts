@@ -9,9 +9,11 @@ import {
   technicianProjections,
   technicianRoutePolicies,
 } from '@gongdan/technician';
+import { TicketModule, ticketProjections } from '@gongdan/ticket';
 
 /** Every stage of the house. A host of its own for one stage takes that stage’s module alone. */
 export const STAGE_MODULES = [
+  TicketModule,
   CustomerModule,
   TechnicianModule,
   BillingModule,
@@ -21,6 +23,7 @@ export const STAGE_MODULES = [
 
 /** Every read model. */
 export const STAGE_PROJECTIONS: readonly Projection[] = [
+  ...ticketProjections,
   ...customerProjections,
   ...technicianProjections,
   ...billingProjections,
