@@ -97,7 +97,8 @@ export class AppendQueue {
     this.flushIsDue = true;
     const flush = () => this.flush();
     if (this.inFlight.length > 0) setImmediate(flush);
-    else process.nextTick(flush);
+    // Not nextTick alone: from a callback that would run before those who are being answered.
+    else queueMicrotask(() => process.nextTick(flush));
   }
 
   private flush(): void {
