@@ -1,4 +1,5 @@
-export * from './domain/index.js';
+export * from './api/index.js';
 export * from './commands/index.js';
-export { ticketProjections } from './projections/index.js';
-export { TicketModule } from './ticket.module.js';
+export * from './domain/index.js';
+export * from './projections/index.js';
+export * from './ticket.module.js';

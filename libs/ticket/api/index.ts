@@ -1,0 +1,2 @@
+export * from './attachments/index.js';
+export * from './route-policies.js';
