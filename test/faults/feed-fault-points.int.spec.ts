@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { armFaultPoint, streamName, type FaultPoint } from '@gongdan/core';
 import { policyConsumer, type Consumer, type Policy } from '@gongdan/event-feed';
 import type { EventStore } from '@gongdan/event-store';
-import { gate, PATIENCE_MS, recorder, remark } from '../../libs/event-feed/testing/feed-harness.js';
+import { PATIENCE_MS, recorder, remark } from '../../libs/event-feed/testing/feed-harness.js';
 import { CONSUMER, FeedScene, LEASE_MS, type FeedProcess } from './feed-scene.js';
+import { gate } from '../../libs/event-feed/testing/gate.js';
 
 let scene: FeedScene;
 let disarm: () => void = () => undefined;

@@ -1,13 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { plantFault, type PlantedFault } from '@gongdan/core';
 import type { Consumer } from '@gongdan/event-feed';
-import {
-  eventually,
-  gate,
-  PATIENCE_MS,
-  recorder,
-} from '../../libs/event-feed/testing/feed-harness.js';
+import { eventually, PATIENCE_MS, recorder } from '../../libs/event-feed/testing/feed-harness.js';
 import { CONSUMER, FeedScene } from './feed-scene.js';
+import { gate } from '../../libs/event-feed/testing/gate.js';
 
 let scene: FeedScene;
 beforeEach(async () => {

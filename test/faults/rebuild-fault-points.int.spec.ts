@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { armFaultPoint, type FaultPoint } from '@gongdan/core';
-import { gate } from '../../libs/event-feed/testing/feed-harness.js';
 import {
   openReadSide,
   PATIENCE_MS,
@@ -8,6 +7,7 @@ import {
   type ReadSideProcess,
 } from '../../libs/projections/testing/read-side.js';
 import { ticketSheet } from '../../libs/projections/testing/ticket-sheet.js';
+import { gate } from '../../libs/event-feed/testing/gate.js';
 
 let side: ReadSide;
 let process: ReadSideProcess;

@@ -1,5 +1,5 @@
 import { realPause, type Pause } from '../retry.js';
-import { gate } from './feed-harness.js';
+import { gate } from './gate.js';
 
 /**
  * Stands for a process that the operating system stops and continues: while asleep none of its pauses

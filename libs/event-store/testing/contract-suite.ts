@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
-import type { EventStore } from '../event-store.js';
 import { describeAppending } from './contract/appending.js';
 import { describeConcurrency } from './contract/concurrency.js';
 import { describeHostileData } from './contract/hostile-data.js';
@@ -8,16 +7,7 @@ import { describeLimits } from './contract/limits.js';
 import { describeReading } from './contract/reading.js';
 import { describeRecording } from './contract/recording.js';
 import { describeSubscribing } from './contract/subscribing.js';
-
-export interface StoreUnderTest {
-  readonly store: EventStore;
-  /** Another handle on the same log, as another process would have it (in memory: the same one). */
-  readonly other: EventStore;
-  dispose(): Promise<void>;
-}
-
-/** Gives a test the store at the time it runs. */
-export type StoreAccess = () => StoreUnderTest;
+import type { StoreAccess, StoreUnderTest } from './store-under-test.js';
 
 /** Every guarantee of `EventStore`, tried on one store of an adapter. */
 export function describeEventStoreContract(

@@ -3,7 +3,6 @@ import {
   appendRemarks,
   effectsOf,
   eventually,
-  gate,
   PATIENCE_MS,
   recorder,
   uniqueConsumer,
@@ -12,6 +11,7 @@ import {
 } from '../feed-harness.js';
 import { running } from '../running.js';
 import { Sleeper } from '../sleeper.js';
+import { gate } from '../gate.js';
 
 export function describeLeases(access: HarnessAccess): void {
   describe('leases', () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   appendRemarks,
-  gate,
   PATIENCE_MS,
   recorder,
   uniqueConsumer,
@@ -9,6 +8,7 @@ import {
   type HarnessAccess,
 } from '../feed-harness.js';
 import { running } from '../running.js';
+import { gate } from '../gate.js';
 
 export function describeWatching(access: HarnessAccess): void {
   describe('status and waiting', () => {

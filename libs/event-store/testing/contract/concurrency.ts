@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { StoreAccess } from '../contract-suite.js';
+import type { StoreAccess } from '../store-under-test.js';
 import { appendTo, collect, sampleEvents, uniqueStream } from '../sample-events.js';
 
 export function describeConcurrency(access: StoreAccess): void {

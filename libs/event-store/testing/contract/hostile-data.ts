@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Instant, NewEvent, StreamName } from '@gongdan/core';
 import type { AppendRequest, ExpectedVersion } from '../../event-store.js';
-import type { StoreAccess } from '../contract-suite.js';
+import type { StoreAccess } from '../store-under-test.js';
 import {
   appended,
   appendTo,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CommandRecord, ExpectedVersion } from '../../event-store.js';
-import type { StoreAccess } from '../contract-suite.js';
+import type { StoreAccess } from '../store-under-test.js';
 import {
   appended,
   sampleCommand,

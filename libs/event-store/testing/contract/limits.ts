@@ -10,7 +10,7 @@ import {
   STREAM_NAME_LENGTH_MAX,
   type AppendRequest,
 } from '../../event-store.js';
-import type { StoreAccess } from '../contract-suite.js';
+import type { StoreAccess } from '../store-under-test.js';
 import {
   failureOf,
   sampleCommand,

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { StreamName } from '@gongdan/core';
 import type { StreamRange } from '../../event-store.js';
-import type { StoreAccess } from '../contract-suite.js';
+import type { StoreAccess } from '../store-under-test.js';
 import { appendTo, failureOf, sampleEvent, sampleEvents, uniqueStream } from '../sample-events.js';
 
 export function describeReading(access: StoreAccess): void {

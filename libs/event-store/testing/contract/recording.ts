@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Instant } from '@gongdan/core';
 import { chainHashOf, NO_PREVIOUS_HASH } from '../../event-hash.js';
-import type { StoreAccess } from '../contract-suite.js';
+import type { StoreAccess } from '../store-under-test.js';
 import { appended, appendTo, sampleEvent, sampleEvents, uniqueStream } from '../sample-events.js';
 
 export function describeRecording(access: StoreAccess): void {
