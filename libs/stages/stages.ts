@@ -9,7 +9,12 @@ import {
   technicianProjections,
   technicianRoutePolicies,
 } from '@gongdan/technician';
-import { TicketModule, ticketProjections } from '@gongdan/ticket';
+import {
+  ticketMigrations,
+  TicketModule,
+  ticketProjections,
+  ticketRoutePolicies,
+} from '@gongdan/ticket';
 
 /** Every stage of the house. A host of its own for one stage takes that stage’s module alone. */
 export const STAGE_MODULES = [
@@ -33,6 +38,7 @@ export const STAGE_PROJECTIONS: readonly Projection[] = [
 
 /** Who may call which route of the stages, on whose objects. */
 export const STAGE_ROUTE_POLICIES: RoutePolicy = {
+  ...ticketRoutePolicies,
   ...customerRoutePolicies,
   ...technicianRoutePolicies,
   ...billingRoutePolicies,
@@ -41,4 +47,4 @@ export const STAGE_ROUTE_POLICIES: RoutePolicy = {
 };
 
 /** Tables of the stages beside their read models. */
-export const STAGE_MIGRATIONS: readonly Function[] = [];
+export const STAGE_MIGRATIONS: readonly Function[] = [...ticketMigrations];
