@@ -6,7 +6,8 @@ import { DataSource } from 'typeorm';
 import { eventStoreMigrations, PostgresEventStore } from '@gongdan/event-store';
 import { benchRow, type BenchRow } from '../bench-row.js';
 import { startThrowAwayPostgres } from '../../setup/throw-away-postgres.mjs';
-import { runAppendLoad, type LoadResult } from './append-load.js';
+import { runAppendLoad, type Load, type LoadResult } from './append-load.js';
+import { runAgainstEmmett } from './emmett-control.js';
 import { openControl } from './insert-control.js';
 
 export interface AppendBenchOptions {
@@ -59,19 +60,20 @@ export async function runAppendBench(options: AppendBenchOptions = {}): Promise<
         before = after;
       }
     }
-    return cases.map(({ name }) => {
-      const latency = latencies.get(name);
-      const label = `${name}, p50 ${latency?.p50Ms.toFixed(1)} / p99 ${latency?.p99Ms.toFixed(1)} ms`;
-      const labels = { suite: 'append', case: label, unit: 'events/s', control: control.name };
-      return benchRow(labels, pairs.get(name) ?? []);
-    });
+    const peers = await runAgainstEmmett(url, { only, repetitions, seconds });
+    return cases
+      .map(({ name }) => {
+        const latency = latencies.get(name);
+        const label = `${name}, p50 ${latency?.p50Ms.toFixed(1)} / p99 ${latency?.p99Ms.toFixed(1)} ms`;
+        const labels = { suite: 'append', case: label, unit: 'events/s', control: control.name };
+        return benchRow(labels, pairs.get(name) ?? []);
+      })
+      .concat(peers);
   } finally {
     await control.dispose();
     await server?.stop();
   }
 }
-
-type Load = Parameters<typeof runAppendLoad>[1];
 
 async function runCase(url: string, processes: number, load: Load): Promise<LoadResult[]> {
   if (processes > 1) return runInProcesses(url, processes, load);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { streamName, type Instant, type NewEvent } from '@gongdan/core';
+import { streamName, type Instant, type NewEvent, type StreamName } from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
 
 /** Bytes of every payload, of the engine’s cases and of their controls. */
@@ -19,14 +19,17 @@ export interface LoadResult {
   readonly p99Ms: number;
 }
 
-/**
- * A closed loop: every caller appends one event at the exact expected version with a command key, and
- * sends the next when the answer came.
- */
-export async function runAppendLoad(
-  store: EventStore,
-  load: { readonly callers: number; readonly warmUpMs: number; readonly measureMs: number },
-): Promise<LoadResult> {
+export interface Load {
+  readonly callers: number;
+  readonly warmUpMs: number;
+  readonly measureMs: number;
+}
+
+/** Appends one event to a stream that has exactly this version. */
+export type AppendOne = (stream: StreamName, version: number) => Promise<void>;
+
+/** A closed loop: every caller sends the next append when the answer to the last one came. */
+export async function runClosedLoop(load: Load, append: AppendOne): Promise<LoadResult> {
   const phase = { isMeasured: false, isOver: false };
   const latenciesMs: number[] = [];
   const callers = Array.from({ length: load.callers }, async () => {
@@ -34,11 +37,7 @@ export async function runAppendLoad(
       const version = index % EVENTS_PER_STREAM;
       if (version === 0) stream = nextStream();
       const startedAt = performance.now();
-      const result = await store.append({
-        writes: [{ stream, expected: version, events: [benchEvent()] }],
-        command: { key: `bench:${randomUUID()}`, fingerprint: FINGERPRINT, outcome: { version } },
-      });
-      if (result.status !== 'appended') throw new Error(`the load was answered ${result.status}`);
+      await append(stream, version);
       if (phase.isMeasured) latenciesMs.push(performance.now() - startedAt);
     }
   });
@@ -47,14 +46,23 @@ export async function runAppendLoad(
   phase.isMeasured = true;
   await pause(load.measureMs);
   phase.isMeasured = false;
-  const seconds = (performance.now() - startedAt) / 1000;
-  const eventsPerSecond = latenciesMs.length / seconds;
+  const eventsPerSecond = latenciesMs.length / ((performance.now() - startedAt) / 1000);
   phase.isOver = true;
   await Promise.all(callers);
   latenciesMs.sort((one, two) => one - two);
   const share = (part: number) => latenciesMs[Math.floor(latenciesMs.length * part)] ?? Number.NaN;
   return { eventsPerSecond, p50Ms: share(0.5), p99Ms: share(0.99) };
 }
+
+/** With everything on: the exact expected version, and a command key on every append. */
+export const runAppendLoad = (store: EventStore, load: Load): Promise<LoadResult> =>
+  runClosedLoop(load, async (stream, version) => {
+    const { status } = await store.append({
+      writes: [{ stream, expected: version, events: [benchEvent()] }],
+      command: { key: `bench:${randomUUID()}`, fingerprint: FINGERPRINT, outcome: { version } },
+    });
+    if (status !== 'appended') throw new Error(`the load was answered ${status}`);
+  });
 
 const nextStream = () => streamName('bench', randomUUID());
 
