@@ -54,13 +54,13 @@ afterAll(async () => {
   await test.remove();
 });
 
-const ask = (method: string, path: string, role?: Role | string, body?: unknown) =>
+const ask = (method: string, path: string, token?: string, body?: unknown) =>
   fetch(`${base}${path}`, {
     method,
     headers: {
-      ...(role === undefined
+      ...(token === undefined
         ? {}
-        : { authorization: `Bearer ${tokens.get(role as Role) ?? role}` }),
+        : { authorization: `Bearer ${tokens.get(token as Role) ?? token}` }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -80,7 +80,7 @@ describe('the guard', () => {
     expect(none.headers.get('www-authenticate')).toContain('Bearer');
   });
 
-  it.each(['', 'x', `${'A'.repeat(43)}`, 'Basic abc', `${'A'.repeat(5000)}`])(
+  it.each(['', 'x', 'A'.repeat(43), 'Basic abc', 'A'.repeat(5000)])(
     'does not take the token %.20j',
     async (token) => {
       expect((await ask('GET', '/api/v1/secrets/x', token)).status).toBe(401);
@@ -160,7 +160,7 @@ describe('accounts over HTTP', () => {
     const body = { username: 'new.clerk', password: 'correct horse', roles: ['clerk'] };
     const made = await ask('POST', '/api/v1/users', 'administrator', body);
     expect(made.status).toBe(201);
-    const { id } = await json(made);
+    const { id } = (await json(made)) as { id: string };
     expect((await ask('POST', '/api/v1/users', 'administrator', body)).status).toBe(409);
     const list = await json(await ask('GET', '/api/v1/users', 'auditor'));
     expect(list['count']).toBe((list['accounts'] as unknown[]).length);

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { spawnTypescript } from '../testing/holder-process.js';
+import { spawnTypescript } from '../../../test/setup/spawned-program.js';
 import { holderOf, lockDataFolder } from './data-lock.js';
 import { processIdentity } from './process-identity.js';
 
@@ -12,6 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+const RACER = join(import.meta.dirname, '../testing/race-for-lock.ts');
 const lockFile = () => join(folder, 'engine.lock');
 
 describe('the lock of a data folder', () => {
@@ -54,9 +55,7 @@ describe('the lock of a data folder', () => {
 
   it('goes to exactly one of many processes that race for a stale one', async () => {
     writeFileSync(lockFile(), JSON.stringify({ pid: 2 ** 22 + 1, identity: 'x', purpose: 'old' }));
-    const racers = Array.from({ length: 6 }, () =>
-      spawnTypescript('race-for-lock.ts', { FOLDER: folder }),
-    );
+    const racers = Array.from({ length: 6 }, () => spawnTypescript(RACER, { FOLDER: folder }));
     await Promise.all(racers.map((racer) => racer.line('done')));
     const outcomes = racers.map((racer) => racer.lines.find((line) => /^(won|lost)/.test(line)));
     expect(outcomes.filter((outcome) => outcome === 'won')).toHaveLength(1);

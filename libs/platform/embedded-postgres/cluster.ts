@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { GongdanError } from '@gongdan/core';
 import { insideDataFolder, replaceFile, SECRET_MODE, syncFolder } from '../data-folder/index.js';
 import type { Binaries } from './binaries.js';
@@ -21,6 +22,8 @@ import { recordPostgresFolder, type PostgresFolder } from './postgres-folder.js'
 export const SUPERUSER = 'postgres';
 
 const UNFINISHED = '.new-';
+const REMOVE_TRIES_MAX = 50;
+const REMOVE_PAUSE_MS = 100;
 
 /**
  * Makes the database's files where there are none yet. Everything happens in a folder beside it that is
@@ -32,7 +35,7 @@ export async function ensureCluster(
   folder: PostgresFolder,
   binaries: Binaries,
 ): Promise<{ readonly password: string; readonly fresh: boolean }> {
-  removeUnfinished(folder.path);
+  await removeUnfinished(folder.path);
   if (existsSync(join(folder.path, 'PG_VERSION'))) {
     checkVersion(folder.path, binaries);
     return { password: readPassword(dataFolder), fresh: false };
@@ -116,12 +119,26 @@ export const lastLineOf = (text: string): string =>
     .split('\n')
     .findLast((line) => line.trim() !== '') ?? 'it said nothing';
 
-function removeUnfinished(path: string): void {
+/**
+ * The initdb of a killed start may still be writing for a moment, so what is removed can come back. What
+ * then stays after all is harmless, and goes at a later start.
+ */
+async function removeUnfinished(path: string): Promise<void> {
   const parent = dirname(path);
   const prefix = `${basename(path)}${UNFINISHED}`;
-  for (const name of readdirSync(parent)) {
-    if (name.startsWith(prefix))
-      rmSync(join(parent, name), { recursive: true, force: true, maxRetries: 20 });
+  for (let attempt = 1; attempt <= REMOVE_TRIES_MAX; attempt++) {
+    const found = readdirSync(parent).filter((name) => name.startsWith(prefix));
+    if (found.length === 0) return;
+    for (const name of found) remove(join(parent, name));
+    await pause(REMOVE_PAUSE_MS);
+  }
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error;
   }
 }
 

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const here = import.meta.dirname;
+const HOOKS = join(import.meta.dirname, 'typescript-hooks.mjs');
 
-export interface HolderProcess {
+export interface SpawnedProgram {
   readonly child: ChildProcess;
   /** Everything it printed, line by line. */
   readonly lines: readonly string[];
@@ -15,20 +15,21 @@ export interface HolderProcess {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-export interface SpawnAs {
-  readonly uid?: number;
-  readonly gid?: number;
+export interface SpawnOptions {
+  /** Which system user it runs as; root may choose. */
+  readonly as?: { readonly uid?: number; readonly gid?: number };
+  readonly args?: readonly string[];
 }
 
-/** Runs a TypeScript program of this folder as a process of its own. */
+/** Runs a TypeScript file as a process of its own, with this environment and nothing else. */
 export function spawnTypescript(
   program: string,
-  environment: Record<string, string>,
-  as: SpawnAs = {},
-): HolderProcess {
+  environment: Readonly<Record<string, string>>,
+  { as = {}, args = [] }: SpawnOptions = {},
+): SpawnedProgram {
   const child = spawn(
     process.execPath,
-    ['--import', join(here, 'typescript-hooks.mjs'), join(here, program)],
+    ['--disable-warning=ExperimentalWarning', '--import', HOOKS, program, ...args],
     {
       ...as,
       cwd: '/',

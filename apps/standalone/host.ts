@@ -1,0 +1,121 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import {
+  composeEngine,
+  configFolder,
+  createHttpApplication,
+  isLoopback,
+  openDatabase,
+  ROUTE_POLICY,
+  type Engine,
+  type OpenDatabase,
+  type RoutePolicy,
+  type Settings,
+} from '@gongdan/platform';
+import { ticketWorkflowVocabulary } from '@gongdan/ticket';
+import { EngineModule, STAGE_MIGRATIONS, STAGE_ROUTE_POLICIES } from '@gongdan/stages';
+import { loadWorkflows } from '@gongdan/workflow';
+import { banner } from './banner.js';
+import { readDemoPassword, refuseExposedDemoAccounts } from './demo-accounts.js';
+import { setUpDemonstration } from './demonstration.js';
+import { refuseTakenPort } from './taken-port.js';
+
+/** Who may call which route of this host, on whose objects. */
+export const STANDALONE_POLICY: RoutePolicy = { ...ROUTE_POLICY, ...STAGE_ROUTE_POLICIES };
+
+export interface RunningHost {
+  /** Base URL. */
+  readonly api: string;
+  /** For people, once at the start. */
+  readonly banner: string;
+  /** Finishes requests in flight (bounded by SHUTDOWN_MS_MAX), stops everything. */
+  stop(): Promise<void>;
+}
+
+export interface HostOptions {
+  readonly empty: boolean;
+  /** One line for people about what happens meanwhile. */
+  readonly note: (line: string) => void;
+}
+
+/** Starts the whole engine in this process. Where a part fails, those before it are stopped again. */
+export async function startHost(settings: Settings, options: HostOptions): Promise<RunningHost> {
+  const beganMs = performance.now();
+  const workflows = loadWorkflows(configFolder('workflows'), ticketWorkflowVocabulary);
+  const { note } = options;
+  await refuseTakenPort(settings);
+  const database = await openDatabase(settings, { purpose: 'the engine', note });
+  try {
+    const { url: databaseUrl, dataFolder } = database;
+    const parts = {
+      settings,
+      databaseUrl,
+      dataFolder,
+      workflows,
+      note,
+      migrations: STAGE_MIGRATIONS,
+    };
+    // Its accounts would be open to other machines.
+    if (!options.empty && isLoopback(settings.host)) await setUpDemonstration(parts);
+    const engine = await composeEngine(parts);
+    return await serve(engine, database, settings, beganMs);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function serve(
+  engine: Engine,
+  database: OpenDatabase,
+  settings: Settings,
+  beganMs: number,
+): Promise<RunningHost> {
+  let app: NestFastifyApplication | undefined;
+  try {
+    const demoAccounts = await engine.accounts.enabledDemoAccounts();
+    refuseExposedDemoAccounts(settings.host, demoAccounts);
+    app = await createHttpApplication(EngineModule.on(engine), engine, STANDALONE_POLICY);
+    const api = await listen(app, settings);
+    database.announce(api);
+    const { dataFolder, databaseFolder } = database;
+    const demoPassword = readDemoPassword(dataFolder);
+    return {
+      api,
+      banner: banner({
+        api,
+        dataFolder,
+        demoAccounts,
+        hasAccounts: (await engine.accounts.list()).length > 0,
+        startedMs: performance.now() - beganMs,
+        ...(databaseFolder === undefined ? {} : { databaseFolder }),
+        ...(demoPassword === undefined ? {} : { demoPassword }),
+      }),
+      stop: async () => {
+        if (app !== undefined) await closeBounded(app, settings.shutdownMsMax);
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await app?.close();
+    await engine.stop();
+    throw error;
+  }
+}
+
+async function listen(app: NestFastifyApplication, { host, port }: Settings): Promise<string> {
+  await app.listen(port, host);
+  const address = app.getHttpServer().address() as { port: number };
+  const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${shown.includes(':') ? `[${shown}]` : shown}:${address.port}`;
+}
+
+/** Requests in flight finish, but not for ever. */
+async function closeBounded(app: NestFastifyApplication, shutdownMsMax: number): Promise<void> {
+  const server = app.getHttpServer() as { closeAllConnections(): void };
+  const cut = setTimeout(() => server.closeAllConnections(), shutdownMsMax);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(cut);
+  }
+}
