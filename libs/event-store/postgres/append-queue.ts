@@ -181,7 +181,7 @@ export class AppendQueue {
         appends.map(({ checked }) => checked),
         row,
       );
-      this.rule.observe(answerMs, busyMs);
+      this.rule.observe(appends.length, answerMs, busyMs);
       appends.forEach(({ resolve }, index) => resolve(results[index] as AppendResult));
       this.onCommit();
     } catch (error) {

@@ -3,7 +3,7 @@ import { BatchRule } from './batch-rule.js';
 
 const ruleWith = (fixedCostMs: number): BatchRule => {
   const rule = new BatchRule();
-  for (let round = 0; round < 100; round++) rule.observe(fixedCostMs + 2, 2);
+  for (let round = 0; round < 16; round++) rule.observe(10, 2.1 + fixedCostMs + (round % 4), 2);
   return rule;
 };
 
@@ -32,6 +32,21 @@ describe('BatchRule', () => {
     expect(rule.next({ waiting: 12, inFlight: [20] })).toBe(0);
     // So many that this process’s own work is longer than the commit.
     expect(rule.next({ waiting: 128, inFlight: [] })).toBe(64);
+  });
+
+  it('learns anew when the storage changes', () => {
+    const rule = ruleWith(5);
+    expect(rule.next({ waiting: 32, inFlight: [] })).toBe(32);
+    rule.observe(32, 1.4, 1);
+    expect(rule.next({ waiting: 32, inFlight: [] })).toBe(16);
+    for (let round = 0; round < 16; round++) rule.observe(32, 9, 1);
+    expect(rule.next({ waiting: 32, inFlight: [] })).toBe(32);
+  });
+
+  it('does not believe that a commit costs less than nothing', () => {
+    const rule = ruleWith(5);
+    rule.observe(32, 1, 1.2);
+    expect(rule.next({ waiting: 32, inFlight: [] })).toBe(32);
   });
 
   it('waits with nothing to send', () => {
