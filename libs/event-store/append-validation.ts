@@ -123,7 +123,7 @@ class AppendCheck {
       `is not within 1 to ${SCHEMA_VERSION_MAX}`,
     );
     this.must(
-      parseInstant(event.occurredAt) === event.occurredAt,
+      isInstant(event.occurredAt),
       `${path}/occurredAt`,
       'is no UTC instant with three decimals',
     );
@@ -181,6 +181,13 @@ class AppendCheck {
   }
 }
 
+const INSTANT =
+  /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3])(?::[0-5]\d){2}\.\d{3}Z$/;
+
+/** Only the last days of a month need the calendar: parsing every instant was 10 % of this process’s work. */
+const isInstant = (text: string): boolean =>
+  INSTANT.test(text) && (text.slice(8, 10) <= '28' || parseInstant(text) === text);
+
 function isExpectedVersion(expected: unknown): boolean {
   if (typeof expected === 'number') return Number.isSafeInteger(expected) && expected >= 0;
   return expected === 'none' || expected === 'exists' || expected === 'any';
@@ -201,5 +208,4 @@ function jsonTextOf(value: unknown): string | undefined {
 const UNSTORABLE_ESCAPE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
 
 const hasUnstorableEscape = (json: string): boolean =>
-  (json.includes(String.raw`\u0000`) || json.includes(String.raw`\ud`)) &&
-  UNSTORABLE_ESCAPE.test(json);
+  json.includes(String.raw`\u`) && UNSTORABLE_ESCAPE.test(json);

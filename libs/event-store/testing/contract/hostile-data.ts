@@ -36,6 +36,9 @@ const HOSTILE: readonly [string, AppendRequest][] = [
   ['a fractional schema version', withEvent({ schemaVersion: 1.5 })],
   ['a huge schema version', withEvent({ schemaVersion: 32_768 })],
   ['a day that does not exist', withEvent({ occurredAt: '2026-02-30T00:00:00.000Z' as Instant })],
+  ['the year zero', withEvent({ occurredAt: '0000-01-01T00:00:00.000Z' as Instant })],
+  ['the hour 24', withEvent({ occurredAt: '2026-03-01T24:00:00.000Z' as Instant })],
+  ['29 February of no leap year', withEvent({ occurredAt: '2026-02-29T00:00:00.000Z' as Instant })],
   ['a time with an offset', withEvent({ occurredAt: '2026-03-02T09:00:00.000+08:00' as Instant })],
   [
     'finer time than a millisecond',
