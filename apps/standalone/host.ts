@@ -103,7 +103,11 @@ async function serve(
 }
 
 async function listen(app: NestFastifyApplication, { host, port }: Settings): Promise<string> {
+  const { log } = app.getHttpAdapter().getInstance();
+  const { level } = log;
+  log.level = 'warn'; // the banner says where it listens
   await app.listen(port, host);
+  log.level = level;
   const address = app.getHttpServer().address() as { port: number };
   const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   return `http://${shown.includes(':') ? `[${shown}]` : shown}:${address.port}`;

@@ -11,6 +11,8 @@ export interface SpawnedProgram {
   readonly lines: readonly string[];
   /** The first line that begins so; throws where the process ends without one. */
   line(beginning: string): Promise<string>;
+  /** Resolves when the process is gone and its output read. */
+  readonly closed: Promise<unknown>;
   /** Sends the signal and resolves with the exit code when the process is gone. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
@@ -51,6 +53,7 @@ export function spawnTypescript(
   return {
     child,
     lines,
+    closed,
     line: (beginning) =>
       new Promise((resolve, reject) => {
         const look = () => {
