@@ -9,7 +9,13 @@ import { BatchRule } from './batch-rule.js';
 import { BinaryWriter } from './binary-writer.js';
 import { answerBeforeCommit } from './planted-append-faults.js';
 import { Reconnecting } from './reconnecting.js';
-import { failureOfStatement, isKnownKey, isRolledBack, mayBeOneAppendsFault } from './sqlstate.js';
+import {
+  failureOfStatement,
+  isKnownKey,
+  isReadOnly,
+  isRolledBack,
+  mayBeOneAppendsFault,
+} from './sqlstate.js';
 import type { PostgresStoreLimits } from './store-limits.js';
 import { WaitingAppends, type PendingAppend } from './waiting-appends.js';
 import { WriterConnection } from './writer-connection.js';
@@ -192,6 +198,9 @@ export class AppendQueue {
   private rolledBack({ appends, careful }: Batch, error: pg.DatabaseError): void {
     if (isKnownKey(error) && !careful) {
       this.repeats.push({ appends, careful: true });
+    } else if (isReadOnly(error)) {
+      rejectAll(appends, failureOfStatement(error));
+      this.connection.current?.destroy(); // a replica by now: the name may lead to the new primary
     } else if (appends.length === 1 || !mayBeOneAppendsFault(error)) {
       rejectAll(appends, failureOfStatement(error));
     } else {

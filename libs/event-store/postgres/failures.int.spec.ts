@@ -310,6 +310,29 @@ describe('PostgresEventStore in trouble', () => {
     );
   });
 
+  it('looks for another server where this one has become read-only', async () => {
+    const store = await open();
+    const name = new URL(database.url).pathname.slice(1);
+    await admin.query(`ALTER DATABASE ${name} SET default_transaction_read_only = on`);
+    gate.cut();
+    const failure = await eventuallyFails(() => store.append(write()), 'STORE.UNAVAILABLE');
+    expect(failure.message).toMatch(/read-only/);
+    await admin.query('SET default_transaction_read_only = off');
+    await admin.query(`ALTER DATABASE ${name} RESET default_transaction_read_only`);
+    // Nobody cuts the connection: the store itself must have left it.
+    expect((await eventually(() => store.append(write()))).status).toBe('appended');
+  });
+
+  it('is closed within a bound while the server does not answer', async () => {
+    const store = await open({ answerMsMax: 300 });
+    gate.freeze();
+    const failure = failureOf(store.append(write()));
+    const startedAt = performance.now();
+    await store.close();
+    expect((await failure).code).toBe('STORE.OUTCOME_UNKNOWN');
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+  });
+
   it('answers what was submitted before it was closed, and refuses what comes after', async () => {
     const store = await open();
     const before = Array.from({ length: 30 }, () => store.append(write()));

@@ -19,12 +19,14 @@ export class LogTail {
   private events: TailEvent[] = [];
   private bytes = 0;
   private running: Promise<void> | undefined;
+  private readNews = 0;
   private again = false;
 
-  /** `end`: the position after which this tail begins. */
+  /** `end`: the position after which this tail begins. `news`: how much news there was up to now. */
   constructor(
     private end: number,
     private readonly readAfter: (after: number) => Promise<readonly TailEvent[]>,
+    private readonly news: () => number,
   ) {}
 
   /** The events after a position, or undefined where the tail does not reach back that far. */
@@ -35,10 +37,13 @@ export class LogTail {
     return this.events.slice(index, index + limit).map(({ event }) => event);
   }
 
-  /** Takes in what was committed before the call. Calls at the same time share one read. */
-  async advance(): Promise<void> {
+  /**
+   * Takes in everything that the first `seen` news were about. Calls at the same time share one read,
+   * unless it began before their news came.
+   */
+  async advance(seen: number): Promise<void> {
     if (this.running) {
-      this.again = true; // that read may have begun before the commit that this call is about
+      this.again ||= seen > this.readNews;
       return this.running;
     }
     this.running = this.read().finally(() => {
@@ -50,8 +55,8 @@ export class LogTail {
   private async read(): Promise<void> {
     do {
       this.again = false;
-      const read = await this.readAfter(this.end);
-      this.take(read);
+      this.readNews = this.news();
+      this.take(await this.readAfter(this.end));
     } while (this.again);
   }
 

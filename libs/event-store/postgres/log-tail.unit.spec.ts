@@ -11,11 +11,17 @@ const tailEvents = (after: number, count: number, bytes = 1): TailEvent[] =>
 const positions = (events: readonly RecordedEvent[] | undefined) =>
   events?.map(({ position }) => position);
 
+const openTail = (
+  end: number,
+  readAfter: (after: number) => Promise<readonly TailEvent[]>,
+  news = () => 0,
+) => new LogTail(end, readAfter, news);
+
 describe('LogTail', () => {
   it('answers what it holds, nothing at its end, undefined before its beginning', async () => {
-    const tail = new LogTail(10, async (after) => tailEvents(after, after === 10 ? 3 : 0));
+    const tail = openTail(10, async (after) => tailEvents(after, after === 10 ? 3 : 0));
     expect(positions(tail.after(10, 5))).toEqual([]);
-    await tail.advance();
+    await tail.advance(0);
     expect(positions(tail.after(10, 5))).toEqual([11, 12, 13]);
     expect(positions(tail.after(11, 1))).toEqual([12]);
     expect(positions(tail.after(13, 5))).toEqual([]);
@@ -23,11 +29,25 @@ describe('LogTail', () => {
     expect(tail.after(9, 5)).toBeUndefined();
   });
 
-  it('reads anew for a call that came while a read was under way: that one may have been too early', async () => {
+  it('shares a read among the calls that the same news woke', async () => {
+    let reads = 0;
+    const readAfter = async (after: number) => tailEvents(after, ++reads);
+    const tail = openTail(0, readAfter, () => 3);
+    await Promise.all([tail.advance(3), tail.advance(3), tail.advance(2)]);
+    expect(reads).toBe(1);
+  });
+
+  it('reads anew for later news: the read under way may have begun before it', async () => {
     const reads: ((events: TailEvent[]) => void)[] = [];
-    const tail = new LogTail(0, () => new Promise((resolve) => reads.push(resolve)));
-    const early = tail.advance();
-    const late = tail.advance();
+    let news = 1;
+    const tail = openTail(
+      0,
+      () => new Promise((resolve) => reads.push(resolve)),
+      () => news,
+    );
+    const early = tail.advance(1);
+    news = 2;
+    const late = tail.advance(2);
     reads[0]?.([]);
     await Promise.resolve();
     await Promise.resolve();
@@ -38,30 +58,30 @@ describe('LogTail', () => {
   });
 
   it('keeps a bounded number of events', async () => {
-    const tail = new LogTail(0, async (after) => tailEvents(after, TAIL_EVENTS_MAX - 1));
-    await tail.advance();
+    const tail = openTail(0, async (after) => tailEvents(after, TAIL_EVENTS_MAX - 1));
+    await tail.advance(0);
     expect(tail.after(0, 1)).toBeDefined();
-    await tail.advance();
+    await tail.advance(0);
     expect(positions(tail.after(TAIL_EVENTS_MAX - 2, 1))).toEqual([TAIL_EVENTS_MAX - 1]);
     expect(tail.after(TAIL_EVENTS_MAX - 3, 1)).toBeUndefined();
   });
 
   it('keeps a bounded number of bytes', async () => {
-    const tail = new LogTail(0, async (after) => tailEvents(after, 3, TAIL_BYTES_MAX / 2));
-    await tail.advance();
+    const tail = openTail(0, async (after) => tailEvents(after, 3, TAIL_BYTES_MAX / 2));
+    await tail.advance(0);
     expect(tail.after(0, 1)).toBeUndefined();
     expect(positions(tail.after(1, 5))).toEqual([2, 3]);
   });
 
   it('fails its callers when a read fails, and recovers', async () => {
     let isBroken = true;
-    const tail = new LogTail(0, async (after) => {
+    const tail = openTail(0, async (after) => {
       if (isBroken) throw new Error('away');
       return tailEvents(after, 1);
     });
-    await expect(Promise.all([tail.advance(), tail.advance()])).rejects.toThrow('away');
+    await expect(Promise.all([tail.advance(0), tail.advance(0)])).rejects.toThrow('away');
     isBroken = false;
-    await tail.advance();
+    await tail.advance(0);
     expect(positions(tail.after(0, 5))).toEqual([1]);
   });
 });

@@ -35,7 +35,8 @@ const NEWEST = Number.MAX_SAFE_INTEGER;
 /**
  * The event store on PostgreSQL (15 or later), with `eventStoreMigrations` run. Uses one connection for
  * appends, `readConnectionsMax` for reads, and, once there is a subscription, one that listens. Any number
- * of processes may have one each on the same database.
+ * of processes may have one each on the same database. A pooler in between must keep sessions (settings,
+ * prepared statements, LISTEN).
  */
 export class PostgresEventStore implements EventStore {
   private closed = false;

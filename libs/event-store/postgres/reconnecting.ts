@@ -3,6 +3,8 @@ import { unavailable } from '../store-failures.js';
 
 const PAUSE_MS_MIN = 50;
 const PAUSE_MS_MAX = 1_000;
+/** How long a server may take to hear that we leave. */
+const GOODBYE_MS_MAX = 1_000;
 
 interface Hooks<Connection> {
   open(onLost: (error: unknown) => void): Promise<Connection>;
@@ -60,7 +62,12 @@ export class Reconnecting<Connection extends { destroy(): void }> {
     const { connection } = this;
     this.connection = undefined;
     if (!connection) return;
-    await end(connection);
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, GOODBYE_MS_MAX);
+    });
+    await Promise.race([end(connection), patience]);
+    clearTimeout(timer);
     connection.destroy();
   }
 

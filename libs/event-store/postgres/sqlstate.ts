@@ -20,6 +20,8 @@ export function isBrokenConnection(error: unknown): boolean {
   );
 }
 
+export const isReadOnly = ({ code }: pg.DatabaseError): boolean => code === '25006';
+
 /** A command key of the batch was used before, which its statement had not looked up. */
 export const isKnownKey = ({ code, constraint }: pg.DatabaseError): boolean =>
   code === '23505' && constraint === 'command_pkey';

@@ -39,7 +39,7 @@ export class Subscriptions {
     this.listener.start();
     while (!signal.aborted) {
       const { seen } = this.news;
-      const page = await this.pageAfter({ ...range, after, limit }, wanted);
+      const page = await this.pageAfter({ ...range, after, limit }, wanted, seen);
       if (signal.aborted) return;
       if (page.lastPosition > after) {
         after = page.lastPosition;
@@ -58,13 +58,14 @@ export class Subscriptions {
   private async pageAfter(
     range: LogRange & { readonly limit: number },
     wanted: ReadonlySet<string> | undefined,
+    seen: number,
   ): Promise<LogPage> {
     const { after, limit } = range;
     const tail = await this.openTail();
     let events = tail.after(after, limit);
     if (events === undefined) return this.reads.readPage(range);
     if (events.length === 0) {
-      await tail.advance();
+      await tail.advance(seen);
       events = tail.after(after, limit);
       if (events === undefined) return this.reads.readPage(range);
     }
@@ -72,9 +73,14 @@ export class Subscriptions {
   }
 
   private async openTail(): Promise<LogTail> {
-    this.tail ??= this.reads
-      .lastPosition()
-      .then((end) => new LogTail(end, (after) => this.reads.readTail(after)));
+    this.tail ??= this.reads.lastPosition().then(
+      (end) =>
+        new LogTail(
+          end,
+          (after) => this.reads.readTail(after),
+          () => this.news.seen,
+        ),
+    );
     try {
       return await this.tail;
     } catch (error) {
