@@ -1,3 +1,9 @@
+/** What every suite can be told. */
+export interface BenchOptions {
+  /** Only cases whose name contains this. */
+  readonly only?: string;
+}
+
 /** One measured case beside its control, both from the same run. */
 export interface BenchRow {
   readonly suite: string;
