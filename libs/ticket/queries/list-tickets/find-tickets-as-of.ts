@@ -93,8 +93,7 @@ async function nextCandidates(
   const walked = await walk(client, filter, moment, order, cursor);
   const sql = new Filter();
   const bind = (value: unknown): string => sql.bind(value);
-  const asOf = bind(moment.asOf);
-  const changed = (alias: string): string => `${alias}.${ageColumn(moment)} > ${asOf}`;
+  const changed = (alias: string): string => `${alias}.${ageColumn(moment)} > ${bind(moment.asOf)}`;
   const pass = passingConditions(filter, bind);
   const conditions = [
     `t.id = ANY(${bind(walked.map(({ id }) => id))})`,

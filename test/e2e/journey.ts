@@ -1,0 +1,99 @@
+import type { ServiceCategory } from '@gongdan/contracts';
+import type { Desk } from './desk.js';
+
+export interface People {
+  readonly customerId: string;
+  readonly technicianId: string;
+  readonly helperId: string;
+}
+
+/** A customer, two technicians, and an account for every role (and one for the helper). */
+export async function settle(desk: Desk): Promise<People> {
+  await desk.hire('founder', ['administrator', 'dispatch-manager', 'clerk']);
+  const engage = (name: string) =>
+    desk.does('founder', '/technicians', { name, region: 'urban', skills: ['heating'] });
+  const { id: technicianId } = await engage('Technician One');
+  const { id: helperId } = await engage('Technician Two');
+  const { id: customerId } = await desk.does('founder', '/customers', {
+    name: 'Customer One',
+    phone: '+86 10 5555 0101',
+  });
+  await desk.hireEverybody(technicianId);
+  await desk.hire('helper', ['technician'], helperId);
+  return { customerId, technicianId, helperId };
+}
+
+/** Their workflows want the manager to release the visit. */
+const NEEDS_RELEASE: readonly ServiceCategory[] = ['paid', 'internal'];
+
+export const register = (
+  desk: Desk,
+  { customerId }: Pick<People, 'customerId'>,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<{ id: string; version: number; position: number }> =>
+  desk.does('clerk', '/tickets', {
+    customerId,
+    channel: 'phone',
+    title: 'Air conditioner does not cool',
+    description: 'Runs, but blows warm air.',
+    ...more,
+  });
+
+/** The steps of a ticket from its registration to its archiving: who does what. */
+export const stepsOf = (
+  category: ServiceCategory,
+  { technicianId }: Pick<People, 'technicianId'>,
+): readonly (readonly [who: string, command: string, body: object])[] => [
+  ...(NEEDS_RELEASE.includes(category)
+    ? ([['dispatch-manager', 'approve-dispatch', {}]] as const)
+    : []),
+  ['dispatcher', 'assign', { technicianId }],
+  ['technician', 'accept', {}],
+  [
+    'dispatcher',
+    'schedule',
+    {
+      appointment: { from: '2026-03-03T01:00:00Z', to: '2026-03-03T03:00:00Z' },
+      requestedByCustomer: true,
+    },
+  ],
+  ['technician', 'depart', {}],
+  ['technician', 'arrive', {}],
+  ['technician', 'start', {}],
+  ['technician', 'record-work', { description: 'Refilled refrigerant', minutes: 45 }],
+  [
+    'technician',
+    'record-parts',
+    {
+      parts: [
+        {
+          code: 'R32-1KG',
+          description: 'Refrigerant R32, 1 kg',
+          quantity: 1,
+          unitPrice: { amountMinor: 18_000, currency: 'CNY' },
+        },
+      ],
+    },
+  ],
+  ['technician', 'pause', { reason: 'waiting-for-parts' }],
+  ['technician', 'resume', {}],
+  ['technician', 'finish', { resolution: 'Cools again.' }],
+  ['technician', 'sign', { signedBy: 'Customer One' }],
+  ['dispatch-manager', 'countersign', {}],
+  ['clerk', 'archive', {}],
+];
+
+/** Registers a ticket and takes it through all steps, or until one is done. Answers its id. */
+export async function travel(
+  desk: Desk,
+  people: People,
+  category: ServiceCategory,
+  until?: string,
+): Promise<string> {
+  const { id } = await register(desk, people, { category });
+  for (const [who, command, body] of stepsOf(category, people)) {
+    await desk.does(who, `/tickets/${id}/${command}`, body);
+    if (command === until) break;
+  }
+  return id;
+}
