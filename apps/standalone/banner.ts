@@ -35,7 +35,7 @@ function accountLines(facts: BannerFacts): string[] {
   return [
     'There are no accounts yet. Make the first one, then log in with POST /api/v1/auth/login:',
     '',
-    '  npm run gongdan -- users create administrator --role administrator',
+    '  npm run gongdan -- users add administrator --role administrator',
   ];
 }
 

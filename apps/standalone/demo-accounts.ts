@@ -62,6 +62,6 @@ export function refuseExposedDemoAccounts(host: string, demo: readonly UserAccou
     code: 'HOST.DEMO_ACCOUNTS_EXPOSED',
     category: 'rejected',
     message: `HOST=${host} would open the engine to other machines while ${demo.length} demonstration accounts are enabled.`,
-    hint: 'Disable them with `npm run gongdan -- users disable-demo`, or leave HOST at 127.0.0.1.',
+    hint: 'Disable them with `npm run gongdan -- users remove-demo`, or leave HOST at 127.0.0.1.',
   });
 }

@@ -126,7 +126,7 @@ describe('the standalone engine', () => {
   it('refuses to be reachable from elsewhere while demonstration accounts are enabled', async () => {
     const { code, said } = await ended(start({ HOST: '0.0.0.0' }));
     expect(code).toBe(2);
-    expect(said).toContain('users disable-demo');
+    expect(said).toContain('users remove-demo');
   });
 
   it('loses nothing it acknowledged, and doubles nothing, when it is killed again and again', async () => {
@@ -200,7 +200,7 @@ describe('the standalone engine', () => {
     const host = start({ DATA_DIR: join(base, 'empty') }, ['--empty']);
     await apiOf(host);
     await host.line('There are no accounts yet');
-    expect(host.lines.join('\n')).toContain('users create');
+    expect(host.lines.join('\n')).toContain('users add');
   });
 
   it('is ended at once by a second signal, and recovers', async () => {
@@ -213,7 +213,7 @@ describe('the standalone engine', () => {
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: new ReadableStream({ start: (body) => body.enqueue(Buffer.from('{')) }),
       duplex: 'half',
-    } as RequestInit).catch(() => undefined);
+    }).catch(() => undefined);
     await read(host, token, '/auth/me');
     host.child.kill('SIGINT');
     await host.line('Stopping (SIGINT)');

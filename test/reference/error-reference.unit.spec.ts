@@ -1,0 +1,22 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { declaredErrors } from './declared-errors.js';
+import { errorReference } from './error-reference.js';
+
+const PAGE = new URL('../../docs/reference/errors.md', import.meta.url);
+
+describe('the reference of error codes', () => {
+  it('says what every code means', async () => {
+    const silent = (await errorReference())
+      .split('\n')
+      .filter((line) => /^\| `[^|]*\|[^|]*\| +\|/.test(line));
+    expect(silent).toEqual([]);
+    expect(declaredErrors().length).toBeGreaterThan(100);
+  });
+
+  it('is what the sources say (UPDATE_DOCS=1 rewrites it)', async () => {
+    const page = await errorReference();
+    if (process.env['UPDATE_DOCS'] === '1') writeFileSync(PAGE, page);
+    expect(readFileSync(PAGE, 'utf8')).toBe(page);
+  });
+});
