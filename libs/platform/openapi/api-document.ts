@@ -44,7 +44,10 @@ function addAccess(document: OpenAPIObject, policy: RoutePolicy): void {
       const extended = operation as unknown as Record<string, unknown>;
       extended['x-roles'] = rule.who;
       extended['x-objects'] = rule.objects;
-      for (const parameter of operation.parameters ?? []) limitPathParameter(parameter);
+      for (const parameter of operation.parameters ?? []) {
+        limitPathParameter(parameter);
+        separateByCommas(parameter);
+      }
     }
   }
 }
@@ -57,4 +60,12 @@ function limitPathParameter(parameter: object): void {
   schema['pattern'] ??= '^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$';
   schema['minLength'] ??= 1;
   schema['maxLength'] ??= 100;
+}
+
+/** Several values of one query parameter have commas between: it is given only once. */
+function separateByCommas(parameter: object): void {
+  const { in: place, schema } = parameter as { in?: string; schema?: { type?: string } };
+  if (place === 'query' && schema?.type === 'array') {
+    Object.assign(parameter, { style: 'form', explode: false });
+  }
 }

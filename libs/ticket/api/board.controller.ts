@@ -6,6 +6,7 @@ import { RegisterPage, RegisterQuery } from '../queries/daily-register/daily-reg
 import { DailyRegister } from '../queries/daily-register/daily-register.js';
 import { BoardAnswer, BoardQuery } from '../queries/dispatch-board/dispatch-board.dto.js';
 import { DispatchBoard } from '../queries/dispatch-board/dispatch-board.js';
+import { TakesAsOf } from './as-of-route.js';
 
 @ApiTags('desk')
 @Controller()
@@ -16,6 +17,7 @@ export class BoardController {
   ) {}
 
   @Get('board')
+  @TakesAsOf()
   @ReadRoute({
     summary: 'The dispatch board: every open ticket in its lane.',
     description:
@@ -27,6 +29,7 @@ export class BoardController {
   }
 
   @Get('register')
+  @TakesAsOf()
   @ReadRoute({
     summary: 'The service register (服务登记簿) of a day, and how far its tickets have come.',
     answer: RegisterPage,

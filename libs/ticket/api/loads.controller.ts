@@ -10,6 +10,7 @@ import {
   TechnicianLoadAnswer,
 } from '../queries/technician-load/technician-load.dto.js';
 import { TechnicianLoad } from '../queries/technician-load/technician-load.js';
+import { TakesAsOf } from './as-of-route.js';
 
 @ApiTags('technicians')
 @Controller('technicians')
@@ -17,6 +18,7 @@ export class LoadsController {
   constructor(private readonly load: TechnicianLoad) {}
 
   @Get('load')
+  @TakesAsOf()
   @ReadRoute({
     summary: 'What every technician has in hand and did, side by side.',
     description: 'As lead or helper. A technician sees only himself.',
@@ -27,6 +29,7 @@ export class LoadsController {
   }
 
   @Get(':id/load')
+  @TakesAsOf()
   @ReadRoute({
     summary: 'What one technician has in hand and did.',
     answer: TechnicianLoadAnswer,
@@ -41,6 +44,7 @@ export class LoadsController {
   }
 
   @Get(':id/load/tickets')
+  @TakesAsOf()
   @ReadRoute({
     summary: 'The tickets behind the counts of a technician’s load.',
     answer: LoadTicketsPage,

@@ -24,6 +24,7 @@ import {
   TicketEventsQuery,
 } from '../queries/ticket-events/ticket-events.dto.js';
 import { TicketEvents } from '../queries/ticket-events/ticket-events.js';
+import { TakesAsOf } from './as-of-route.js';
 import { CommandIssuer } from './commands/command-issuer.js';
 import { RegisterRequestBody } from './commands/register-request.dto.js';
 
@@ -53,6 +54,7 @@ export class TicketsController {
   }
 
   @Get()
+  @TakesAsOf()
   @ReadRoute({
     summary: 'Tickets by any filter, page by page.',
     description:
@@ -75,6 +77,7 @@ export class TicketsController {
   }
 
   @Get(':id')
+  @TakesAsOf()
   @ReadRoute({
     summary: 'One ticket: all that is known, what the caller may do now, and why not the rest.',
     answer: TicketAnswer,
@@ -90,6 +93,7 @@ export class TicketsController {
   }
 
   @Get(':id/events')
+  @TakesAsOf()
   @ReadRoute({
     summary: 'Everything that happened to a ticket, in order, as CloudEvents.',
     answer: TicketEventsAnswer,

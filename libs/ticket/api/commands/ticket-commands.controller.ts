@@ -25,14 +25,11 @@ for (const entry of commandCatalog) {
 function addRoute(controller: typeof TicketCommandsController, entry: CatalogEntry): void {
   const name = entry.name as RequestedCommand['name'];
   const method = name.replaceAll(/-(.)/g, (_dash, letter: string) => letter.toUpperCase());
-  const handler: Handler = async function (
-    this: TicketCommandsController,
-    ticketId,
-    body,
-    context,
-  ) {
+  const handler: Handler = function (this: TicketCommandsController, ticketId, body, context) {
     return this.issuer.issue({ name, ticketId, body, context });
   };
+  // What documents the routes goes by the method's own name.
+  Object.defineProperty(handler, 'name', { value: method });
   const { prototype } = controller;
   Object.defineProperty(prototype, method, { value: handler, writable: true, configurable: true });
   Reflect.defineMetadata('design:paramtypes', [String, entry.dto, Object], prototype, method);

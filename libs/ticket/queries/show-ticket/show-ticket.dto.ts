@@ -174,11 +174,9 @@ export class TicketAnswer extends TicketItem {
   resolution: string | null;
 
   @ApiProperty({
-    type: 'object',
-    allOf: [{ $ref: getSchemaPath(SignatureAnswer) }],
+    type: () => SignatureAnswer,
     nullable: true,
     description: 'The customer’s signature of this cycle.',
-    additionalProperties: false,
   })
   signature: SignatureAnswer | null;
 

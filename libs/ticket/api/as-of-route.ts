@@ -1,0 +1,14 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ProblemDto } from '@gongdan/platform';
+
+/** Documents how a read that takes `asOf` can be refused for it. */
+export const TakesAsOf = (): MethodDecorator =>
+  applyDecorators(
+    ApiResponse({
+      status: 422,
+      description:
+        'REQUEST.IN_THE_FUTURE: asOf is later than now. READ.TOO_MANY_CHANGES: too much happened since.',
+      content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } },
+    }),
+  );
