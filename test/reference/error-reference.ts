@@ -50,11 +50,14 @@ const lineOf = ({ code, category, message, hint }: Entry): string => {
   return `| \`${code}\` | ${status} | ${cell(message)} | ${cell(hint)} |`;
 };
 
+/** Text for a table; inside back ticks everything stands as it is. */
 const cell = (text: string): string =>
   text
     .replaceAll('\n', ' ')
     .replaceAll('|', String.raw`\|`)
-    .replaceAll('<', '&lt;');
+    .split('`')
+    .map((part, index) => (index % 2 === 0 ? part.replaceAll('<', '&lt;') : part))
+    .join('`');
 
 function mergeByCode(declared: readonly DeclaredError[]): readonly Entry[] {
   const byCode = Map.groupBy(declared, ({ code }) => code);
