@@ -46,7 +46,7 @@ export async function openDesk(url: string, tickets: number): Promise<Desk> {
   return {
     log,
     pool,
-    lists: new ListTickets(new ReadModels(runner, new FreshReads(feed, NO_WAIT)), store, clock),
+    lists: new ListTickets(new ReadModels(runner, new FreshReads(feed, store, NO_WAIT)), store, clock),
     async fill() {
       for (const { name, table } of PROJECTIONS) {
         await runner.rebuild(name);
