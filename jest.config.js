@@ -2,6 +2,8 @@
 export default {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
+  // Machines are shared and noisy: a limit is there to end a hang, never to judge speed.
+  testTimeout: 60_000,
   testMatch: ['<rootDir>/(apps|libs|test)/**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json'],
