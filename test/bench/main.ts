@@ -1,15 +1,33 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { BenchRow } from './bench-row.js';
+import 'reflect-metadata';
+import type { BenchOptions, BenchRow } from './bench-row.js';
 
-type Suite = () => Promise<readonly BenchRow[]>;
+type Suite = (options: BenchOptions) => Promise<readonly BenchRow[]>;
 
 /** Loaded when asked for: a suite’s controls need not be installed to run another. */
-const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {};
+const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
+  append: async () => (await import('./append/append-bench.js')).runAppendBench,
+  http: async () => (await import('./http/http-bench.js')).runHttpBench,
+  import: async () => (await import('./import/import-bench.js')).runImportBench,
+  rebuild: async () => {
+    const { runRebuildBench } = await import('./rebuild-bench.js');
+    return () => runRebuildBench();
+  },
+  freshness: async () => {
+    const { runFreshnessBench } = await import('./freshness-bench.js');
+    return () => runFreshnessBench();
+  },
+  lists: async () => (await import('./lists/lists-bench.js')).runListsBench,
+};
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
-    options: { json: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      json: { type: 'string' },
+      only: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
     allowPositionals: true,
   });
   const known = Object.keys(SUITES);
@@ -17,27 +35,32 @@ async function main(): Promise<void> {
   const unknown = chosen.filter((name) => !(name in SUITES));
   if (values.help === true || unknown.length > 0) {
     for (const name of unknown) console.error(`There is no suite '${name}'.`);
-    console.error(`npm run bench -- [${known.join(' | ')}]… [--json FILE]`);
+    console.error(
+      `npm run bench -- [${known.join(' | ')}]… [--only TEXT-IN-THE-CASE'S-NAME] [--json FILE]`,
+    );
     process.exit(values.help === true ? 0 : 2);
   }
+  const options: BenchOptions = values.only === undefined ? {} : { only: values.only };
   const rows: BenchRow[] = [];
   for (const name of chosen) {
     console.error(`— ${name}`);
     const suite = await SUITES[name]?.();
-    for (const row of (await suite?.()) ?? []) {
+    for (const row of (await suite?.(options)) ?? []) {
       rows.push(row);
       console.log(lineOf(row));
     }
+    // After every suite: a later one that fails takes nothing away.
+    if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
   }
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
 }
 
 function lineOf(row: BenchRow): string {
+  const digits = row.value < 10 ? 2 : 1;
   const range = `(${row.min.toFixed(2)}–${row.max.toFixed(2)})`;
   return (
-    `${row.suite.padEnd(10)} ${row.case.padEnd(44)} ${row.value.toFixed(1).padStart(10)} ` +
+    `${row.suite.padEnd(10)} ${row.case.padEnd(52)} ${row.value.toFixed(digits).padStart(10)} ` +
     `${row.unit.padEnd(10)} ratio ${row.ratio.toFixed(2).padStart(7)} ${range} ` +
-    `against ${row.control} ${row.controlValue.toFixed(1)}`
+    `against ${row.control} ${row.controlValue.toFixed(digits)}`
   );
 }
 

@@ -4,7 +4,10 @@ import { EmbeddedFeed, eventFeedMigrations } from '@gongdan/event-feed';
 import type { EventStore } from '@gongdan/event-store';
 import { createPool, FreshReads, migrate, systemClock, systemRandom } from '@gongdan/platform';
 import { ProjectionRunner, projectionMigrations, type Projection } from '@gongdan/projections';
-import { ticketDetailProjection, ticketSearchProjection } from '../../../libs/ticket/projections/index.js';
+import {
+  ticketDetailProjection,
+  ticketSearchProjection,
+} from '../../../libs/ticket/projections/index.js';
 import { ListTickets } from '../../../libs/ticket/queries/list-tickets/list-tickets.js';
 import { ReadModels } from '../../../libs/ticket/queries/shared/read-models.js';
 import { SyntheticLog } from './synthetic-log.js';
@@ -46,7 +49,11 @@ export async function openDesk(url: string, tickets: number): Promise<Desk> {
   return {
     log,
     pool,
-    lists: new ListTickets(new ReadModels(runner, new FreshReads(feed, store, NO_WAIT)), store, clock),
+    lists: new ListTickets(
+      new ReadModels(runner, new FreshReads(feed, store, NO_WAIT)),
+      store,
+      clock,
+    ),
     async fill() {
       for (const { name, table } of PROJECTIONS) {
         await runner.rebuild(name);

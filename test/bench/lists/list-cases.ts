@@ -104,7 +104,7 @@ export function listCases(desk: Desk): readonly ListCase[] {
     }),
     ...searches(),
     ...combinations(),
-    ...(process.env['NO_MOMENTS'] ? [] : moments()),
+    ...moments(),
   ];
 }
 

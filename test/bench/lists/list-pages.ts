@@ -12,7 +12,10 @@ const DISPATCHER: Caller = { actor: 'bench', roles: ['dispatcher'], technicianId
 export type Ask = () => Promise<TicketPage>;
 
 /** The requests of a case for its first pages, and for pages in the middle of those lists that have several. */
-export async function pagesOf(desk: Desk, listCase: ListCase): Promise<{ first: Ask[]; deep: Ask[] }> {
+export async function pagesOf(
+  desk: Desk,
+  listCase: ListCase,
+): Promise<{ first: Ask[]; deep: Ask[] }> {
   const { queries, caller = DISPATCHER } = listCase;
   const ask = (query: ListTicketsQuery) => () => desk.lists.list(query, caller);
   const deep: Ask[] = [];
@@ -38,9 +41,9 @@ async function middleCursor(
   const [one, other] = [first.items[0], last.items[0]];
   const { nextCursor } = await list(query);
   if (nextCursor === null || one === undefined || other === undefined) return undefined;
-  const [digest, ...key] = JSON.parse(
-    Buffer.from(nextCursor, 'base64url').toString('utf8'),
-  ) as (string | number)[];
+  const [digest, ...key] = JSON.parse(Buffer.from(nextCursor, 'base64url').toString('utf8')) as (
+    string | number
+  )[];
   const middle =
     key.length === 1
       ? [Math.floor((one.position + other.position) / 2)]

@@ -35,7 +35,8 @@ export async function runListsBench(options: ListsBenchOptions = {}): Promise<Be
   const desks: Desk[] = [];
   try {
     for (const [index, tickets] of [SMALL, LARGE].entries()) {
-      const url = options.urls?.[index] ?? (await database?.createDatabase(`desk_${tickets}`)) ?? '';
+      const url =
+        options.urls?.[index] ?? (await database?.createDatabase(`desk_${tickets}`)) ?? '';
       const desk = await openDesk(url, tickets);
       desks.push(desk);
       if (database !== undefined) await desk.fill();
