@@ -12,11 +12,12 @@ async function main(): Promise<number> {
   let debug = false;
   const stop = new StopSignal();
   try {
-    const { empty, help } = readArguments(process.argv.slice(2));
+    const { empty, help, stopWithParent } = readArguments(process.argv.slice(2));
     if (help) {
       say(USAGE);
       return EXIT_OK;
     }
+    if (stopWithParent) stop.followParent();
     const settings = readSettings();
     debug = settings.logLevel === 'debug';
     const host = await startHost(settings, { empty, note: say });

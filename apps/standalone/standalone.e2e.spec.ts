@@ -203,6 +203,19 @@ describe('the standalone engine', () => {
     expect(host.lines.join('\n')).toContain('users add');
   });
 
+  it('does not outlive the npm that started it', async () => {
+    const data = join(base, 'orphan');
+    const parent = spawnTypescript(join(import.meta.dirname, 'testing/start-as-npm-does.ts'), {
+      DATA_DIR: data,
+      PORT: '0',
+    });
+    await parent.line('  API ');
+    parent.child.kill('SIGKILL');
+    await parent.closed; // the engine holds its output open until it has ended
+    expect(parent.lines).toContain('Stopping (npm is gone) …');
+    expect(existsSync(join(data, 'engine.lock'))).toBe(false);
+  });
+
   it('is ended at once by a second signal, and recovers', async () => {
     const host = start({ SHUTDOWN_MS_MAX: '60000' });
     const token = await tokenFor(host, 'clerk');

@@ -23,17 +23,30 @@ export function processCommand(pid: number): string | undefined {
   }
 }
 
-function linuxIdentity(pid: number): string | undefined {
+/** The pid of the process that started this one; undefined: not to be learnt. */
+export function parentOf(pid: number): number | undefined {
+  const found = process.platform === 'linux' ? statusOf(pid)?.[1] : askPs(pid, 'ppid');
+  const parent = Number(found ?? Number.NaN);
+  return Number.isSafeInteger(parent) && parent > 0 ? parent : undefined;
+}
+
+/** Fields 3 and following of /proc/<pid>/stat: state, parent … */
+function statusOf(pid: number): string[] | undefined {
   try {
     const status = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name in parentheses may itself hold spaces; after it state is the 3rd field, start the 22nd.
-    const fields = status.slice(status.lastIndexOf(')') + 2).split(' ');
-    if (fields[0] === 'Z') return undefined; // dead, only not yet reaped by its parent
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    return `${boot}/${fields[19] ?? ''}`;
+    // The name in parentheses may itself hold spaces and parentheses.
+    return status.slice(status.lastIndexOf(')') + 2).split(' ');
   } catch {
     return undefined;
   }
+}
+
+function linuxIdentity(pid: number): string | undefined {
+  const fields = statusOf(pid);
+  // Z: dead, only not yet reaped by its parent. Of the whole line the start is field 22.
+  if (fields === undefined || fields[0] === 'Z') return undefined;
+  const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  return `${boot}/${fields[19] ?? ''}`;
 }
 
 function askPs(pid: number, column: string): string | undefined {
