@@ -16,6 +16,12 @@ export interface Consumer {
   /** Most events in one batch; default and limit BATCH_EVENTS_MAX. */
   readonly batchEventsMax?: number;
   /**
+   * Where the effect is made: in the `transaction` of `handle` (default), or by the `commands` that
+   * `prepare` sends. Those are idempotent by their keys, so `handle` is not called, and the checkpoint may
+   * be written down a moment after them.
+   */
+  readonly effect?: 'transaction' | 'commands';
+  /**
    * Work that must not hold a database connection while it waits: a policy’s commands. Runs before the
    * batch’s transaction begins and may run again for the same events, so it must be idempotent.
    */

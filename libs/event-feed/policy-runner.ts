@@ -32,6 +32,7 @@ export function policyConsumer(policy: Policy): Consumer {
     name,
     types: policy.types,
     from: 'start',
+    effect: 'commands',
     batchEventsMax: POLICY_BATCH_EVENTS_MAX,
     async prepare(events) {
       const waiting = events.filter((event) => !done.has(event.id));

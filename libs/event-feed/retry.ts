@@ -3,7 +3,7 @@ import { setTimeout as timeout } from 'node:timers/promises';
 
 /** Pause after the first failure; it doubles with every further one. */
 export const RETRY_PAUSE_FIRST_MS = 100;
-export const RETRY_PAUSE_MS_MAX = 30_000;
+export const RETRY_PAUSE_MS_MAX = 5_000;
 /** How often a batch that fails by its events’ fault is tried before it is narrowed to single events. */
 export const BATCH_TRIES_MAX = 4;
 /** How often a single event is tried while narrowing; the pauses were made with the whole batch. */

@@ -17,7 +17,7 @@ beforeEach(async () => {
   process = side.process({ cachedRowsMax: 30 });
   await process.runner.add(ticketSheet);
   await process.start();
-  await settle(await side.desk.work({ tickets: 100, events: 7_000 }));
+  await settle(await side.desk.work({ tickets: 100, events: 2_000 }));
 });
 afterEach(async () => {
   disarm();

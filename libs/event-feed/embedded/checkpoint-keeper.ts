@@ -47,14 +47,14 @@ export class CheckpointKeeper {
   private async beat(everybody: boolean): Promise<void> {
     const beaten: [ConsumerWorker, Beat][] = [];
     for (const worker of this.workers()) {
-      const { progress, delivering, state, lastError } = worker;
+      const { progress, standing } = worker;
       if (progress === undefined) continue;
-      const settled = delivering ? progress.persisted : progress.settled;
-      const words = `${state} ${lastError ?? ''}`;
+      const { settled } = progress;
+      const words = `${standing.state} ${standing.lastError ?? ''}`;
       const news = settled !== progress.persisted || this.published.get(worker) !== words;
       if (!everybody && !news) continue;
       this.published.set(worker, words);
-      beaten.push([worker, { progress, settled, state, lastError }]);
+      beaten.push([worker, { progress, settled, ...standing }]);
     }
     if (beaten.length === 0) return;
     try {

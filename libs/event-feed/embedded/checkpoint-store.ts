@@ -1,4 +1,4 @@
-import type { ClientBase, Pool } from 'pg';
+import pg, { type Pool } from 'pg';
 import { isPlanted } from '@gongdan/core';
 
 /** What a worker knows of its consumer’s row, as long as it holds the lease. */
@@ -37,6 +37,8 @@ export class CheckpointStore {
   constructor(
     private readonly pool: Pool,
     private readonly leaseMs: number,
+    /** Identity of this feed among all that may run the same consumers. */
+    private readonly owner: string,
   ) {}
 
   /** Makes the consumer known; one that has a checkpoint keeps it. */
@@ -53,7 +55,7 @@ export class CheckpointStore {
    * whoever held it before. Undefined: another one holds it. Never waits for a row that is locked: then
    * the holder is in the middle of a batch.
    */
-  async takeLease(consumer: string, owner: string): Promise<Progress | undefined> {
+  async takeLease(consumer: string): Promise<Progress | undefined> {
     const { rows } = await this.pool.query<ProgressRow>(
       `UPDATE gongdan.consumer_checkpoint c
           SET epoch = c.epoch + 1, lease_owner = $2, state = 'catching-up', updated_at = clock_timestamp(),
@@ -63,7 +65,7 @@ export class CheckpointStore {
                                               OR lease_until <= clock_timestamp())
                            FOR NO KEY UPDATE SKIP LOCKED)
         RETURNING c.position, c.epoch, c.generation, ${PARKED} AS parked`,
-      [consumer, owner, this.leaseMs],
+      [consumer, this.owner, this.leaseMs],
     );
     return rows[0] === undefined ? undefined : progressOf(consumer, rows[0]);
   }
@@ -86,17 +88,21 @@ export class CheckpointStore {
     return rows[0] === undefined ? undefined : Number(rows[0].position);
   }
 
-  /** Moves the checkpoint in the batch’s own transaction. False: the lease is another one’s by now. */
-  async move(client: ClientBase, progress: Progress, position: number): Promise<boolean> {
-    const fenced = isPlanted('feed.checkpoint-without-fence') ? 'true' : 'epoch = $2';
-    const { rowCount } = await client.query(
-      `UPDATE gongdan.consumer_checkpoint
-          SET position = $3, updated_at = clock_timestamp(),
-              lease_until = clock_timestamp() + $4 * interval '1 millisecond'
-        WHERE name = $1 AND ($2::bigint IS NOT NULL AND ${fenced})`,
-      [progress.consumer, progress.epoch, position, this.leaseMs],
-    );
-    return rowCount === 1;
+  /**
+   * Moves the checkpoint, as the first statement of a batch’s transaction (in one round trip with its
+   * BEGIN, hence no parameters). No row comes back where the lease is another one’s by now or somebody
+   * moved the checkpoint or its letters.
+   */
+  moveStatement(progress: Progress, position: number): string {
+    const { consumer, epoch, generation, persisted, settled } = progress;
+    const mine = isPlanted('feed.checkpoint-without-fence')
+      ? ''
+      : `AND epoch = ${epoch} AND generation = ${generation}
+         AND position BETWEEN ${persisted} AND ${settled}`;
+    return `UPDATE gongdan.consumer_checkpoint
+       SET position = ${position}, updated_at = clock_timestamp(),
+           lease_until = clock_timestamp() + ${this.leaseMs} * interval '1 millisecond'
+     WHERE name = ${pg.escapeLiteral(consumer)} ${mine} RETURNING position`;
   }
 
   /**
@@ -114,6 +120,7 @@ export class CheckpointStore {
                              $6::text[], $7::text[])
                       AS beat (name, epoch, generation, persisted, settled, state, last_error)
                  JOIN gongdan.consumer_checkpoint known USING (name, epoch, generation)
+                WHERE known.lease_owner = $9
                 ORDER BY known.name
                   FOR NO KEY UPDATE OF known SKIP LOCKED) b
         WHERE c.name = b.name
@@ -127,6 +134,7 @@ export class CheckpointStore {
         beats.map(({ state }) => state),
         beats.map(({ lastError }) => lastError ?? null),
         this.leaseMs,
+        this.owner,
       ],
     );
     return new Map(rows.map(({ name, position }) => [name, Number(position)]));

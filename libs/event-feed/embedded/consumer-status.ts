@@ -60,7 +60,7 @@ function ownWords(
   worker: ConsumerWorker | undefined,
 ): { state: ConsumerStatus['state']; lastError: string | undefined } {
   const runsElsewhere = row.held && worker?.progress === undefined;
-  if (worker !== undefined && !runsElsewhere) return worker;
+  if (worker !== undefined && !runsElsewhere) return worker.standing;
   const lastError = row.last_error ?? undefined;
   return runsElsewhere ? { state: row.state, lastError } : { state: 'stopped', lastError };
 }

@@ -11,8 +11,6 @@ import { PositionMark } from './position-mark.js';
 export interface WorkerParts extends DeliveryParts {
   readonly store: EventStore;
   readonly tail: LogTail;
-  /** Identity of this feed among all that may run the same consumer. */
-  readonly owner: string;
   /** Asks for skipped positions to be written down now. */
   readonly flush: () => void;
 }
@@ -25,7 +23,7 @@ export class ConsumerWorker {
   progress: Progress | undefined;
   /** The position in the database as far as this process knows. */
   readonly persisted = new PositionMark();
-  /** A batch is in hand: only it may move the checkpoint now. */
+  /** A batch is in hand: its transaction may have the row locked. */
   delivering = false;
   private doubt = new AbortController();
   private readonly types: ReadonlySet<string> | undefined;
@@ -39,6 +37,14 @@ export class ConsumerWorker {
   ) {
     this.types = consumer.types === undefined ? undefined : new Set(consumer.types);
     this.delivery = new Delivery(consumer, parts, (reason) => this.fail(reason));
+  }
+
+  /** What to tell of it: one that waits for a log that cannot be read is not live. */
+  get standing(): Pick<ConsumerStatus, 'state'> & { lastError: string | undefined } {
+    const { state, lastError } = this;
+    const { unreadable } = this.parts.tail;
+    if (state !== 'live' || unreadable === undefined) return { state, lastError };
+    return { state: 'retrying', lastError: unreadable };
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -69,7 +75,7 @@ export class ConsumerWorker {
 
   /** Makes sure that the lease is ours and the place is known. False: another process has it. */
   private async hold(signal: AbortSignal): Promise<boolean> {
-    const { checkpoints, owner, settings, pause } = this.parts;
+    const { checkpoints, settings, pause } = this.parts;
     const { name } = this.consumer;
     this.doubt = new AbortController();
     const held = this.progress;
@@ -79,7 +85,7 @@ export class ConsumerWorker {
       this.begin(found);
       return true;
     }
-    const taken = await checkpoints.takeLease(name, owner);
+    const taken = await checkpoints.takeLease(name);
     if (taken !== undefined) {
       this.begin(taken);
       return true;
@@ -129,12 +135,11 @@ export class ConsumerWorker {
 
   /** Nothing for this consumer up to the page’s end: remember it, write it down later. */
   private async skip(progress: Progress, page: LogPage, wake: AbortSignal): Promise<void> {
-    const { tail, flush } = this.parts;
+    const { tail } = this.parts;
     const moved = page.lastPosition > progress.settled;
     if (moved) progress.settled = page.lastPosition;
     this.succeed(page.lastPosition >= tail.head.value ? 'live' : 'catching-up');
-    if (this.persisted.awaited > progress.persisted && progress.settled > progress.persisted)
-      flush();
+    this.flushIfAwaited(progress);
     if (!moved) await tail.head.reached(progress.settled + 1, { signal: wake });
   }
 
@@ -150,8 +155,13 @@ export class ConsumerWorker {
       this.delivering = false;
     }
     this.persisted.set(progress.persisted);
+    this.flushIfAwaited(progress);
     this.succeed(upToDate ? 'live' : 'catching-up');
     await paced;
+  }
+
+  private flushIfAwaited({ persisted, settled }: Progress): void {
+    if (this.persisted.awaited > persisted && settled > persisted) this.parts.flush();
   }
 
   private succeed(state: 'live' | 'catching-up'): void {

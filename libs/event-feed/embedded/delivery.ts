@@ -6,12 +6,12 @@ import {
   type RandomSource,
   type RecordedEvent,
 } from '@gongdan/core';
-import pg, { type ClientBase, type Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import type { Consumer } from '../event-feed.js';
 import { checkpointMoved, isEventsFault, leaseLost } from '../failure.js';
 import { retryPauseMs, SINGLE_EVENT_TRIES_MAX, type Pause } from '../retry.js';
 import { inTransaction } from '../transaction.js';
-import { lockCheckpoint, type CheckpointStore, type Progress } from './checkpoint-store.js';
+import type { CheckpointStore, Progress } from './checkpoint-store.js';
 import { park, type Parking } from './dead-letter-store.js';
 import type { FeedNotice, FeedSettings } from './feed-settings.js';
 import type { Semaphore } from './semaphore.js';
@@ -136,16 +136,24 @@ export class Delivery {
     upTo: number,
   ): Promise<void> {
     // Something failed after the commit: the checkpoint is there, the events must not come again.
-    if (upTo <= progress.persisted) throw checkpointMoved(progress.consumer);
+    if (upTo <= progress.settled) throw checkpointMoved(progress.consumer);
     const { free, behind } = this.separate(progress, events);
     if (free.length > 0) await this.consumer.prepare?.(free);
-    await this.commit(progress, upTo, async (client) => {
-      if (free.length > 0) await this.consumer.handle(free, client);
-      if (behind.length > 0) await park(client, this.consumer.name, behind);
-      await faultPoint('feed.after-rows-before-checkpoint');
-    });
+    if (this.consumer.effect === 'commands' && behind.length === 0) {
+      progress.settled = upTo; // the keeper writes it down
+    } else {
+      await this.commit(progress, upTo, async (client) => {
+        if (free.length > 0) await this.effect(free, client);
+        if (behind.length > 0) await park(client, this.consumer.name, behind);
+      });
+    }
     this.wake(upTo);
     await faultPoint('feed.after-commit');
+  }
+
+  private async effect(events: readonly RecordedEvent[], client: ClientBase): Promise<void> {
+    if (this.consumer.effect === 'commands') return;
+    await this.consumer.handle(events, client);
   }
 
   /** Events of streams that are parked wait behind their letter. */
@@ -167,24 +175,32 @@ export class Delivery {
     };
   }
 
-  /** One transaction: `effect`, then the checkpoint, fenced at its beginning and its end. */
+  /**
+   * One transaction: the checkpoint, fenced, then `effect`. The row stays locked until the end, so nobody
+   * can take over, replay or swap in between.
+   */
   private async commit(
     progress: Progress,
     upTo: number,
     effect: (client: ClientBase) => Promise<void>,
   ): Promise<void> {
     const { pool, checkpoints, transactions, settings } = this.parts;
+    const begin = beginBatch(settings.leaseMs) + checkpoints.moveStatement(progress, upTo);
     await transactions.run(() =>
-      inTransaction(pool, beginBatch(progress.consumer, settings.leaseMs), async (client, rows) => {
-        mustBeMine(progress, rows[0]);
-        if (isPlanted('feed.checkpoint-before-rows')) await moveFirst(client, progress, upTo);
+      inTransaction(pool, begin, async (client, [moved]) => {
+        if (moved === undefined) throw await this.whyNotMoved(progress);
+        if (isPlanted('feed.checkpoint-before-rows')) await client.query('COMMIT; BEGIN');
         await effect(client);
-        const mine = await checkpoints.move(client, progress, upTo);
-        if (!mine) throw leaseLost(progress.consumer);
+        await faultPoint('feed.after-rows-before-checkpoint');
       }),
     );
     progress.persisted = upTo;
     progress.settled = upTo;
+  }
+
+  private async whyNotMoved({ consumer, epoch }: Progress): Promise<GongdanError> {
+    const found = await this.parts.checkpoints.read(consumer);
+    return found?.epoch === epoch ? checkpointMoved(consumer) : leaseLost(consumer);
   }
 
   private wake(position: number): void {
@@ -200,29 +216,9 @@ export class Delivery {
  * `synchronous_commit` off: what a crash of the server may take back is the effect together with its
  * checkpoint, so it is only done again. It spares the log’s own commits the competition for the disk.
  */
-const beginBatch = (consumer: string, leaseMs: number): string =>
+const beginBatch = (leaseMs: number): string =>
   `BEGIN; SET LOCAL synchronous_commit = off;
-   SET LOCAL idle_in_transaction_session_timeout = ${leaseMs}; SET LOCAL lock_timeout = ${leaseMs};
-   ${lockCheckpoint(pg.escapeLiteral(consumer))}`;
-
-function mustBeMine(progress: Progress, row: Record<string, unknown> | undefined): void {
-  const { consumer, epoch, generation, persisted, settled } = progress;
-  if (isPlanted('feed.checkpoint-without-fence')) return;
-  if (row === undefined || Number(row['epoch']) !== epoch) throw leaseLost(consumer);
-  const position = Number(row['position']);
-  const known = position >= persisted && position <= settled;
-  if (!known || Number(row['generation']) !== generation) throw checkpointMoved(consumer);
-}
-
-/** Planted fault: the checkpoint is committed before the rows are written. */
-async function moveFirst(client: ClientBase, progress: Progress, upTo: number): Promise<void> {
-  await client.query(
-    'UPDATE gongdan.consumer_checkpoint SET position = $2 WHERE name = $1 AND epoch = $3',
-    [progress.consumer, upTo, progress.epoch],
-  );
-  await client.query('COMMIT');
-  await client.query('BEGIN');
-}
+   SET LOCAL idle_in_transaction_session_timeout = ${leaseMs}; SET LOCAL lock_timeout = ${leaseMs};`;
 
 const stopping = (): GongdanError =>
   new GongdanError({

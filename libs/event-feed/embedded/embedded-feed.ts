@@ -37,6 +37,7 @@ const POLL_MS = 50;
  * the same consumers: each consumer works in the one that holds its lease; the others stand by.
  */
 export class EmbeddedFeed implements EventFeed {
+  private readonly names = new Set<string>();
   private readonly workers = new Map<string, ConsumerWorker>();
   private readonly checkpoints: CheckpointStore;
   private readonly keeper: CheckpointKeeper;
@@ -49,7 +50,7 @@ export class EmbeddedFeed implements EventFeed {
     const settings = { ...FEED_DEFAULTS, ...options.settings };
     const notify = options.onNotice ?? (() => undefined);
     this.pause = pause;
-    this.checkpoints = new CheckpointStore(pool, settings.leaseMs);
+    this.checkpoints = new CheckpointStore(pool, settings.leaseMs, ids.next());
     this.keeper = new CheckpointKeeper(
       () => this.workers.values(),
       this.checkpoints,
@@ -64,7 +65,6 @@ export class EmbeddedFeed implements EventFeed {
       settings,
       notify,
       checkpoints: this.checkpoints,
-      owner: ids.next(),
       transactions: new Semaphore(settings.transactionsMax),
       flush: () => this.keeper.flush(),
       tail: new LogTail(store, pause, random, (message) =>
@@ -74,16 +74,19 @@ export class EmbeddedFeed implements EventFeed {
   }
 
   async add(consumer: Consumer): Promise<void> {
-    if (this.workers.has(consumer.name) || !CONSUMER_NAME.test(consumer.name)) {
-      throw badName(consumer.name);
+    const { name } = consumer;
+    if (this.names.has(name) || !CONSUMER_NAME.test(name)) throw badName(name);
+    this.names.add(name);
+    try {
+      const atEnd = consumer.from === 'end';
+      await this.checkpoints.ensure(name, atEnd ? await this.options.store.lastPosition() : 0);
+    } catch (error) {
+      this.names.delete(name);
+      throw error;
     }
+    // Only now: a start meanwhile must not run it, too.
     const worker = new ConsumerWorker(consumer, this.parts);
-    this.workers.set(consumer.name, worker);
-    const atEnd = consumer.from === 'end';
-    await this.checkpoints.ensure(
-      consumer.name,
-      atEnd ? await this.options.store.lastPosition() : 0,
-    );
+    this.workers.set(name, worker);
     this.running?.tasks.push(worker.run(this.running.abort.signal));
   }
 

@@ -25,7 +25,7 @@ export const FEED_DEFAULTS: FeedSettings = {
   leaseMs: 5_000,
   standbyMs: 1_000,
   flushMs: 200,
-  batchIntervalMs: 10,
+  batchIntervalMs: 20,
   transactionsMax: 4,
   retryPauseFirstMs: RETRY_PAUSE_FIRST_MS,
   batchTriesMax: BATCH_TRIES_MAX,

@@ -4,7 +4,9 @@ import { retryPauseMs, type Pause } from '../retry.js';
 import { PositionMark } from './position-mark.js';
 
 /** Most events kept for the consumers of this process; who lags further reads its own pages. */
-export const TAIL_EVENTS_MAX = 5_000;
+export const TAIL_EVENTS_MAX = 20_000;
+/** The same in characters of their data, roughly: few large events are as bad as many small ones. */
+export const TAIL_CHARACTERS_MAX = 16_000_000;
 
 /**
  * The newest part of the log, read once for all consumers of a process: reading, parsing and unsealing an
@@ -18,6 +20,8 @@ export class LogTail {
   /** Every event after this position, up to `head`, is in `events`. */
   private floor = 0;
   private events: RecordedEvent[] = [];
+  private sizes: number[] = [];
+  private characters = 0;
 
   constructor(
     private readonly store: EventStore,
@@ -67,13 +71,30 @@ export class LogTail {
   }
 
   private absorb(page: LogPage): void {
-    this.events.push(...page.events);
-    const surplus = this.events.length - TAIL_EVENTS_MAX;
-    if (surplus > 0) {
-      this.floor = this.events[surplus - 1]?.position ?? this.floor;
-      this.events = this.events.slice(surplus);
+    for (const event of page.events) {
+      const size = charactersIn(event.data);
+      this.events.push(event);
+      this.sizes.push(size);
+      this.characters += size;
     }
+    this.trim();
     this.head.set(page.lastPosition);
+  }
+
+  private trim(): void {
+    let surplus = 0;
+    for (; this.isTooLarge(surplus); surplus++) {
+      this.floor = this.events[surplus]?.position ?? this.floor;
+      this.characters -= this.sizes[surplus] ?? 0;
+    }
+    if (surplus === 0) return;
+    this.events.splice(0, surplus);
+    this.sizes.splice(0, surplus);
+  }
+
+  private isTooLarge(surplus: number): boolean {
+    const left = this.events.length - surplus;
+    return left > TAIL_EVENTS_MAX || (left > 0 && this.characters > TAIL_CHARACTERS_MAX);
   }
 
   /** Index of the first event after a position (positions ascend). */
@@ -87,4 +108,15 @@ export class LogTail {
     }
     return low;
   }
+}
+
+/** What each member weighs beside its text. */
+const MEMBER_CHARACTERS = 16;
+
+function charactersIn(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  let sum = 0;
+  for (const member of Object.values(value)) sum += MEMBER_CHARACTERS + charactersIn(member);
+  return sum;
 }

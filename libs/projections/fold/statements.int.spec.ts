@@ -30,6 +30,7 @@ async function statementsFor(events: readonly RecordedEvent[]): Promise<readonly
   const consumer = projectionConsumer(definition, {
     table: definition.table,
     foldable: new Set([definition.version]),
+    pool: side.pool,
   });
   await consumer.handle(events, counting);
   client.release();

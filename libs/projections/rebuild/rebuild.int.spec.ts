@@ -135,6 +135,7 @@ describe('a rebuild', () => {
     await untilLive(second);
     expect((await rows()).map(({ title }) => title)).toContain('TICKET NEW');
     expect(await second.runner.check('ticket-sheet')).toMatchObject({ differenceCount: 0 });
+    await eventually('it says so', async () => second.notices.length === 2);
     expect(second.notices.map(({ kind }) => kind)).toEqual(['rebuild-started', 'rebuilt']);
   });
 

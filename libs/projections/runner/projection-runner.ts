@@ -142,7 +142,8 @@ export class ProjectionRunner {
     added.folding = true;
     const { definition, live } = added;
     const foldable = new Set([definition.version, live.version]);
-    await this.options.feed.add(projectionConsumer(definition, { table: live.table, foldable }));
+    const { feed, pool } = this.options;
+    await feed.add(projectionConsumer(definition, { table: live.table, foldable, pool }));
   }
 
   private bringUpToDate(added: Added): void {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import type { ClientBase } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
@@ -20,6 +21,7 @@ const COPY_PIECE_LENGTH = 65_536;
 export class RowTable {
   private readonly selectList: string;
   private readonly upsertStatement: string;
+  private readonly statementName: string;
 
   /** `reference`: the table as it stands in statements, schema and quotes included. */
   constructor(
@@ -29,12 +31,16 @@ export class RowTable {
     this.selectList = definition.columns
       .map(([name, column]) => selectExpression(name, column))
       .join(', ');
+    // PostgreSQL keeps prepared statements by connection; a swap makes it plan them anew.
+    const digest = createHash('sha256').update(this.selectList).update(reference).digest('hex');
+    this.statementName = `${definition.table}.${digest.slice(0, 8)}`;
     this.upsertStatement = upsertStatement(definition, reference);
   }
 
   async load(client: ClientBase, keys: readonly string[]): Promise<Map<string, Row>> {
     const { columnNames, key } = this.definition;
     const { rows } = await client.query<Cell[]>({
+      name: `${this.statementName}.load`,
       text: `SELECT ${this.selectList} FROM ${this.reference} WHERE ${this.keyIsAny(1)}`,
       values: [keys],
       rowMode: 'array',
@@ -53,6 +59,7 @@ export class RowTable {
   ): Promise<{ liveVersion: number | null; rows: Map<string, Row> }> {
     const { columnNames, key, name } = this.definition;
     const { rows } = await client.query<Cell[]>({
+      name: `${this.statementName}.load-live`,
       text: this.loadLiveStatement(),
       values: [keys, name],
       rowMode: 'array',
@@ -76,7 +83,11 @@ export class RowTable {
     const values = this.definition.columns.map(([name, { type }]) =>
       rows.map((row) => cellText(row[name], type)),
     );
-    await client.query(this.upsertStatement, values);
+    await client.query({
+      name: `${this.statementName}.upsert`,
+      text: this.upsertStatement,
+      values,
+    });
   }
 
   async remove(client: ClientBase, keys: readonly string[]): Promise<void> {
