@@ -17,6 +17,7 @@ import {
 } from '@gongdan/core';
 import { READ_EVENTS_MAX, type CommandRecord, type EventStore } from './event-store.js';
 import { StateCache } from './state-cache.js';
+import { Turns } from './turns.js';
 
 /** How often a decision is made anew because somebody else was faster, before giving up. */
 export const DECIDE_ATTEMPTS_MAX = 8;
@@ -61,11 +62,13 @@ interface Loaded<State> {
 
 /**
  * Load, decide, append. The single way in which anything changes. A decision that lost a race is made
- * anew on the new state (bounded), unless the caller insisted on a version. Refusals made on a cached
- * state are checked against the store before they are believed.
+ * anew on the new state (bounded), unless the caller insisted on a version; those that lost wait for one
+ * another, so that they do not lose again and again. Refusals made on a cached state are checked against
+ * the store before they are believed.
  */
 export class CommandExecutor {
   private readonly cache = new StateCache();
+  private readonly turns = new Turns();
 
   constructor(
     private readonly store: EventStore,
@@ -76,11 +79,20 @@ export class CommandExecutor {
   async execute<State, Command, Event extends DomainEvent>(
     execution: Execution<State, Command, Event>,
   ): Promise<Result<Executed, Refusal>> {
-    for (let attempt = 1; attempt <= DECIDE_ATTEMPTS_MAX; attempt++) {
-      const loaded = await this.load(execution.stream, execution.decider, attempt === 1);
+    const { stream, decider } = execution;
+    const first = await this.attempt(execution, await this.load(stream, decider, true));
+    if (first !== 'again') return first;
+    return this.turns.take(stream, () => this.decideAnew(execution));
+  }
+
+  private async decideAnew<State, Command, Event extends DomainEvent>(
+    execution: Execution<State, Command, Event>,
+  ): Promise<Result<Executed, Refusal>> {
+    for (let attempt = 2; attempt <= DECIDE_ATTEMPTS_MAX; attempt++) {
+      this.cache.drop(execution.stream);
+      const loaded = await this.load(execution.stream, execution.decider, false);
       const outcome = await this.attempt(execution, loaded);
       if (outcome !== 'again') return outcome;
-      this.cache.drop(execution.stream);
     }
     return refuse({
       code: 'STREAM.TOO_CONTENDED',
@@ -140,7 +152,11 @@ export class CommandExecutor {
         this.cache.put(stream, { state, version: outcome.version });
         return ok({ ...outcome, position: result.position, replayed: false });
       case 'replayed':
-        return ok({ ...(result.outcome as CommandOutcome), position: result.position, replayed: true });
+        return ok({
+          ...(result.outcome as CommandOutcome),
+          position: result.position,
+          replayed: true,
+        });
       case 'key-reused':
         return refuse(keyReused());
       case 'conflict':
