@@ -28,12 +28,7 @@ export type CustomerEvent = EventOf<Contracts<typeof customer>>;
 export type TechnicianEvent = EventOf<Contracts<typeof technician>>;
 
 export type GongdanEvent =
-  | TicketEvent
-  | InvoiceEvent
-  | SurveyEvent
-  | ComplaintEvent
-  | CustomerEvent
-  | TechnicianEvent;
+  TicketEvent | InvoiceEvent | SurveyEvent | ComplaintEvent | CustomerEvent | TechnicianEvent;
 
 const isContract = (member: unknown): member is EventContract =>
   typeof member === 'object' && member !== null && 'owner' in member && 'sample' in member;

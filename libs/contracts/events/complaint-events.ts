@@ -1,6 +1,12 @@
 import { Type } from 'typebox';
 import { closed, declareEvent } from '../event-contract.js';
-import { EscalationLevelSchema, IdSchema, LongTextSchema, SeveritySchema, ShortTextSchema } from '../vocabulary.js';
+import {
+  EscalationLevelSchema,
+  IdSchema,
+  LongTextSchema,
+  SeveritySchema,
+  ShortTextSchema,
+} from '../vocabulary.js';
 
 const complaintId = '0198c2f0-0000-7000-8000-0000000000a1';
 
@@ -51,7 +57,10 @@ export const ComplaintEscalated = declareEvent('ComplaintEscalated', {
 export const ComplaintAnswered = declareEvent('ComplaintAnswered', {
   owner: 'complaint',
   description: 'The customer was given an answer, by phone or in writing.',
-  schema: closed({ channel: Type.Enum(['phone', 'letter', 'email', 'chat']), answer: LongTextSchema }),
+  schema: closed({
+    channel: Type.Enum(['phone', 'letter', 'email', 'chat']),
+    answer: LongTextSchema,
+  }),
   personal: ['/answer'],
   sample: { channel: 'phone', answer: 'A repeat visit at no cost.' },
 });

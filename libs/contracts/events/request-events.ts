@@ -119,7 +119,11 @@ export const TicketCancelled = declareEvent('TicketCancelled', {
 export const TicketMerged = declareEvent('TicketMerged', {
   owner: 'request',
   description: 'The ticket was found to be a duplicate and goes on in another one.',
-  schema: closed({ intoTicketId: IdSchema, reason: Type.Optional(ShortTextSchema), move: MoveSchema }),
+  schema: closed({
+    intoTicketId: IdSchema,
+    reason: Type.Optional(ShortTextSchema),
+    move: MoveSchema,
+  }),
   sample: {
     intoTicketId: '0198c2f0-0000-7000-8000-000000000002',
     move: { from: 'registered', to: 'merged', stage: 'closed', stateClass: 'cancelled' },
