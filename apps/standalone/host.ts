@@ -5,22 +5,17 @@ import {
   createHttpApplication,
   isLoopback,
   openDatabase,
-  ROUTE_POLICY,
   type Engine,
   type OpenDatabase,
-  type RoutePolicy,
   type Settings,
 } from '@gongdan/platform';
 import { ticketWorkflowVocabulary } from '@gongdan/ticket';
-import { EngineModule, STAGE_MIGRATIONS, STAGE_ROUTE_POLICIES } from '@gongdan/stages';
+import { EngineModule, STAGE_MIGRATIONS } from '@gongdan/stages';
 import { loadWorkflows } from '@gongdan/workflow';
 import { banner } from './banner.js';
 import { readDemoPassword, refuseExposedDemoAccounts } from './demo-accounts.js';
 import { setUpDemonstration } from './demonstration.js';
 import { refuseTakenPort } from './taken-port.js';
-
-/** Who may call which route of this host, on whose objects. */
-export const STANDALONE_POLICY: RoutePolicy = { ...ROUTE_POLICY, ...STAGE_ROUTE_POLICIES };
 
 export interface RunningHost {
   /** Base URL. */
@@ -74,7 +69,7 @@ async function serve(
   try {
     const demoAccounts = await engine.accounts.enabledDemoAccounts();
     refuseExposedDemoAccounts(settings.host, demoAccounts);
-    app = await createHttpApplication(EngineModule.on(engine), engine, STANDALONE_POLICY);
+    app = await createHttpApplication(EngineModule.on(engine), engine);
     const api = await listen(app, settings);
     database.announce(api);
     const { dataFolder, databaseFolder } = database;

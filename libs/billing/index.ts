@@ -1,4 +1,3 @@
-export { billingRoutePolicies } from './api/route-policies.js';
 export { BillingModule } from './billing.module.js';
 export { PRICE_LISTS } from './billing.tokens.js';
 export { DraftInvoice } from './commands/draft-invoice/draft-invoice.handler.js';

@@ -1,4 +1,3 @@
-export { complaintRoutePolicies } from './api/route-policies.js';
 export { AnswerComplaint } from './commands/answer-complaint/answer-complaint.handler.js';
 export { CloseComplaint } from './commands/close-complaint/close-complaint.handler.js';
 export { EscalateComplaint } from './commands/escalate-complaint/escalate-complaint.handler.js';

@@ -1,4 +1,3 @@
-export { customerRoutePolicies } from './api/route-policies.js';
 export { AmendCustomer } from './commands/amend-customer/amend-customer.handler.js';
 export { ForgetCustomer } from './commands/forget-customer/forget-customer.handler.js';
 export {

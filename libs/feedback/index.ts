@@ -1,4 +1,3 @@
-export { feedbackRoutePolicies } from './api/route-policies.js';
 export { AnswerSurvey } from './commands/answer-survey/answer-survey.handler.js';
 export { ExpireSurveys } from './commands/expire-surveys/expire-surveys.handler.js';
 export { RequestSurvey } from './commands/request-survey/request-survey.handler.js';

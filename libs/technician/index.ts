@@ -1,4 +1,3 @@
-export { technicianRoutePolicies } from './api/route-policies.js';
 export { AmendTechnician } from './commands/amend-technician/amend-technician.handler.js';
 export {
   EngageTechnician,

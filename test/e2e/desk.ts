@@ -1,8 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ROLES, type Role } from '@gongdan/contracts';
 import { GongdanError, type Clock } from '@gongdan/core';
-import { configFolder, createHttpApplication, ROUTE_POLICY, type Engine } from '@gongdan/platform';
-import { EngineModule, STAGE_MIGRATIONS, STAGE_ROUTE_POLICIES } from '@gongdan/stages';
+import { configFolder, createHttpApplication, type Engine } from '@gongdan/platform';
+import { EngineModule, STAGE_MIGRATIONS } from '@gongdan/stages';
 import { ticketWorkflowVocabulary } from '@gongdan/ticket';
 import { loadWorkflows } from '@gongdan/workflow';
 import { createTestEngine } from '../setup/test-engine.js';
@@ -56,8 +56,7 @@ export class Desk {
       },
     });
     const { engine } = test;
-    const policy = { ...ROUTE_POLICY, ...STAGE_ROUTE_POLICIES };
-    const app = await createHttpApplication(EngineModule.on(engine), engine, policy);
+    const app = await createHttpApplication(EngineModule.on(engine), engine);
     await app.listen(0, '127.0.0.1');
     const { port } = app.getHttpServer().address() as { port: number };
     return new Desk(engine, `http://127.0.0.1:${port}`, app, () => test.remove());

@@ -2,23 +2,22 @@ import { randomUUID } from 'node:crypto';
 import { Global, Module } from '@nestjs/common';
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { BillingModule, billingRoutePolicies } from '@gongdan/billing';
-import { ComplaintModule, complaintRoutePolicies } from '@gongdan/complaint';
+import { BillingModule } from '@gongdan/billing';
+import { ComplaintModule } from '@gongdan/complaint';
 import { eventContract, type Caller, type GongdanEvent, type Role } from '@gongdan/contracts';
 import { GongdanError, type Clock, type StreamName } from '@gongdan/core';
-import { CustomerModule, customerRoutePolicies } from '@gongdan/customer';
+import { CustomerModule } from '@gongdan/customer';
 import type { Policy } from '@gongdan/event-feed';
 import { APPEND_STREAMS_MAX } from '@gongdan/event-store';
-import { FeedbackModule, feedbackRoutePolicies } from '@gongdan/feedback';
+import { FeedbackModule } from '@gongdan/feedback';
 import {
   configFolder,
   createHttpApplication,
   PlatformModule,
-  ROUTE_POLICY,
   TICKET_COMMANDS,
   type Engine,
 } from '@gongdan/platform';
-import { TechnicianModule, technicianRoutePolicies } from '@gongdan/technician';
+import { TechnicianModule } from '@gongdan/technician';
 import {
   IssueTicketCommand,
   IssueTicketCommandHandler,
@@ -96,14 +95,6 @@ export class TestStages {
         ],
       },
       engine,
-      {
-        ...ROUTE_POLICY,
-        ...customerRoutePolicies,
-        ...technicianRoutePolicies,
-        ...billingRoutePolicies,
-        ...feedbackRoutePolicies,
-        ...complaintRoutePolicies,
-      },
     );
     await engine.start();
     await app.listen(0, '127.0.0.1');

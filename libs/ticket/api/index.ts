@@ -1,2 +1,1 @@
 export * from './attachments/index.js';
-export * from './route-policies.js';
