@@ -91,7 +91,8 @@ export class ApiDocument {
   valid(given: Schema, random: Random, depth = 0): unknown {
     const schema = this.resolve(given);
     if (schema.enum !== undefined) return pick(random, schema.enum);
-    if (schema.example !== undefined && random() < 0.5) return schema.example;
+    const patterned = schema.pattern !== undefined; // an example fits it, made-up text may not
+    if (schema.example !== undefined && (patterned || random() < 0.5)) return schema.example;
     switch (schema.type) {
       case 'object':
         return this.validObject(schema, random, depth);

@@ -43,12 +43,13 @@ export const register = (
 export const stepsOf = (
   category: ServiceCategory,
   { technicianId }: Pick<People, 'technicianId'>,
+  lead = 'technician',
 ): readonly (readonly [who: string, command: string, body: object])[] => [
   ...(NEEDS_RELEASE.includes(category)
     ? ([['dispatch-manager', 'approve-dispatch', {}]] as const)
     : []),
   ['dispatcher', 'assign', { technicianId }],
-  ['technician', 'accept', {}],
+  [lead, 'accept', {}],
   [
     'dispatcher',
     'schedule',
@@ -57,12 +58,12 @@ export const stepsOf = (
       requestedByCustomer: true,
     },
   ],
-  ['technician', 'depart', {}],
-  ['technician', 'arrive', {}],
-  ['technician', 'start', {}],
-  ['technician', 'record-work', { description: 'Refilled refrigerant', minutes: 45 }],
+  [lead, 'depart', {}],
+  [lead, 'arrive', {}],
+  [lead, 'start', {}],
+  [lead, 'record-work', { description: 'Refilled refrigerant', minutes: 45 }],
   [
-    'technician',
+    lead,
     'record-parts',
     {
       parts: [
@@ -75,23 +76,27 @@ export const stepsOf = (
       ],
     },
   ],
-  ['technician', 'pause', { reason: 'waiting-for-parts' }],
-  ['technician', 'resume', {}],
-  ['technician', 'finish', { resolution: 'Cools again.' }],
-  ['technician', 'sign', { signedBy: 'Customer One' }],
+  [lead, 'pause', { reason: 'waiting-for-parts' }],
+  [lead, 'resume', {}],
+  [lead, 'finish', { resolution: 'Cools again.' }],
+  [lead, 'sign', { signedBy: 'Customer One' }],
   ['dispatch-manager', 'countersign', {}],
   ['clerk', 'archive', {}],
 ];
 
-/** Registers a ticket and takes it through all steps, or until one is done. Answers its id. */
+/**
+ * Registers a ticket and takes it through all steps, or until one is done. Answers its id. `lead`: the
+ * account of the technician.
+ */
 export async function travel(
   desk: Desk,
   people: People,
   category: ServiceCategory,
   until?: string,
+  lead?: string,
 ): Promise<string> {
   const { id } = await register(desk, people, { category });
-  for (const [who, command, body] of stepsOf(category, people)) {
+  for (const [who, command, body] of stepsOf(category, people, lead)) {
     await desk.does(who, `/tickets/${id}/${command}`, body);
     if (command === until) break;
   }
