@@ -128,13 +128,14 @@ export class ApiDocument {
 function validNumber({ minimum = 0, maximum = 1_000 }: Schema, random: Random): number {
   const edge = random();
   if (edge < 0.1) return minimum;
-  if (edge < 0.2) return maximum;
-  return Math.floor(minimum + random() * Math.min(maximum - minimum, 1_000));
+  if (edge < 0.15) return maximum;
+  return Math.floor(minimum + random() * Math.min(maximum - minimum, 100));
 }
 
 function validText(schema: Schema, random: Random): string {
   if (schema.format === 'date-time') return instant(random);
   if (schema.format === 'date') return instant(random).slice(0, 10);
+  if (schema.pattern?.startsWith('^"') === true) return `"${Math.floor(random() * 9)}"`; // entity tags
   const { minLength = 0, maxLength = 20 } = schema;
   const room = Math.min(maxLength - minLength, 12);
   const length =
