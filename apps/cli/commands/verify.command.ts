@@ -20,6 +20,7 @@ export const addVerify: AddCommand = ({ program, terminal, run }) => {
           const progress = startProgress(terminal, 'Verifying', engine.clock);
           try {
             return await verifyLog(engine.rawStore, {
+              head: engine.headFile,
               signal: terminal.signal,
               progress: ({ position, lastPosition, findings }) =>
                 progress.update(

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Clock, IdGenerator, RandomSource } from '@gongdan/core';
+import { messageOf, type Clock, type IdGenerator, type RandomSource } from '@gongdan/core';
 import {
   EmbeddedFeed,
   eventFeedMigrations,
@@ -11,7 +11,10 @@ import {
   ContractedEventStore,
   eventStoreMigrations,
   FileKeyVault,
+  HeadFile,
+  HeadKeeper,
   PostgresEventStore,
+  signingKeyIn,
   type EventStore,
   type KeyVault,
 } from '@gongdan/event-store';
@@ -73,6 +76,8 @@ export interface Engine {
   readonly store: EventStore;
   /** The log as it is stored, for `verify`. */
   readonly rawStore: EventStore;
+  /** Where the log ended lately, signed and outside the database: for `verify`. */
+  readonly headFile: HeadFile;
   readonly executor: CommandExecutor;
   readonly feed: EventFeed;
   readonly projections: ProjectionRunner;
@@ -115,6 +120,7 @@ async function compose(options: EngineOptions, closers: Closer[]): Promise<Engin
   const dataSource = await openAccountsDatabase(options, closers);
   const stores = await openStores(options, closers);
   const delivery = composeDelivery(options, { ...pools, ...stores, clock, ids, random }, closers);
+  const headKeeper = await composeHeadKeeper(options, { ...stores, clock }, closers);
   const hasher = new PasswordHasher();
   let stopping: Promise<void> | undefined;
   return {
@@ -133,20 +139,58 @@ async function compose(options: EngineOptions, closers: Closer[]): Promise<Engin
     start: async () => {
       await delivery.feed.start();
       await delivery.projections.start();
+      headKeeper.start();
     },
     stop: () => (stopping ??= closeAll(closers)),
   };
 }
 
 async function openStores({ databaseUrl, dataFolder, note }: EngineOptions, closers: Closer[]) {
-  const keyVault = await FileKeyVault.open(join(dataFolder, 'keys'));
+  const keysFolder = join(dataFolder, 'keys');
+  const keyVault = await FileKeyVault.open(keysFolder);
+  const headFile = new HeadFile(join(dataFolder, 'log-head.json'), await signingKeyIn(keysFolder));
   const rawStore = await PostgresEventStore.open({ connection: databaseUrl });
   closers.push(() => rawStore.close());
   const store = new ContractedEventStore(rawStore, {
     vault: keyVault,
     onUnreadable: (text) => note(`A sealed text cannot be read: ${JSON.stringify(text)}`),
   });
-  return { keyVault, rawStore, store };
+  return { keyVault, headFile, rawStore, store };
+}
+
+/**
+ * Follows the log in a started engine; a program that has only appended (an import) writes the head at its
+ * end, and one that has only looked (verify) leaves it as it is.
+ */
+async function composeHeadKeeper(
+  { note }: EngineOptions,
+  parts: { readonly rawStore: EventStore; readonly headFile: HeadFile; readonly clock: Clock },
+  closers: Closer[],
+): Promise<Pick<HeadKeeper, 'start'>> {
+  const { rawStore, headFile, clock } = parts;
+  const keeper = new HeadKeeper(rawStore, headFile, clock, {
+    onFinding: ({ message }) => note(`The log contradicts its signed head: ${message}`),
+    onFailure: (error) => note(`The log’s head could not be written: ${messageOf(error)}`),
+  });
+  const before = await rawStore.lastPosition();
+  let started = false;
+  closers.push(async () => {
+    if (started || (await hasGrown(rawStore, before))) await keeper.close();
+  });
+  return {
+    start: () => {
+      started = true;
+      keeper.start();
+    },
+  };
+}
+
+async function hasGrown(store: EventStore, before: number): Promise<boolean> {
+  try {
+    return (await store.lastPosition()) > before;
+  } catch {
+    return true; // away: the keeper says so itself
+  }
 }
 
 function composeDelivery(
@@ -169,6 +213,7 @@ function composeDelivery(
   const projections = new ProjectionRunner({
     ...parts,
     pool: parts.workPool,
+    readPool: parts.pool,
     feed,
     onNotice: ({ kind, projection, message }) =>
       note(`projection ${kind} ${projection}: ${message}`),
