@@ -46,6 +46,22 @@ export function createHttpAdapter(
   });
 }
 
+/**
+ * While stopping, the connection of a request that was in flight is closed after its answer: kept alive it
+ * would hold up the stop until it times out.
+ */
+export function closeConnectionsWhileStopping(instance: FastifyInstance): void {
+  let stopping = false;
+  instance.addHook('preClose', (done) => {
+    stopping = true;
+    done();
+  });
+  instance.addHook('onResponse', (_request, _reply, done) => {
+    if (stopping) setImmediate(() => instance.server.closeIdleConnections());
+    done();
+  });
+}
+
 /** At debug level one line per request. */
 export function logRequests(instance: FastifyInstance, level: Settings['logLevel']): void {
   if (level !== 'debug' && level !== 'trace') return;

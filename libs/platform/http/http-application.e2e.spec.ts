@@ -1,4 +1,6 @@
+import type { Server } from 'node:http';
 import { connect } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -82,6 +84,13 @@ class ThingController {
     return commandAnswer(id, ok({ stream, version: 4, position: 9, events, replayed: true }));
   }
 
+  @Get(':id/slow')
+  async slow(): Promise<object> {
+    arrived();
+    await gate;
+    return { finished: true };
+  }
+
   @Post('large')
   @BodyBytesMax(4_000)
   large(@Body() body: unknown): object {
@@ -89,12 +98,18 @@ class ThingController {
   }
 }
 
+let arrived = () => {};
+let open = () => {};
+const gate = new Promise<void>((resolve) => {
+  open = resolve;
+});
 const seen: CommandContext[] = [];
 const everyStaff = { who: ['clerk'], objects: 'all' } as const;
 const policy: RoutePolicy = {
   ...ROUTE_POLICY,
   'GET /api/v1/things': everyStaff,
   'GET /api/v1/things/:id': everyStaff,
+  'GET /api/v1/things/:id/slow': everyStaff,
   'POST /api/v1/things/:id/rename': everyStaff,
   'POST /api/v1/things/large': everyStaff,
 };
@@ -396,5 +411,22 @@ describe('every answer', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+});
+
+describe('stopping', () => {
+  it('lets a request in flight finish, on the engine’s open connections, and takes no new one', async () => {
+    const inside = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    const slow = ask('GET', '/api/v1/things/t1/slow');
+    await inside;
+    const closed = app.close();
+    while ((app.getHttpServer() as Server).listening) await setImmediate();
+    open();
+    expect(await slow).toMatchObject({ status: 200, body: { finished: true } });
+    await closed;
+    await expect(ask('GET', '/api/v1/things/t1')).rejects.toThrow('fetch failed');
+    await expect(test.engine.pool.query('SELECT 1')).rejects.toThrow('after calling end');
   });
 });

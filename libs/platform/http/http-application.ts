@@ -7,7 +7,7 @@ import type { Engine } from '../engine/compose-engine.js';
 import { createApiDocument } from '../openapi/api-document.js';
 import { serveApiDocument } from '../openapi/serve-document.js';
 import { addAnswerHeaders } from './answers.js';
-import { createHttpAdapter, logRequests } from './http-adapter.js';
+import { closeConnectionsWhileStopping, createHttpAdapter, logRequests } from './http-adapter.js';
 import { NestLog } from './nest-log.js';
 import { ProblemFilter } from './problem-filter.js';
 import { addBodyParser, addRequestChecks, addRouteBodyLimits } from './request-hooks.js';
@@ -39,6 +39,7 @@ export async function createHttpApplication(
   addRequestChecks(instance);
   addBodyParser(instance, settings.requestBytesMax);
   addAnswerHeaders(instance);
+  closeConnectionsWhileStopping(instance);
   logRequests(instance, settings.logLevel);
   const app = await NestFactory.create<NestFastifyApplication>(asDynamic(module), adapter, {
     bodyParser: false,
