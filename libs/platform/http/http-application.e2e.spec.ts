@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import { connect } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
@@ -422,7 +421,7 @@ describe('stopping', () => {
     const slow = ask('GET', '/api/v1/things/t1/slow');
     await inside;
     const closed = app.close();
-    while ((app.getHttpServer() as Server).listening) await setImmediate();
+    while (app.getHttpServer().listening) await setImmediate();
     open();
     expect(await slow).toMatchObject({ status: 200, body: { finished: true } });
     await closed;
