@@ -46,8 +46,16 @@ function violationsOf(metatype: Function, dto: object, plain: object): readonly 
 
 const UNKNOWN = 'is not known here';
 
-const hasNoMembers = (metatype: Function): boolean =>
-  getMetadataStorage().getTargetValidationMetadatas(metatype, '', true, false).length === 0;
+const withoutMembers = new WeakMap<Function, boolean>();
+
+/** Looked up once per class: class-validator gathers the answer anew every time. */
+function hasNoMembers(metatype: Function): boolean {
+  const known = withoutMembers.get(metatype);
+  if (known !== undefined) return known;
+  const members = getMetadataStorage().getTargetValidationMetadatas(metatype, '', true, false);
+  withoutMembers.set(metatype, members.length === 0);
+  return members.length === 0;
+}
 
 function flatten(error: ValidationError, parent: string): readonly Violation[] {
   const path = parent + pointerStep(error.property);
