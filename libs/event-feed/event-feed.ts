@@ -57,8 +57,8 @@ export interface DeadLetter {
   readonly parkedAt: string;
 }
 
-/** Most events one batch may have. */
-export const BATCH_EVENTS_MAX = 1_000;
+/** Most events one batch may have: as many as one read of the store. Large ones come while catching up. */
+export const BATCH_EVENTS_MAX = 5_000;
 
 /**
  * Delivers the log to named consumers. The contract, which `contract-suite.ts` holds every adapter to:

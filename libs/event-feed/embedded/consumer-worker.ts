@@ -5,15 +5,20 @@ import { hasCode } from '../failure.js';
 import { retryPauseMs } from '../retry.js';
 import type { Progress } from './checkpoint-store.js';
 import { Delivery, type DeliveryParts } from './delivery.js';
+import type { LogPages } from './log-pages.js';
 import type { LogTail } from './log-tail.js';
 import { PositionMark } from './position-mark.js';
 
 export interface WorkerParts extends DeliveryParts {
   readonly store: EventStore;
   readonly tail: LogTail;
+  readonly pages: LogPages;
   /** Asks for skipped positions to be written down now. */
   readonly flush: () => void;
 }
+
+/** A consumer for which fewer of the events are lets the database pick them out. */
+const SPARSE_SHARE = 0.1;
 
 /** Runs one consumer: takes its lease, reads on from its checkpoint, delivers, recovers. */
 export class ConsumerWorker {
@@ -29,6 +34,7 @@ export class ConsumerWorker {
   private readonly types: ReadonlySet<string> | undefined;
   private readonly delivery: Delivery;
   private failures = 0;
+  private isSparse = false;
   private outdated = false;
 
   constructor(
@@ -124,13 +130,21 @@ export class ConsumerWorker {
     }
   }
 
+  /**
+   * From what the process has in memory; else from pages shared with others that lag; else, where few
+   * events are of the consumer’s types, read for it alone.
+   */
   private async nextPage(after: number): Promise<LogPage> {
-    const { tail, store } = this.parts;
+    const { tail, pages, store } = this.parts;
     const { types, batchEventsMax = BATCH_EVENTS_MAX } = this.consumer;
     const limit = Math.min(batchEventsMax, BATCH_EVENTS_MAX);
     const recent = tail.page(after, limit, this.types);
     if (recent !== undefined) return recent;
-    return store.readLog({ after, limit, ...(types === undefined ? {} : { types }) });
+    if (types !== undefined && this.isSparse) return store.readLog({ after, limit, types });
+    const page = await pages.page(after, limit, this.types);
+    const passed = page.lastPosition - after;
+    this.isSparse = page.events.length < passed * SPARSE_SHARE;
+    return page;
   }
 
   /** Nothing for this consumer up to the page’s end: remember it, write it down later. */

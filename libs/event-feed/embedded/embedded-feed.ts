@@ -10,6 +10,7 @@ import { readStatus } from './consumer-status.js';
 import { ConsumerWorker, type WorkerParts } from './consumer-worker.js';
 import { listLetters } from './dead-letter-store.js';
 import { FEED_DEFAULTS, type FeedNotice, type FeedSettings } from './feed-settings.js';
+import { LogPages } from './log-pages.js';
 import { LogTail } from './log-tail.js';
 import { replayStream } from './replay.js';
 import { Semaphore } from './semaphore.js';
@@ -67,6 +68,7 @@ export class EmbeddedFeed implements EventFeed {
       checkpoints: this.checkpoints,
       transactions: new Semaphore(settings.transactionsMax),
       flush: () => this.keeper.flush(),
+      pages: new LogPages(store),
       tail: new LogTail(store, pause, random, (message) =>
         notify({ kind: 'log-unreadable', consumer: '', message }),
       ),

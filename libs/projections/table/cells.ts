@@ -42,8 +42,29 @@ export function cellText(cell: Cell | undefined, type: ColumnType): string | nul
   }
 }
 
-const arrayText = (values: readonly string[]): string =>
-  `{${values.map((value) => `"${value.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
+/** Numbers, instants, days, truth values: text that needs no quotes within an array literal. */
+const BARE = /^-?[0-9][0-9TZ:.+-]*$|^true$|^false$/;
+
+/**
+ * One column of many rows as an array literal: what `pg` would make of a list, at a third of its price
+ * (it quotes and escapes every element by two regular expressions).
+ */
+export function columnText(cells: Iterable<Cell | undefined>, type: ColumnType): string {
+  const isText = type === 'text' || type === 'text[]' || type === 'jsonb';
+  let text = '';
+  for (const cell of cells) {
+    const element = cellText(cell, type);
+    text += text === '' ? '' : ',';
+    if (element === null) text += 'NULL';
+    else text += !isText && BARE.test(element) ? element : quotedElement(element);
+  }
+  return `{${text}}`;
+}
+
+const quotedElement = (text: string): string =>
+  text.includes('"') || text.includes('\\') ? `"${text.replace(/["\\]/g, '\\$&')}"` : `"${text}"`;
+
+const arrayText = (values: readonly string[]): string => `{${values.map(quotedElement).join(',')}}`;
 
 const COPY_SPECIAL = /[\\\t\n\r]/;
 const COPY_ESCAPES: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { cellText, copyText } from './cells.js';
+import { cellText, columnText, copyText } from './cells.js';
 
 describe('cells as PostgreSQL’s text', () => {
   it('tells no value from an empty one', () => {
@@ -14,6 +14,22 @@ describe('cells as PostgreSQL’s text', () => {
     expect(cellText([], 'text[]')).toBe('{}');
     expect(cellText(['a', 'NULL', '', 'b"c\\d'], 'text[]')).toBe('{"a","NULL","","b\\"c\\\\d"}');
     expect(copyText(['a\\'], 'text[]')).toBe('{"a\\\\\\\\"}');
+  });
+
+  it('writes a column of many rows as one literal', () => {
+    expect(columnText([], 'text')).toBe('{}');
+    expect(columnText(['', null, 'a,b', '}"\\'], 'text')).toBe('{"",NULL,"a,b","}\\"\\\\"}');
+    expect(columnText([1, undefined, -2], 'bigint')).toBe('{1,NULL,-2}');
+    expect(columnText([true, false], 'boolean')).toBe('{true,false}');
+    expect(columnText(['2026-03-02T09:00:00.000Z'], 'timestamptz')).toBe(
+      '{2026-03-02T09:00:00.000Z}',
+    );
+    expect(columnText([['a'], []], 'text[]')).toBe('{"{\\"a\\"}","{}"}');
+    expect(columnText([{ a: 1 }], 'jsonb')).toBe('{"{\\"a\\":1}"}');
+  });
+
+  it('lets no cell of a bare type break out of its place', () => {
+    expect(columnText(['1,2', ''], 'integer')).toBe('{"1,2",""}');
   });
 
   it('writes any JSON, strings and numbers included', () => {

@@ -6,7 +6,7 @@ import type { Definition } from '../definition.js';
 import type { Cell, Row } from '../projection.js';
 import {
   CELL_TYPES,
-  cellText,
+  columnText,
   copyText,
   parameterType,
   selectExpression,
@@ -81,7 +81,10 @@ export class RowTable {
   async upsert(client: ClientBase, rows: readonly Row[]): Promise<void> {
     if (rows.length === 0) return;
     const values = this.definition.columns.map(([name, { type }]) =>
-      rows.map((row) => cellText(row[name], type)),
+      columnText(
+        rows.map((row) => row[name]),
+        type,
+      ),
     );
     await client.query({
       name: `${this.statementName}.upsert`,
