@@ -120,9 +120,11 @@ async function walk(
 ): Promise<readonly Walked[]> {
   const sql = new Filter();
   const bind = (value: unknown): string => sql.bind(value);
+  // By when it happened, the moment bounds the registrations as registeredTo does: see `beyond`.
+  const isImplied = cursor !== undefined && order.descending && moment.basis === 'occurred';
   const conditions = [
-    `t.${birthColumn(moment)} <= ${bind(moment.asOf)}`,
-    ...lastingConditions(filter, bind),
+    ...(isImplied ? [] : [`t.${birthColumn(moment)} <= ${bind(moment.asOf)}`]),
+    ...lastingConditions(order.beyond(filter, cursor), bind),
     ...order.after(cursor, 't', bind),
   ];
   const { rows } = await client.query<{ id: string; registered_at: Date; position: string }>(

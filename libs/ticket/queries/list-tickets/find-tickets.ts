@@ -1,10 +1,15 @@
 import { Filter, readRows } from '@gongdan/platform';
 import { ticketDetailProjection, type TicketDetailRow } from '../../projections/index.js';
-import { invalidQuery } from '../shared/moment.js';
 import type { Queryable } from '../shared/read-models.js';
 import { SearchQuery } from './search-query.js';
 import { searchTickets, type RowRequest } from './search-tickets.js';
-import { lastingConditions, passingConditions, type TicketFilter } from './ticket-filter.js';
+import {
+  lastingConditions,
+  passingConditions,
+  splitOf,
+  type Split,
+  type TicketFilter,
+} from './ticket-filter.js';
 
 export interface TicketRowPage {
   readonly rows: readonly TicketDetailRow[];
@@ -30,17 +35,20 @@ const isSearch = (filter: TicketFilter): filter is TicketFilter & { readonly tex
 
 function firstTickets(
   client: Queryable,
-  filter: TicketFilter,
+  given: TicketFilter,
   request: RowRequest,
 ): Promise<readonly TicketDetailRow[]> {
-  const { order, cursor, limit } = request;
-  if (isSearch(filter)) {
-    // The words' index goes by day of registration; another order would mean to sort all hits.
-    if (!order.byRegistration) {
-      throw invalidQuery('/sort', 'must be registered or -registered where text is given');
-    }
-    return searchTickets(client, filter, request);
-  }
+  const filter = request.order.beyond(given, request.cursor);
+  if (isSearch(filter)) return searchTickets(client, filter, request);
+  const split = splitOf(filter);
+  return split ? mergeTickets(client, split, request) : selectTickets(client, filter, request);
+}
+
+function selectTickets(
+  client: Queryable,
+  filter: TicketFilter,
+  { order, cursor, limit }: RowRequest,
+): Promise<readonly TicketDetailRow[]> {
   const sql = new Filter();
   const bind = (value: unknown): string => sql.bind(value);
   const conditions = [
@@ -52,6 +60,37 @@ function firstTickets(
     client,
     ticketDetailProjection,
     `${sql.clause(conditions)} ORDER BY ${order.orderBy('t')} LIMIT ${bind(limit)}`,
+    sql.values,
+  );
+}
+
+/**
+ * The first tickets of each value, and of these the first. A branch for each value, not a lateral join:
+ * the planner has to see which values are rare.
+ */
+function mergeTickets(
+  client: Queryable,
+  { column, values, rest }: Split,
+  { order, cursor, limit }: RowRequest,
+): Promise<readonly TicketDetailRow[]> {
+  const sql = new Filter();
+  const bind = (value: unknown): string => sql.bind(value);
+  const conditions = [
+    ...lastingConditions(rest, bind),
+    ...passingConditions(rest, bind),
+    ...order.after(cursor, 't', bind),
+  ];
+  const cut = `LIMIT ${bind(limit)}`;
+  const branches = values.map(
+    (value) => `(SELECT t.id, t.registered_at, t.position FROM gongdan.ticket_detail t
+      ${sql.clause([`${column} = ${bind(value)}`, ...conditions])}
+      ORDER BY ${order.orderBy('t')} ${cut})`,
+  );
+  return readRows(
+    client,
+    ticketDetailProjection,
+    `JOIN (SELECT b.* FROM (${branches.join(' UNION ALL ')}) b ORDER BY ${order.orderBy('b')} ${cut})
+       f ON f.id = t.id ORDER BY ${order.orderBy('t')}`,
     sql.values,
   );
 }

@@ -75,11 +75,12 @@ export class TicketFilterQuery extends FreshQuery {
   })
   channel?: string[];
 
-  @IdField({ description: 'The lead technician.', optional: true })
+  @IdField({
+    description:
+      'The lead technician. What somebody leads or helps with: GET /technicians/{id}/load/tickets.',
+    optional: true,
+  })
   technician?: string;
-
-  @IdField({ description: 'A technician who helps.', optional: true })
-  assistant?: string;
 
   @IdField({ description: 'The customer.', optional: true })
   customer?: string;
@@ -95,7 +96,7 @@ export class TicketFilterQuery extends FreshQuery {
 
   @TextField({
     description:
-      'Words that all occur in number, title, description, device, contact or address; in capitals or not, Chinese in pieces of any length. `cond*` finds every word that begins so.',
+      'Words that all occur in number, title, description, device, contact or address; in capitals or not, Chinese in pieces of any length. `cond*` finds every word that begins so (at least 3 letters); it costs as many words as it stands for.',
     lengthMax: SEARCH_TEXT_LENGTH_MAX,
     optional: true,
   })
@@ -111,7 +112,7 @@ export class TicketFilterQuery extends FreshQuery {
 export class ListTicketsQuery extends TicketFilterQuery {
   @EnumField(TICKET_SORTS, {
     description:
-      'By registration or by the last recorded event; `-`: the latest first. Default: -registered. With text or asOf by registration only.',
+      'By registration or by the last recorded event; `-`: the latest first. Default: -registered. With text, asOf, registeredFrom, registeredTo, channel, region or team by registration only.',
     optional: true,
   })
   sort?: TicketSort;

@@ -12,7 +12,7 @@ import {
   shown,
 } from '@gongdan/platform';
 import { ticketDetailProjection, ticketSearchProjection } from '../../projections/index.js';
-import { invalidQuery, momentOf } from '../shared/moment.js';
+import { invalidQuery, momentOf, type Moment } from '../shared/moment.js';
 import { ReadModels } from '../shared/read-models.js';
 import { findTicketsAsOf } from './find-tickets-as-of.js';
 import { countTickets, findTickets } from './find-tickets.js';
@@ -39,9 +39,7 @@ export class ListTickets {
     const moment = momentOf(query, this.clock);
     const filter = filterOf(query, caller);
     const order = new TicketOrder(sort, filter, moment);
-    if (moment && !order.byRegistration) {
-      throw invalidQuery('/sort', 'must be registered or -registered where asOf is given');
-    }
+    if (!order.byRegistration) refuseSortByChange(filter, moment);
     const request = { order, limit, cursor };
     const page = await this.readModels.read(tablesOf(filter), minPosition, (client) =>
       moment
@@ -63,6 +61,16 @@ export class ListTickets {
   }
 }
 
+/** These lists are served in the order of registration only: in another one all of it would be sorted. */
+function refuseSortByChange(filter: TicketFilter, moment: Moment | undefined): void {
+  const { text, registeredFrom, registeredTo, channel, region, team } = filter;
+  const inTheWay = { text, asOf: moment, registeredFrom, registeredTo, channel, region, team };
+  const [name] = Object.keys(withoutUndefined(inTheWay));
+  if (name !== undefined) {
+    throw invalidQuery('/sort', `must be registered or -registered where ${name} is given`);
+  }
+}
+
 const itemOf = shown as (row: Parameters<typeof shown>[0]) => TicketPage['items'][number];
 
 const tablesOf = ({ text }: TicketFilter) =>
@@ -78,7 +86,6 @@ function filterOf(query: TicketFilterQuery, caller: Caller): TicketFilter {
     priority: query.priority,
     channel: query.channel,
     technicianId: query.technician,
-    assistantId: query.assistant,
     customerId: query.customer,
     team: query.team,
     region: query.region,

@@ -9,6 +9,9 @@ import { invalidQuery } from '../shared/moment.js';
 import type { SearchSpan } from './search-spans.js';
 import type { Bind } from './ticket-filter.js';
 
+/** Shorter beginnings stand for too many words. */
+export const PREFIX_LENGTH_MIN = 3;
+
 /** What a text query looks for: tickets that have all of its words. */
 export class SearchQuery {
   private readonly terms: readonly SearchTerm[];
@@ -18,6 +21,9 @@ export class SearchQuery {
     this.terms = searchTerms(text);
     if (this.terms.length === 0 || this.terms.length > TERMS_MAX) {
       throw invalidQuery('/text', `must have 1 to ${TERMS_MAX} words of letters or digits`);
+    }
+    if (this.terms.some(({ word, prefix }) => prefix && word.length < PREFIX_LENGTH_MIN)) {
+      throw invalidQuery('/text', `must have at least ${PREFIX_LENGTH_MIN} letters before a *`);
     }
   }
 

@@ -11,7 +11,6 @@ export interface TicketFilter {
   readonly channel?: readonly string[];
   /** Lead technician. */
   readonly technicianId?: string;
-  readonly assistantId?: string;
   readonly customerId?: string;
   readonly team?: string;
   readonly region?: string;
@@ -64,9 +63,6 @@ export function passingConditions(filter: TicketFilter, bind: Bind): string[] {
   is('t.technician_id', filter.technicianId);
   is('t.team', filter.team);
   is('t.region', filter.region);
-  if (filter.assistantId !== undefined) {
-    conditions.push(`t.assistant_ids @> ARRAY[${bind(filter.assistantId)}::text]`);
-  }
   if (filter.visibleTo !== undefined) {
     const me = bind(filter.visibleTo);
     conditions.push(`(t.technician_id = ${me} OR t.assistant_ids @> ARRAY[${me}::text])`);
@@ -89,9 +85,48 @@ export function passes(filter: TicketFilter, row: TicketDetailRow): boolean {
     is(filter.technicianId, row.technician_id) &&
     is(filter.team, row.team) &&
     is(filter.region, row.region) &&
-    (filter.assistantId === undefined || row.assistant_ids.includes(filter.assistantId)) &&
     (filter.visibleTo === undefined || isOnRow(row, filter.visibleTo))
   );
+}
+
+/** Filters so narrow that their few tickets are best looked at one by one. */
+export const isNarrow = (filter: TicketFilter): boolean =>
+  filter.customerId !== undefined ||
+  filter.number !== undefined ||
+  filter.technicianId !== undefined ||
+  filter.visibleTo !== undefined;
+
+/** The filters that may have several values, the most telling first. Each column has an index of its own. */
+const SEVERAL = [
+  ['status', 't.state'],
+  ['stage', 't.stage'],
+  ['stateClass', 't.state_class'],
+  ['channel', 't.channel'],
+  ['category', 't.category'],
+  ['priority', 't.priority_rank'],
+] as const;
+
+/** A filter taken apart: `rest` holds, and `column` has one of the values. */
+export interface Split {
+  readonly column: string;
+  readonly values: readonly (string | number)[];
+  readonly rest: TicketFilter;
+}
+
+/**
+ * Takes a filter with several values apart: each value's tickets lie in the order of an index, those of
+ * all values together do not (sorting 30,000 open tickets of 1,000,000 for a page took 30 ms, merging
+ * takes 1). Undefined: there is but one value each.
+ */
+export function splitOf(filter: TicketFilter): Split | undefined {
+  if (isNarrow(filter)) return undefined;
+  for (const [name, column] of SEVERAL) {
+    const { [name]: values, ...rest } = filter;
+    if (values === undefined || values.length < 2) continue;
+    const ranks = filter.priority?.map((priority) => PRIORITY_RANKS[priority]) ?? [];
+    return { column, values: name === 'priority' ? ranks : values, rest };
+  }
+  return undefined;
 }
 
 /** Lead or assistant. */

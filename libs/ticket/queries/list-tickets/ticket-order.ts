@@ -1,3 +1,4 @@
+import { withoutUndefined } from '@gongdan/core';
 import { decodeCursor, encodeCursor } from '@gongdan/platform';
 import type { TicketDetailRow } from '../../projections/index.js';
 import type { Moment } from '../shared/moment.js';
@@ -38,6 +39,17 @@ export class TicketOrder {
     }
     const [position] = decodeCursor(cursor, this.list, ['bigint']);
     return [`${alias}.position ${sign} ${bind(position)}::bigint`];
+  }
+
+  /**
+   * The filter without the bound that a cursor implies. With both, PostgreSQL would begin at the bound and
+   * read everything up to the cursor.
+   */
+  beyond<F extends TicketFilter>(filter: F, cursor: string | undefined): F {
+    if (cursor === undefined || !this.byRegistration) return filter;
+    const { registeredFrom, registeredTo, ...rest } = filter;
+    const left = this.descending ? { registeredFrom } : { registeredTo };
+    return withoutUndefined({ ...rest, ...left }) as unknown as F;
   }
 
   cursorAfter(row: Pick<TicketDetailRow, 'id' | 'registered_at' | 'position'>): string {
