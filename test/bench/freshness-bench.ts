@@ -96,7 +96,8 @@ async function measure(
   const startedMs = performance.now();
   for (let n = 0; n < count; n++) {
     const dueMs = startedMs + (n * 1_000) / load.commandsPerSecond;
-    if (dueMs > performance.now()) await realPause(dueMs - performance.now());
+    const earlyMs = dueMs - performance.now();
+    if (earlyMs > 0) await realPause(earlyMs);
     const { write, id } = ticketEvent(load.ticket++, 0);
     const command = async (): Promise<void> => {
       const result = await load.store.append({ writes: [write] });

@@ -25,8 +25,8 @@ export const FEED_DEFAULTS: FeedSettings = {
   leaseMs: 5_000,
   standbyMs: 1_000,
   flushMs: 200,
-  batchIntervalMs: 20,
-  transactionsMax: 4,
+  batchIntervalMs: 15,
+  transactionsMax: 3,
   retryPauseFirstMs: RETRY_PAUSE_FIRST_MS,
   batchTriesMax: BATCH_TRIES_MAX,
 };
