@@ -105,7 +105,7 @@ function moneyRefusal(state: TicketState, parts: readonly PartInput[]): Refusal 
       };
     }
     totalMinor += amountOf(part);
-    if (!Number.isSafeInteger(totalMinor)) {
+    if (totalMinor > Number.MAX_SAFE_INTEGER) {
       return invalid(
         'AMOUNT_TOO_LARGE',
         path,

@@ -10,7 +10,7 @@ import {
 } from './deciding.js';
 import { sameData } from './plain-data.js';
 import { ATTACHMENT_BYTES_MAX, WANTED_HOURS_MAX } from './ticket-limits.js';
-import { fieldsRequired, invalid, rejected, workflowNotLoaded } from './ticket-refusals.js';
+import { fieldsRequired, invalid, rejected } from './ticket-refusals.js';
 import type { TicketState } from './ticket-state.js';
 import { checkedWindow } from './windows.js';
 
@@ -141,7 +141,16 @@ const migrateWorkflow: Decide<'migrate-workflow'> = (deciding) => {
     );
   }
   const next = workflows.get({ id, version: input.version });
-  return next ? migrateTo(next, deciding) : no(workflowNotLoaded(id, input.version));
+  return next
+    ? migrateTo(next, deciding)
+    : no(
+        invalid(
+          'WORKFLOW_UNKNOWN',
+          '/version',
+          `There is no version ${input.version} of ${id}.`,
+          `The newest is ${workflows.latest(id)?.version ?? version}.`,
+        ),
+      );
 };
 
 function migrateTo(next: WorkflowDefinition, deciding: Deciding<'migrate-workflow'>): Decision {

@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import { availableCommands } from './available-commands.js';
+import { TICKET_COMMANDS } from './ticket-command.js';
+import { initialTicketState, type TicketState } from './ticket-state.js';
+import { at, callers, storyUntil, workflows } from './testing/ticket-story.js';
+
+const available = (state: TicketState, caller: (typeof callers)[keyof typeof callers]) =>
+  availableCommands(workflows, state, caller, at(60));
+
+const allowed = (...args: Parameters<typeof available>) =>
+  available(...args).flatMap((availability) =>
+    availability.allowed ? [availability.command] : [],
+  );
+
+describe('availableCommands', () => {
+  it('says of every command whether it is possible, in the order of the journey', () => {
+    const commands = available(storyUntil('assigned').state, callers.lead);
+    expect(commands.map(({ command }) => command)).toEqual(TICKET_COMMANDS);
+  });
+
+  it.each([
+    [
+      'clerk',
+      'registered',
+      ['amend', 'classify', 'prioritise', 'cancel', 'merge', 'comment', 'attach'],
+    ],
+    [
+      'manager',
+      'registered',
+      [
+        'amend',
+        'classify',
+        'prioritise',
+        'approve-dispatch',
+        'cancel',
+        'merge',
+        'comment',
+        'attach',
+      ],
+    ],
+    ['lead', 'assigned', ['accept', 'decline', 'schedule', 'pause', 'comment', 'attach']],
+    ['helper', 'assigned', ['schedule', 'pause', 'comment', 'attach']],
+    ['stranger', 'assigned', []],
+    ['auditor', 'assigned', []],
+    ['lead', 'in-progress', ['amend', 'pause', 'record-work', 'record-parts', 'comment', 'attach']],
+    ['finance', 'archived', ['settle', 'comment', 'attach']],
+    ['serviceManager', 'closed', ['reopen', 'comment', 'attach', 'migrate-workflow']],
+  ] as const)('a %s of a ticket that is %s may %p', (caller, state, commands) => {
+    expect(allowed(storyUntil(state).state, callers[caller]).sort()).toEqual([...commands].sort());
+  });
+
+  it('gives the fields of what is possible, with what the workflow makes compulsory', () => {
+    const of = (state: string) =>
+      available(storyUntil(state).state, callers.dispatcher).find(
+        ({ command }) => command === 'prioritise',
+      );
+    expect(of('registered')).toEqual({
+      command: 'prioritise',
+      allowed: true,
+      fields: [
+        { name: 'priority', required: true },
+        { name: 'reason', required: false },
+      ],
+    });
+    expect(of('assigned')).toMatchObject({ fields: [{}, { name: 'reason', required: true }] });
+  });
+
+  it('gives the reason of what is not', () => {
+    const commands = available(storyUntil('in-progress').state, callers.lead);
+    expect(commands.find(({ command }) => command === 'finish')).toEqual({
+      command: 'finish',
+      allowed: false,
+      code: 'TICKET.NO_WORK_RECORDED',
+      message: 'finish needs recorded work, and none was recorded in this cycle.',
+      hint: 'Record what was done and how long it took with record-work.',
+    });
+  });
+
+  it('of a ticket that does not exist knows only register', () => {
+    expect(allowed(initialTicketState, callers.clerk)).toEqual(['register']);
+    expect(available(initialTicketState, callers.auditor)[0]).toMatchObject({
+      allowed: false,
+      code: 'TICKET.ROLE_NOT_ALLOWED',
+    });
+  });
+});
