@@ -4,12 +4,17 @@ import { GongdanError, streamName, type FailureDetails } from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
 import { EVENT_STORE } from '@gongdan/platform';
 
+/** Streams that were seen and are remembered: what was there once is there for ever. */
+const SEEN_MAX = 50_000;
+
 /**
  * Checks ids in bodies like those in paths: what a command names must be there. The decider cannot see
  * other streams; what it decides stays right if one of them changes at the same moment.
  */
 @Injectable()
 export class KnownThings {
+  private readonly seen = new Set<string>();
+
   constructor(@Inject(EVENT_STORE) private readonly store: Pick<EventStore, 'readStream'>) {}
 
   /** Throws `TICKET.UNKNOWN_CUSTOMER`. */
@@ -61,8 +66,13 @@ export class KnownThings {
   }
 
   private async exists(kind: string, id: string): Promise<boolean> {
-    const events = await this.store.readStream(streamName(kind, id), { limit: 1 });
-    return events.length > 0;
+    const stream = streamName(kind, id);
+    if (this.seen.has(stream)) return true;
+    const events = await this.store.readStream(stream, { limit: 1 });
+    if (events.length === 0) return false;
+    if (this.seen.size >= SEEN_MAX) this.seen.clear();
+    this.seen.add(stream);
+    return true;
   }
 }
 

@@ -1,4 +1,4 @@
-import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, getSchemaPath, OmitType } from '@nestjs/swagger';
 import {
   ShownFlag,
   ShownId,
@@ -151,7 +151,10 @@ export class TimelineEntry {
 }
 
 @ApiExtraModels(AllowedCommand, RefusedCommand)
-export class TicketAnswer extends TicketItem {
+export class TicketAnswer extends OmitType(TicketItem, ['position'] as const) {
+  @ShownInteger('Position of the log that the answer shows.')
+  position: number;
+
   @ShownText('What is wrong, in full.')
   description: string;
 
