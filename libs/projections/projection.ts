@@ -7,11 +7,19 @@ export type ColumnType =
 export interface Column {
   readonly type: ColumnType;
   readonly nullable?: boolean;
-  /** Emptied when the row’s customer is forgotten (needs the column `customer_id`). */
+  /**
+   * Emptied when the customer in the row’s column `customer_id` is forgotten: NULL where nullable, else
+   * `[forgotten]` (so it is nullable or text). Nothing else may be derived from personal members of
+   * events: a rebuild after the key is gone no longer reads them.
+   */
   readonly personal?: boolean;
 }
 
-/** A value as a projection holds it: instants and days as ISO text, jsonb as plain data. */
+/**
+ * A value as a projection holds it: instants (canonical) and days as ISO text, bigints within the safe
+ * range, jsonb as plain data. A row comes back from the table with the same values, but jsonb loses the
+ * order of its members and those that are undefined: a fold must not depend on them.
+ */
 export type Cell = string | number | boolean | null | readonly string[] | object;
 
 export type Row = { readonly [column: string]: Cell };

@@ -66,6 +66,9 @@ export class LogTail {
   }
 
   private beginAt(position: number): void {
+    this.events = []; // of a run before: what came in between is missing
+    this.sizes = [];
+    this.characters = 0;
     this.floor = position;
     this.head.set(position);
   }

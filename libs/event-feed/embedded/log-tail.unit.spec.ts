@@ -84,6 +84,34 @@ describe('LogTail', () => {
     expect(empty.page(1, 1, undefined)).toEqual({ events: [], lastPosition: 1 });
   });
 
+  it('forgets what it had when it is run again: it does not know what came in between', async () => {
+    const store = (lastPosition: number, events: RecordedEvent[], abort: AbortController) =>
+      ({
+        lastPosition: async () => lastPosition,
+        subscribe: async function* () {
+          yield pageOf(events);
+          abort.abort();
+        },
+      }) as unknown as EventStore;
+    const runs: [number, RecordedEvent[]][] = [
+      [0, range(1, 5)],
+      [8, range(9, 8 + TAIL_EVENTS_MAX - 2)],
+    ];
+    let current = store(0, [], new AbortController());
+    const moving = {
+      lastPosition: () => current.lastPosition(),
+      subscribe: (...args: Parameters<EventStore['subscribe']>) => current.subscribe(...args),
+    } as unknown as EventStore;
+    const tail = new LogTail(moving, realPause, { next: () => 0 }, () => undefined);
+    for (const [lastPosition, events] of runs) {
+      const abort = new AbortController();
+      current = store(lastPosition, events, abort);
+      await tail.run(abort.signal);
+    }
+    expect(tail.page(5, 1, undefined)).toBeUndefined();
+    expect(tail.page(8, 1, undefined)?.events[0]?.position).toBe(9);
+  });
+
   it('goes on after the last page when the store fails, and says why it could not read', async () => {
     const failing = async function* (): AsyncIterable<LogPage> {
       yield pageOf(range(1, 3));

@@ -172,6 +172,62 @@ describe('a rebuild', () => {
     expect((await young.runner.status())[0]).toMatchObject({ deadLetters: 0, state: 'live' });
   });
 
+  it('stops older code also where the new table lacks a column of it', async () => {
+    const old = await running(wider);
+    await old.runner.waitFor('ticket-sheet', await side.desk.write(registered('a')), PATIENCE_MS);
+    const young = await running({ ...ticketSheet, version: 3 });
+    await untilLive(young);
+    const last = await side.desk.write(registered('b'), commented('a', 'after the swap'));
+    expect(await young.runner.waitFor('ticket-sheet', last, PATIENCE_MS)).toBe(true);
+    expect(await young.runner.check('ticket-sheet')).toMatchObject({ differenceCount: 0 });
+    expect(await young.feed.deadLetters()).toEqual([]);
+  });
+
+  it('is done by one of several processes with the new code; the others go on with it', async () => {
+    const first = await running(sheet);
+    const last = await side.desk.work({ tickets: 10, events: 100 });
+    await first.runner.waitFor('ticket-sheet', last, PATIENCE_MS);
+    await first.stop();
+    const gate = stopAt('rebuild.before-swap');
+    const several = await Promise.all([running(wider), running(wider), running(wider)]);
+    await gate.arrived;
+    gate.goOn();
+    for (const process of several) {
+      await eventually('it can be read in every process', () =>
+        process.runner.readPosition('ticket-sheet').then(
+          () => true,
+          () => false,
+        ),
+      );
+    }
+    const kinds = several.flatMap(({ notices }) => notices.map(({ kind }) => kind));
+    expect(kinds.filter((kind) => kind === 'rebuilt')).toHaveLength(1);
+    const newer = await side.desk.write(registered('new'));
+    for (const { runner } of several) {
+      expect(await runner.waitFor('ticket-sheet', newer, PATIENCE_MS)).toBe(true);
+    }
+    expect(await several[0]?.runner.check('ticket-sheet')).toMatchObject({ differenceCount: 0 });
+  });
+
+  it('gives up when the live table is never free, and leaves it alone', async () => {
+    const process = await running(sheet);
+    await process.runner.waitFor(
+      'ticket-sheet',
+      await side.desk.write(registered('a')),
+      PATIENCE_MS,
+    );
+    const reader = await side.pool.connect();
+    await reader.query('BEGIN; SELECT * FROM gongdan.ticket_sheet');
+    const rebuilding = process.runner.rebuild('ticket-sheet', { swapTriesMax: 1 });
+    await expect(rebuilding).rejects.toMatchObject({
+      code: 'PROJECTION.SWAP_BLOCKED',
+      category: 'transient',
+    });
+    await reader.query('COMMIT');
+    reader.release();
+    expect(await process.runner.check('ticket-sheet')).toMatchObject({ differenceCount: 0 });
+  });
+
   it('is refused while another one runs, here or in another process', async () => {
     const process = await running(sheet);
     await side.desk.write(registered('a'));

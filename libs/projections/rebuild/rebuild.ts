@@ -35,6 +35,8 @@ export interface RebuildParts {
 export interface RebuildOptions {
   readonly onProgress?: OnRebuildProgress;
   readonly signal?: AbortSignal;
+  /** How often the swap is tried while somebody keeps the live table busy; default SWAP_TRIES_MAX. */
+  readonly swapTriesMax?: number;
 }
 
 export interface RebuildResult {
@@ -131,7 +133,8 @@ class Rebuild {
   private async swapIn(report: ProgressReport): Promise<number> {
     const { pause = realPause } = this.parts;
     const { definition, client, poisoned } = this;
-    for (let tries = 1; tries <= SWAP_TRIES_MAX; tries++) {
+    const { signal, swapTriesMax = SWAP_TRIES_MAX } = this.options;
+    for (let tries = 1; tries <= swapTriesMax; tries++) {
       await this.catchUp(report);
       await report.reached('swapping', this.position);
       const { length } = poisoned.unfolded;
@@ -143,9 +146,9 @@ class Rebuild {
       });
       if (position !== undefined) return position;
       poisoned.rewind(length); // that transaction was rolled back
-      await pause(SWAP_PAUSE_MS, this.options.signal);
+      await pause(SWAP_PAUSE_MS, signal);
     }
-    throw swapBlocked(definition.name, SWAP_TRIES_MAX);
+    throw swapBlocked(definition.name, swapTriesMax);
   }
 
   /** Until so little is left that the swap can take it: whoever writes goes on meanwhile. */

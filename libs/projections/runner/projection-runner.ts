@@ -92,7 +92,9 @@ export class ProjectionRunner {
 
   /** See `checkProjection`. */
   async check(name: string): Promise<CheckResult> {
-    return checkProjection(this.usable(name), this.options);
+    const { definition, live } = this.find(name);
+    if (live.version !== definition.version) throw stillRebuilding(name);
+    return checkProjection(definition, this.options);
   }
 
   status(): Promise<readonly ProjectionStatus[]> {
@@ -164,6 +166,8 @@ export class ProjectionRunner {
       onNotice({ kind, projection: definition.name, message });
     for (let failures = 0; !signal.aborted && added.live.version !== definition.version;) {
       try {
+        await this.adopt(added); // another process may have been faster
+        if (added.live.version === definition.version) return;
         notify('rebuild-started', `version ${added.live.version} to ${definition.version}`);
         const { events, tookMs } = await this.rebuild(definition.name, { signal });
         notify('rebuilt', `${events} events in ${tookMs} ms`);
@@ -172,7 +176,6 @@ export class ProjectionRunner {
         const elsewhere = hasCode(error, 'PROJECTION.REBUILD_RUNNING');
         if (!elsewhere) notify('rebuild-failed', messageOf(error));
         await pause(elsewhere ? REBUILT_ELSEWHERE_MS : retryPauseMs(++failures, random), signal);
-        await this.adopt(added).catch(() => undefined);
       }
     }
   }

@@ -91,6 +91,22 @@ export function describeDelivery(access: HarnessAccess): void {
       );
     });
 
+    it('goes on when the same feed is started again', async () => {
+      const { store, pool, feed } = access();
+      const name = uniqueConsumer();
+      const same = feed();
+      await same.add(recorder(name));
+      const texts = ['a', 'b', 'c', 'd', 'e', 'f'];
+      for (const [n, text] of texts.entries()) {
+        await same.start();
+        const last = await appendRemarks(store, uniqueStream(), text);
+        expect(await same.waitFor(name, last, PATIENCE_MS)).toBe(true);
+        if (n % 2 === 0) await same.stop();
+      }
+      await same.stop();
+      expect((await effectsOf(pool, name)).map(({ text }) => text)).toEqual(texts);
+    });
+
     it('hands over no more at once than the consumer takes, nor than the limit', async () => {
       const { store, feed } = access();
       const sizes = new Map<string, number[]>();
