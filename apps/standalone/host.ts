@@ -10,11 +10,15 @@ import {
   type Settings,
 } from '@gongdan/platform';
 import { ticketWorkflowVocabulary } from '@gongdan/ticket';
-import { EngineModule, STAGE_MIGRATIONS } from '@gongdan/stages';
+import {
+  EngineModule,
+  readDemoPassword,
+  setUpDemonstration,
+  STAGE_MIGRATIONS,
+} from '@gongdan/stages';
 import { loadWorkflows } from '@gongdan/workflow';
 import { banner } from './banner.js';
-import { readDemoPassword, refuseExposedDemoAccounts } from './demo-accounts.js';
-import { setUpDemonstration } from './demonstration.js';
+import { refuseExposedDemoAccounts } from './exposed-demo-accounts.js';
 import { refuseTakenPort } from './taken-port.js';
 
 export interface RunningHost {
@@ -86,8 +90,11 @@ async function serve(
         ...(demoPassword === undefined ? {} : { demoPassword }),
       }),
       stop: async () => {
-        if (app !== undefined) await closeBounded(app, settings.shutdownMsMax);
-        await database.close();
+        try {
+          if (app !== undefined) await closeBounded(app, settings.shutdownMsMax);
+        } finally {
+          await database.close();
+        }
       },
     };
   } catch (error) {

@@ -22,7 +22,7 @@ async function main(): Promise<number> {
     debug = settings.logLevel === 'debug';
     const host = await startHost(settings, { empty, note: say });
     say(host.banner);
-    return await runUntilStopped(host, stop);
+    return await runUntilStopped(host, stop, debug);
   } catch (error) {
     // Ctrl-C also ends the programs that the start was waiting for: that is no failure.
     if (stop.received !== undefined) return EXIT_INTERRUPTED;
@@ -31,7 +31,11 @@ async function main(): Promise<number> {
   }
 }
 
-async function runUntilStopped(host: RunningHost, stop: StopSignal): Promise<number> {
+async function runUntilStopped(
+  host: RunningHost,
+  stop: StopSignal,
+  debug: boolean,
+): Promise<number> {
   const broken = nextUncaught();
   const reason = await Promise.race([stop.first, broken]);
   if (reason instanceof Error) {
@@ -40,7 +44,12 @@ async function runUntilStopped(host: RunningHost, stop: StopSignal): Promise<num
   } else {
     say(`Stopping (${reason}) …`);
   }
-  await host.stop();
+  try {
+    await host.stop();
+  } catch (error) {
+    complain(failureText(error, debug));
+    return EXIT_FAILED;
+  }
   return reason instanceof Error ? EXIT_FAILED : EXIT_OK;
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,8 +66,9 @@ async function read(host: SpawnedProgram, token: string, path: string) {
   const response = await fetch(`${await apiOf(host)}${path}`, {
     headers: { authorization: `Bearer ${token}` },
   });
-  expect(response.status).toBe(200);
-  return (await response.json()) as Record<string, unknown>;
+  const body = (await response.json()) as Record<string, unknown>;
+  expect([path, response.status, body]).toEqual([path, 200, body]);
+  return body;
 }
 
 interface Created {
@@ -75,18 +76,23 @@ interface Created {
   readonly position: number;
 }
 
+const registration = (token: string, key: string) => ({
+  method: 'POST',
+  headers: {
+    authorization: `Bearer ${token}`,
+    'content-type': 'application/json',
+    'idempotency-key': key,
+  },
+  body: JSON.stringify({ name: `Customer ${key}` }),
+});
+
+const registerStatus = async (api: string, token: string, key: string): Promise<number> =>
+  (await fetch(`${api}/customers`, registration(token, key))).status;
+
 /** Registers a customer; undefined: nobody knows whether it happened (the engine was killed). */
 async function register(api: string, token: string, key: string): Promise<Created | undefined> {
   try {
-    const response = await fetch(`${api}/customers`, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${token}`,
-        'content-type': 'application/json',
-        'idempotency-key': key,
-      },
-      body: JSON.stringify({ name: `Customer ${key}` }),
-    });
+    const response = await fetch(`${api}/customers`, registration(token, key));
     const body = (await response.json()) as Created;
     return response.status === 201 ? body : undefined;
   } catch {
@@ -165,6 +171,28 @@ describe('the standalone engine', () => {
       expect(await recovered.end('SIGTERM')).toBe(0);
       running.delete(recovered);
     }
+  });
+
+  it('answers 503 while its database is away, and goes on by itself when it is back', async () => {
+    const host = start();
+    const token = await tokenFor(host, 'clerk');
+    const api = await apiOf(host);
+    const before = await register(api, token, 'before');
+    expect(before).toMatchObject({ id: expect.any(String), position: expect.any(Number) });
+    const file = readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8');
+    process.kill(Number(file.split('\n', 1)[0]), 'SIGKILL');
+    const statuses = new Set<number>();
+    for (let status = 0; status !== 201;) {
+      status = await registerStatus(api, token, 'after');
+      statuses.add(status);
+    }
+    expect([...statuses].filter((status) => status !== 201 && status !== 503)).toEqual([]);
+    await host.line('The database server is back.');
+    const customer = `${api}/customers/${before?.id}`;
+    while (
+      (await fetch(customer, { headers: { authorization: `Bearer ${token}` } })).status !== 200
+    );
+    expect((await fetch(new URL('/health/ready', api))).status).toBe(200);
   });
 
   it('names every wrong setting, and every unknown argument', async () => {

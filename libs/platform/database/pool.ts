@@ -29,8 +29,13 @@ export function createPool(options: PoolOptions): pg.Pool {
           query_timeout: options.statementMsMax + 1_000,
         }),
   });
-  pool.on('error', options.onError);
-  // Without a listener of its own, the loss of a connection that is checked out would be uncaught.
-  pool.on('connect', (client) => client.on('error', options.onError));
+  // The pool says it of idle connections; but also the loss of one that is checked out, which would be
+  // uncaught without a listener of its own, must be heard of. So the latter tells of both.
+  pool.on('error', () => {});
+  pool.on('connect', (client) =>
+    client.on('error', (error) => {
+      if (!pool.ending) options.onError(error);
+    }),
+  );
   return pool;
 }

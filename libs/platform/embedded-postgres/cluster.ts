@@ -169,5 +169,5 @@ const cannotInitialise = (reason: string): GongdanError =>
     code: 'DATABASE.CANNOT_INITIALISE',
     category: 'bug',
     message: `A new database cannot be made: ${reason}`,
-    hint: 'See docs/how-to/troubleshoot.md, or set DATABASE_URL to a server of your own.',
+    hint: 'Is there space in DATA_DIR, and may this user write it? Else set DATABASE_URL.',
   });

@@ -107,9 +107,16 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
 
 type Closer = () => Promise<unknown>;
 
-/** The part that was opened last is closed first. */
+/**
+ * The part that was opened last is closed first; one that fails does not keep the others open. Throws the
+ * first failure.
+ */
 async function closeAll(closers: Closer[]): Promise<void> {
-  for (const close of closers.splice(0).reverse()) await close();
+  const failures: unknown[] = [];
+  for (const close of closers.splice(0).reverse()) {
+    await close().catch((error: unknown) => failures.push(error));
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 async function compose(options: EngineOptions, closers: Closer[]): Promise<Engine> {
@@ -229,15 +236,22 @@ function openPools({ settings, databaseUrl, note }: EngineOptions, closers: Clos
   const shared = {
     url: databaseUrl,
     waitMsMax: settings.databaseWaitMsMax,
-    onError: (error: Error) => note(`A database connection was lost: ${error.message}`),
   };
+  const lost = (name: string) => (error: Error) =>
+    note(`A database connection (${name}) was lost: ${error.message}`);
   const pool = createPool({
     ...shared,
     name: 'queries',
+    onError: lost('queries'),
     connectionsMax: settings.databaseConnectionsMax,
     statementMsMax: settings.statementMsMax,
   });
-  const workPool = createPool({ ...shared, name: 'work', connectionsMax: WORK_CONNECTIONS_MAX });
+  const workPool = createPool({
+    ...shared,
+    name: 'work',
+    onError: lost('work'),
+    connectionsMax: WORK_CONNECTIONS_MAX,
+  });
   closers.push(
     () => pool.end(),
     () => workPool.end(),
@@ -254,7 +268,7 @@ async function openAccountsDatabase(
     entities: [UserAccountEntity, SessionEntity],
     waitMsMax: settings.databaseWaitMsMax,
     statementMsMax: settings.statementMsMax,
-    onError: (error) => note(`A database connection was lost: ${error.message}`),
+    onError: (error) => note(`A database connection (accounts) was lost: ${error.message}`),
   });
   await dataSource.initialize();
   closers.push(() => dataSource.destroy());

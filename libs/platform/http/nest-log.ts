@@ -21,8 +21,10 @@ export class NestLog implements LoggerService {
     this.sink.warn({ context }, String(message));
   }
 
+  /** What fails while the application is put together is thrown, too: whoever started it tells people. */
   error(message: unknown, stack?: unknown, context?: unknown): void {
-    this.sink.error({ stack, context }, String(message));
+    const isThrown = stack === 'ExceptionHandler' || context === 'ExceptionHandler';
+    this.sink[isThrown ? 'debug' : 'error']({ stack, context }, String(message));
   }
 
   fatal(message: unknown, context?: unknown): void {
