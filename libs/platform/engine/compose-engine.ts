@@ -33,6 +33,7 @@ import {
 } from '../identity/index.js';
 import { systemClock, systemRandom, uuidGenerator } from '../ports/index.js';
 import type { Settings } from '../settings/index.js';
+import { quietNote } from './quiet-note.js';
 
 /** Migrations of the bones; stages bring theirs as `migrations`. */
 export const engineMigrations = [
@@ -98,7 +99,7 @@ export interface Engine {
 export async function composeEngine(options: EngineOptions): Promise<Engine> {
   const closers: Closer[] = [];
   try {
-    return await compose(options, closers);
+    return await compose({ ...options, note: quietNote(options.note) }, closers);
   } catch (error) {
     await closeAll(closers);
     throw error;
