@@ -13,7 +13,9 @@ type Report = (place: Place, message: string) => void;
 const START: Place = { line: 1, column: 1 };
 const ENDING: readonly StateClass[] = ['closed', 'cancelled'];
 
-/** Whether the parts make a journey: one beginning, nothing out of reach, no way that never ends. */
+/**
+ * Whether the parts make a journey: one beginning, nothing out of reach, no way that never ends.
+ */
 export function checkJourney(
   parts: WorkflowParts,
   vocabulary: WorkflowVocabulary,

@@ -22,7 +22,9 @@ export interface CheckedWorkflows {
   readonly findings: readonly WorkflowFinding[];
 }
 
-/** Reads and checks definitions against the words their owner gives. Pure: text in, findings out. */
+/**
+ * Reads and checks definitions against the words their owner gives. Pure: text in, findings out.
+ */
 export function checkWorkflows(
   files: readonly WorkflowFile[],
   vocabulary: WorkflowVocabulary,

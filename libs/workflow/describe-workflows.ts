@@ -8,10 +8,10 @@ export function describeWorkflows(workflows: Workflows, vocabulary: WorkflowVoca
   return [
     '# Workflows',
     '',
-    'Which commands a ticket takes in which state, from whom, and where they lead. A ticket keeps the',
-    'version it was registered with. To change one: [how-to](../how-to/change-a-workflow.md).',
+    'Which commands a ticket takes in which state, from whom, and where they lead. A ticket keeps',
+    'the version it was registered with. To change one: [how-to](../how-to/change-a-workflow.md).',
     '',
-    'This page is written from `config/workflows` by a test: `UPDATE_DOCS=1 npm test -- libs/ticket/domain`.',
+    'Generated from `config/workflows`: `UPDATE_DOCS=1 npm test -- libs/ticket/domain`.',
     '',
     ...workflows
       .all()

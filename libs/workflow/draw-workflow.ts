@@ -24,8 +24,8 @@ export const STAGE_TITLES: Readonly<Record<Stage, Readonly<Record<Language, stri
 const BUNDLE_STATES_MIN = 3;
 
 /**
- * The definition as a Mermaid state diagram: a box for every stage, the commands on the arrows. Commands
- * that leave the state as it is are not drawn; ways back out of a pause are one note.
+ * The definition as a Mermaid state diagram: a box for every stage, the commands on the arrows.
+ * Commands that leave the state as it is are not drawn; ways back out of a pause are one note.
  */
 export function drawWorkflow(definition: WorkflowDefinition, language: Language = 'en'): string {
   const arrows = arrowsOf(definition);

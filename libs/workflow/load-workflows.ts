@@ -7,8 +7,9 @@ import { Workflows } from './workflows.js';
 import type { WorkflowVocabulary } from './workflow-vocabulary.js';
 
 /**
- * Loads every `*.yaml` of a folder. Throws `WORKFLOW.INVALID` with all findings of all files (each with
- * file and line, also as `violations`), and `WORKFLOW.UNREADABLE` where folder or file cannot be read.
+ * Loads every `*.yaml` of a folder. Throws `WORKFLOW.INVALID` with all findings of all files (each
+ * with file and line, also as `violations`), and `WORKFLOW.UNREADABLE` where folder or file cannot
+ * be read.
  */
 export function loadWorkflows(folder: string, vocabulary: WorkflowVocabulary): Workflows {
   const { definitions, findings } = checkWorkflows(readWorkflowFiles(folder), vocabulary);

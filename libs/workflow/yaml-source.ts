@@ -17,7 +17,9 @@ export interface Member {
   readonly value: Node;
 }
 
-/** One YAML text, read node by node; whatever is not as expected becomes a finding with its place. */
+/**
+ * One YAML text, read node by node; whatever is not as expected becomes a finding with its place.
+ */
 export class YamlSource {
   readonly findings: WorkflowFinding[] = [];
   private readonly lines = new LineCounter();

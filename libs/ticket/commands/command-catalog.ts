@@ -58,7 +58,9 @@ export interface CatalogEntry<Name extends TicketCommandName = TicketCommandName
   readonly dto: new () => OccurredDto;
   /** One sentence for the OpenAPI document. */
   readonly summary: string;
-  /** The decider’s input from a validated body. Throws where the edge forgot a value it must add. */
+  /**
+   * The decider’s input from a validated body. Throws where the edge forgot a value it must add.
+   */
   toInput(body: OccurredDto, edge: EdgeValues): TicketCommandInputs[Name];
 }
 
@@ -140,7 +142,10 @@ const entries: { readonly [Name in TicketCommandName]: CatalogEntry<Name> } = {
   ),
 };
 
-/** Every command of the ticket, in the order of its journey: what routes and documents are made from. */
+/**
+ * Every command of the ticket, in the order of its journey: what routes and documents are made
+ * from.
+ */
 export const commandCatalog: readonly CatalogEntry[] = TICKET_COMMANDS.map((name) => entries[name]);
 
 export const catalogEntry = <Name extends TicketCommandName>(name: Name): CatalogEntry<Name> =>

@@ -46,7 +46,7 @@ export class IssueTicketCommandHandler implements ICommandHandler<IssueTicketCom
 
   execute({ ticketId, name, input, context }: IssueTicketCommand) {
     const now = this.clock.now();
-    // The events’ envelope and the decision must tell the same moment: the state folded now is cached.
+    // Envelope and decision must tell the same moment: the state folded now is cached.
     const occurredAt = context.occurredAt ?? now;
     const { caller } = context;
     const newId = this.ids.next();

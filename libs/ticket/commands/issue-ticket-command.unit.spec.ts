@@ -99,7 +99,9 @@ describe('what other stages’ policies ask of a ticket', () => {
     idempotencyKey: key,
   });
 
-  /** Imported history may be closed at once: the shortest way to a ticket that policies may touch. */
+  /**
+   * Imported history may be closed at once: the shortest way to a ticket that policies may touch.
+   */
   const registerImported = () =>
     issue(
       'register',
@@ -107,7 +109,7 @@ describe('what other stages’ policies ask of a ticket', () => {
       { caller: engine },
     );
 
-  it('is done as the engine, once per reaction, also if the policy reads something else then', async () => {
+  it('is done as the engine, once per reaction, whatever the policy reads then', async () => {
     await registerImported();
     const tickets = new PolicyTicketCommands(handler);
     const first = await tickets.close(TICKET, { cycle: 1 }, context('k1'));

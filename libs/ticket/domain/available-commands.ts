@@ -23,9 +23,9 @@ export type CommandAvailability =
     };
 
 /**
- * For every command, whether this caller may give it at `now`, as if it happened now. A command that is
- * not allowed here is refused by the decider with the same code and message, whatever its input; one that
- * is allowed may still be refused for its input.
+ * For every command, whether this caller may give it at `now`, as if it happened now. A command
+ * that is not allowed here is refused by the decider with the same code and message, whatever its
+ * input; one that is allowed may still be refused for its input.
  */
 export function availableCommands(
   workflows: Workflows,

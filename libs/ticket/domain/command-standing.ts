@@ -25,7 +25,6 @@ import {
   notFound,
   notInWorkflow,
   refused,
-  rejected,
   roleNotAllowed,
   workflowNotLoaded,
   wrongState,
@@ -50,8 +49,9 @@ const NEEDS_TECHNICIAN: ReadonlySet<TicketCommandName> = new Set<TicketCommandNa
 ]);
 
 /**
- * Whether a command other than register may be given to this ticket by this caller, whatever its input
- * will be. The one judgement behind both deciding and listing what is possible, so that they agree.
+ * Whether a command other than register may be given to this ticket by this caller, whatever its
+ * input will be. The one judgement behind both deciding and listing what is possible, so that they
+ * agree.
  */
 export function standingOf(
   workflows: Workflows,
@@ -150,7 +150,7 @@ function impossible(
   const possible = TICKET_COMMANDS.filter((command) =>
     definition.transition(command, state.state)?.roles.some((role) => caller.roles.includes(role)),
   );
-  return wrongState(name, state, definition, possible);
+  return wrongState(name, state, definition.statesFor(name), possible);
 }
 
 const targetState = (
@@ -162,9 +162,9 @@ const targetState = (
   return name === undefined ? undefined : definition.state(name);
 };
 
-const originUnknown = (name: TicketCommandName): Refusal =>
-  rejected(
-    'PAUSE_ORIGIN_UNKNOWN',
-    `${name} leads back to the state that was paused, which this workflow does not know.`,
-    'Move the ticket on by another command.',
-  );
+const originUnknown = (name: TicketCommandName): Refusal => ({
+  code: 'TICKET.PAUSE_ORIGIN_UNKNOWN',
+  category: 'rejected',
+  message: `${name} leads back to the state that was paused, which this workflow does not know.`,
+  hint: 'Move the ticket on by another command.',
+});

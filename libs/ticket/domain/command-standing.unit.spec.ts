@@ -77,7 +77,9 @@ describe('a wrong state', () => {
         code: 'TICKET.WRONG_STATE',
         category: 'rejected',
         message: 'assign is not possible in the state registered, only in: approved.',
-        hint: 'In the state registered you may: amend, classify, prioritise, cancel, merge, comment, attach.',
+        hint:
+          'In the state registered you may: ' +
+          'amend, classify, prioritise, cancel, merge, comment, attach.',
         extra: { state: 'registered', stage: 'request' },
       },
     });

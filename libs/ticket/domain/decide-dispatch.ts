@@ -3,7 +3,7 @@ import { happened, no, nothingToChange, type Decide, type Decisions } from './de
 import { sameData } from './plain-data.js';
 import type { AssignInput } from './ticket-command.js';
 import { APPOINTMENT_HOURS_MAX } from './ticket-limits.js';
-import { invalid, noTechnician } from './ticket-refusals.js';
+import { noTechnician, violating } from './ticket-refusals.js';
 import type { TicketState } from './ticket-state.js';
 import { checkedWindow } from './windows.js';
 
@@ -20,12 +20,12 @@ function crewRefusal({
   const everybody = [technicianId, ...assistantIds];
   return new Set(everybody).size === everybody.length
     ? undefined
-    : invalid(
-        'ASSISTANTS_REPEATED',
-        '/assistantIds',
-        'Somebody is named twice: as an assistant, or as lead and assistant.',
-        'Name everybody once.',
-      );
+    : violating('/assistantIds', {
+        code: 'TICKET.ASSISTANTS_REPEATED',
+        category: 'invalid',
+        message: 'Somebody is named twice: as an assistant, or as lead and assistant.',
+        hint: 'Name everybody once.',
+      });
 }
 
 /** The same people on the same team, whatever the order of the assistants. */

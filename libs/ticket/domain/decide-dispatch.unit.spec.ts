@@ -252,7 +252,7 @@ describe('schedule', () => {
       until('accepted')
         .when(schedule('2026-03-03', at(1)))
         .refusal(),
-    ).toBe('TICKET.INVALID_INPUT');
+    ).toBe('TICKET.WINDOW_INVALID');
     expect(
       until('registered')
         .when(schedule(at(0), at(1)))

@@ -10,7 +10,7 @@ import {
 import type { PartInput } from './ticket-command.js';
 import { isOnTicket } from './ticket-guards.js';
 import { PART_ENTRIES_MAX } from './ticket-limits.js';
-import { forbidden, invalid, limitReached, noTechnician, rejected } from './ticket-refusals.js';
+import { limitReached, noTechnician, violating } from './ticket-refusals.js';
 import type { PartEntry, TicketState } from './ticket-state.js';
 
 /** Who reports: a technician of the ticket for himself, anybody else for the lead. */
@@ -44,13 +44,12 @@ const recordWork: Decide<'record-work'> = (deciding) => {
   const technicianId = input.technicianId ?? travellerOf(deciding);
   if (technicianId === null) return no(noTechnician('record-work'));
   if (asTechnician && !isOnTicket(state, technicianId)) {
-    return no(
-      forbidden(
-        'NOT_ON_TICKET',
-        'As a technician you may record work of the ticket’s lead and assistants only.',
-        'Ask the dispatcher to record the work of others.',
-      ),
-    );
+    return no({
+      code: 'TICKET.NOT_ON_TICKET',
+      category: 'forbidden',
+      message: 'As a technician you may record work of the ticket’s lead and assistants only.',
+      hint: 'Ask the dispatcher to record the work of others.',
+    });
   }
   return happened({
     type: 'WorkRecorded',
@@ -87,31 +86,30 @@ function moneyRefusal(state: TicketState, parts: readonly PartInput[]): Refusal 
   for (const [index, part] of parts.entries()) {
     const path = `/parts/${index}/unitPrice`;
     if (part.unitPrice.amountMinor < 0) {
-      return invalid(
-        'NEGATIVE_AMOUNT',
-        `${path}/amountMinor`,
-        `The unit price of ${part.code} is negative.`,
-        'A discount belongs on the invoice.',
-      );
+      return violating(`${path}/amountMinor`, {
+        code: 'TICKET.NEGATIVE_AMOUNT',
+        category: 'invalid',
+        message: `The unit price of ${part.code} is negative.`,
+        hint: 'A discount belongs on the invoice.',
+      });
     }
     if (part.unitPrice.currency !== currency) {
       return {
-        ...rejected(
-          'CURRENCY_MIXED',
-          `The parts of this ticket are priced in ${currency}, ${part.code} in ${part.unitPrice.currency}.`,
-          'Price all parts of one resolution cycle in one currency.',
-        ),
+        code: 'TICKET.CURRENCY_MIXED',
+        category: 'rejected',
+        message: `The ticket’s parts are priced in ${currency}, but ${part.code} is not.`,
+        hint: 'Price all parts of one resolution cycle in one currency.',
         violations: [{ path: `${path}/currency`, message: `must be ${currency}` }],
       };
     }
     totalMinor += amountOf(part);
     if (totalMinor > Number.MAX_SAFE_INTEGER) {
-      return invalid(
-        'AMOUNT_TOO_LARGE',
-        path,
-        'The parts’ total is beyond what can be reckoned exactly.',
-        'Check quantity and unit price.',
-      );
+      return violating(path, {
+        code: 'TICKET.AMOUNT_TOO_LARGE',
+        category: 'invalid',
+        message: 'The parts’ total is beyond what can be reckoned exactly.',
+        hint: 'Check quantity and unit price.',
+      });
     }
   }
   return undefined;

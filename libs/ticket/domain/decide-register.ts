@@ -5,7 +5,7 @@ import { happened, no, type Decision } from './deciding.js';
 import { plainData } from './plain-data.js';
 import type { RegisterInput, TicketCommandOf } from './ticket-command.js';
 import { WANTED_HOURS_MAX } from './ticket-limits.js';
-import { fieldsRequired, forbidden, invalid, refused, roleNotAllowed } from './ticket-refusals.js';
+import { fieldsRequired, refused, roleNotAllowed, violating } from './ticket-refusals.js';
 import { checkedWindow } from './windows.js';
 
 /** The beginning of a ticket: the one command without a state to start from. */
@@ -53,13 +53,12 @@ function workflowFor(workflows: Workflows, input: RegisterInput, caller: Caller)
   const { workflowId, source } = input;
   const bySystem = caller.roles.includes('system');
   if ((workflowId !== undefined || source !== undefined) && !bySystem) {
-    return refused(
-      forbidden(
-        'SYSTEM_ONLY',
-        'Only the engine itself may choose a workflow or name the log a ticket came from.',
-        'Leave workflowId and source out.',
-      ),
-    );
+    return refused({
+      code: 'TICKET.SYSTEM_ONLY',
+      category: 'forbidden',
+      message: 'Only the engine itself may choose a workflow or name the log a ticket came from.',
+      hint: 'Leave workflowId and source out.',
+    });
   }
   const definition = definitionFor(workflows, input);
   if (!definition.ok) return definition;
@@ -81,12 +80,12 @@ function definitionFor(
   if (!definition) return refused(noWorkflow(input));
   if (definition.category !== null && definition.category !== category) {
     return refused(
-      invalid(
-        'WORKFLOW_MISMATCH',
-        '/workflowId',
-        `The workflow ${definition.id} is for ${definition.category} tickets, not for ${category}.`,
-        'Leave workflowId out: the category chooses.',
-      ),
+      violating('/workflowId', {
+        code: 'TICKET.WORKFLOW_MISMATCH',
+        category: 'invalid',
+        message: `The workflow ${definition.id} is for ${definition.category} tickets only.`,
+        hint: 'Leave workflowId out: the category chooses.',
+      }),
     );
   }
   return ok(definition);
@@ -94,15 +93,15 @@ function definitionFor(
 
 const noWorkflow = ({ workflowId, category }: RegisterInput): Refusal =>
   workflowId === undefined
-    ? invalid(
-        'WORKFLOW_UNKNOWN',
-        '/category',
-        `No workflow serves the category '${category}'.`,
-        'Choose one of: paid, contract, free, internal.',
-      )
-    : invalid(
-        'WORKFLOW_UNKNOWN',
-        '/workflowId',
-        `There is no workflow '${workflowId}'.`,
-        'Leave it out: the category chooses.',
-      );
+    ? violating('/category', {
+        code: 'TICKET.WORKFLOW_UNKNOWN',
+        category: 'invalid',
+        message: `No workflow serves the category '${category}'.`,
+        hint: 'Choose one of: paid, contract, free, internal.',
+      })
+    : violating('/workflowId', {
+        code: 'TICKET.WORKFLOW_UNKNOWN',
+        category: 'invalid',
+        message: `There is no workflow '${workflowId}'.`,
+        hint: 'Leave it out: the category chooses.',
+      });

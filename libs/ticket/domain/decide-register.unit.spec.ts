@@ -64,7 +64,7 @@ describe('register', () => {
     ['TICKET.FIELD_REQUIRED', { title: ' ' }, clerk],
     ['TICKET.INVALID_INPUT', { title: 'x'.repeat(201) }, clerk],
     ['TICKET.INVALID_INPUT', { channel: 'pigeon' as 'phone' }, clerk],
-    ['TICKET.INVALID_INPUT', { wanted: { from: 'soon', to: at(1) } }, clerk],
+    ['TICKET.WINDOW_INVALID', { wanted: { from: 'soon', to: at(1) } }, clerk],
     ['TICKET.WINDOW_REVERSED', { wanted: { from: at(1), to: at(1) } }, clerk],
     [
       'TICKET.WINDOW_TOO_LONG',

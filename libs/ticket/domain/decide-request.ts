@@ -1,3 +1,4 @@
+import type { Refusal } from '@gongdan/core';
 import type { WorkflowDefinition } from '@gongdan/workflow';
 import {
   happened,
@@ -10,7 +11,7 @@ import {
 } from './deciding.js';
 import { sameData } from './plain-data.js';
 import { ATTACHMENT_BYTES_MAX, WANTED_HOURS_MAX } from './ticket-limits.js';
-import { fieldsRequired, invalid, rejected } from './ticket-refusals.js';
+import { fieldsRequired, violating } from './ticket-refusals.js';
 import type { TicketState } from './ticket-state.js';
 import { checkedWindow } from './windows.js';
 
@@ -27,19 +28,21 @@ const amend: Decide<'amend'> = ({ state, input }) => {
     : happened({ type: 'TicketAmended', data: Object.fromEntries(changed) });
 };
 
-/** Before work began the ticket moves to the other category’s workflow; after it, only billing does. */
+/**
+ * Before work began the ticket moves to the other category’s workflow; after it, only billing does.
+ */
 const classify: Decide<'classify'> = (deciding) => {
   const { state, input } = deciding;
   if (input.category === state.category) return nothingToChange();
   const next = workflowAfterClassifying(deciding);
   if (!next) {
     return no(
-      invalid(
-        'WORKFLOW_UNKNOWN',
-        '/category',
-        `No workflow serves the category '${input.category}'.`,
-        'Choose one of: paid, contract, free, internal.',
-      ),
+      violating('/category', {
+        code: 'TICKET.WORKFLOW_UNKNOWN',
+        category: 'invalid',
+        message: `No workflow serves the category '${input.category}'.`,
+        hint: 'Choose one of: paid, contract, free, internal.',
+      }),
     );
   }
   const lacking = stateLacking(state, next);
@@ -61,14 +64,14 @@ function workflowAfterClassifying(deciding: Deciding<'classify'>): WorkflowDefin
 const stateLacking = (state: TicketState, next: WorkflowDefinition): string | undefined =>
   [state.state, state.pausedFrom].find((name) => name !== null && !next.state(name)) ?? undefined;
 
-const stateNotInWorkflow = (state: string, next: WorkflowDefinition, path: string) => ({
-  ...rejected(
-    'STATE_NOT_IN_WORKFLOW',
-    `The workflow ${next.id} v${next.version} has no state ${state}.`,
+const stateNotInWorkflow = (state: string, next: WorkflowDefinition, path: string): Refusal => ({
+  code: 'TICKET.STATE_NOT_IN_WORKFLOW',
+  category: 'rejected',
+  message: `The workflow ${next.id} v${next.version} has no state ${state}.`,
+  hint:
     path === '/state'
       ? `Choose one of its states: ${next.states.map(({ name }) => name).join(', ')}.`
       : 'Move the ticket to a state that both workflows have, then try again.',
-  ),
   violations: [{ path, message: `has no state ${state}` }],
 });
 
@@ -83,24 +86,25 @@ const prioritise: Decide<'prioritise'> = ({ state, input }) =>
 const merge: Decide<'merge'> = ({ state, input, move }) =>
   input.intoTicketId === state.ticketId
     ? no(
-        invalid(
-          'MERGE_INTO_ITSELF',
-          '/intoTicketId',
-          'A ticket cannot be merged into itself.',
-          'Name the ticket that goes on.',
-        ),
+        violating('/intoTicketId', {
+          code: 'TICKET.MERGE_INTO_ITSELF',
+          category: 'invalid',
+          message: 'A ticket cannot be merged into itself.',
+          hint: 'Name the ticket that goes on.',
+        }),
       )
     : happened({ type: 'TicketMerged', data: { ...input, move } });
 
 /** Billing and feedback look back on one cycle; a reopening may have overtaken them. */
-const cycleOver = (state: TicketState, cycle: number | undefined) =>
+const cycleOver = (state: TicketState, cycle: number | undefined): Refusal | undefined =>
   cycle === undefined || cycle === state.cycle
     ? undefined
-    : rejected(
-        'CYCLE_OVER',
-        `This is about cycle ${cycle}; the ticket is in cycle ${state.cycle}.`,
-        'Leave the ticket alone: its present cycle is settled and closed by itself.',
-      );
+    : {
+        code: 'TICKET.CYCLE_OVER',
+        category: 'rejected',
+        message: `This is about cycle ${cycle}; the ticket is in cycle ${state.cycle}.`,
+        hint: 'Leave the ticket alone: its present cycle is settled and closed by itself.',
+      };
 
 const settle: Decide<'settle'> = ({ state, input: { cycle, ...said }, move }) => {
   const over = cycleOver(state, cycle);
@@ -118,12 +122,12 @@ const close: Decide<'close'> = ({ state, input: { cycle, ...said }, move }) => {
 const attach: Decide<'attach'> = ({ input, command }) =>
   input.sizeBytes > ATTACHMENT_BYTES_MAX
     ? no(
-        invalid(
-          'FILE_TOO_LARGE',
-          '/contentBase64',
-          `${input.fileName} has ${input.sizeBytes} bytes; at most ${ATTACHMENT_BYTES_MAX} are kept.`,
-          'Attach a smaller file.',
-        ),
+        violating('/contentBase64', {
+          code: 'TICKET.FILE_TOO_LARGE',
+          category: 'invalid',
+          message: `A file of ${input.sizeBytes} bytes is too large.`,
+          hint: `Attach a smaller one: at most ${ATTACHMENT_BYTES_MAX} bytes are kept.`,
+        }),
       )
     : happened({ type: 'TicketFileAttached', data: { attachmentId: command.newId, ...input } });
 
@@ -132,24 +136,23 @@ const migrateWorkflow: Decide<'migrate-workflow'> = (deciding) => {
   const { id, version } = state.workflow;
   if (input.version === version) return nothingToChange();
   if (input.version < version) {
-    return no(
-      rejected(
-        'VERSION_NOT_NEWER',
-        `The ticket follows version ${version} of ${id} already; ${input.version} is older.`,
-        'Migrate to a newer version.',
-      ),
-    );
+    return no({
+      code: 'TICKET.VERSION_NOT_NEWER',
+      category: 'rejected',
+      message: `The ticket follows version ${version} of ${id} already; ${input.version} is older.`,
+      hint: 'Migrate to a newer version.',
+    });
   }
   const next = workflows.get({ id, version: input.version });
   return next
     ? migrateTo(next, deciding)
     : no(
-        invalid(
-          'WORKFLOW_UNKNOWN',
-          '/version',
-          `There is no version ${input.version} of ${id}.`,
-          `The newest is ${workflows.latest(id)?.version ?? version}.`,
-        ),
+        violating('/version', {
+          code: 'TICKET.WORKFLOW_UNKNOWN',
+          category: 'invalid',
+          message: `There is no version ${input.version} of ${id}.`,
+          hint: `The newest is ${workflows.latest(id)?.version ?? version}.`,
+        }),
       );
 };
 

@@ -5,7 +5,10 @@ import type { TicketCommandInputs, TicketCommandName, TicketCommandOf } from './
 import { refused } from './ticket-refusals.js';
 import type { TicketState } from './ticket-state.js';
 
-/** Everything that deciding one command can look at, after all that goes for every command was checked. */
+/**
+ * Everything that deciding one command can look at, after all that goes for every command was
+ * checked.
+ */
 export interface Deciding<Name extends TicketCommandName> {
   readonly state: TicketState;
   readonly command: TicketCommandOf<Name>;

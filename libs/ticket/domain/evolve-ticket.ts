@@ -2,7 +2,9 @@ import type { Instant } from '@gongdan/core';
 import type { EventOf, Move, TicketRegistered } from '@gongdan/contracts';
 import { initialTicketState, type TicketFact, type TicketState } from './ticket-state.js';
 
-/** The state after one more event. Total: takes any event of a ticket in any order and never throws. */
+/**
+ * The state after one more event. Total: takes any event of a ticket in any order and never throws.
+ */
 export function evolveTicket(state: TicketState, fact: TicketFact): TicketState {
   const moved =
     'move' in fact.data && fact.data.move ? move(state, fact.data.move, fact.occurredAt) : {};

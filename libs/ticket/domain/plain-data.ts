@@ -1,6 +1,6 @@
 /**
- * JSON data without anything else: no prototypes (inputs may be instances of DTO classes), no members
- * that are undefined. What goes into an event, and what values are compared by.
+ * JSON data without anything else: no prototypes (inputs may be instances of DTO classes), no
+ * members that are undefined. What goes into an event, and what values are compared by.
  */
 export function plainData<Value>(value: Value): Value {
   if (Array.isArray(value)) return value.map((element: unknown) => plainData(element)) as Value;
@@ -12,7 +12,9 @@ export function plainData<Value>(value: Value): Value {
   return plain as Value;
 }
 
-/** Equal as JSON data, whatever the order of members; an absent member equals one that is undefined. */
+/**
+ * Equal as JSON data, whatever the order of members; an absent member equals one that is undefined.
+ */
 export function sameData(one: unknown, other: unknown): boolean {
   if (one === other) return true;
   if (typeof one !== 'object' || typeof other !== 'object' || !one || !other) return false;

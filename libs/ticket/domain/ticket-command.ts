@@ -197,7 +197,9 @@ export interface CommentInput {
   readonly visibility?: Visibility;
 }
 
-/** What the log keeps of a file; its bytes are stored beside it, under their SHA-256, by the edge. */
+/**
+ * What the log keeps of a file; its bytes are stored beside it, under their SHA-256, by the edge.
+ */
 export interface AttachInput {
   readonly fileName: string;
   readonly mediaType: string;

@@ -23,8 +23,8 @@ import { commandFields } from './ticket-vocabulary.js';
 export type TicketDecider = Decider<TicketState, TicketCommand, TicketFact>;
 
 /**
- * The rules of a ticket over its one stream. Pure: time, ids and the caller arrive in the command, the
- * definitions are given once. What it decides fits the published contracts of the events.
+ * The rules of a ticket over its one stream. Pure: time, ids and the caller arrive in the command,
+ * the definitions are given once. What it decides fits the published contracts of the events.
  */
 export const ticketDecider = (workflows: Workflows): TicketDecider => ({
   initial: initialTicketState,
@@ -84,7 +84,9 @@ function timeRefusal(state: TicketState, command: TicketCommand): Refusal | unde
     : undefined;
 }
 
-/** A description may be empty (a log may have none); any other compulsory text must say something. */
+/**
+ * A description may be empty (a log may have none); any other compulsory text must say something.
+ */
 const MAY_BE_BLANK: ReadonlySet<string> = new Set(['register description']);
 
 function missingFields(
@@ -104,8 +106,8 @@ function missingFields(
 }
 
 /**
- * Inputs are validated at the edge too, but policies and imports come another way, and what is decided
- * is recorded for ever: it has to fit the published contract of its event.
+ * Inputs are validated at the edge too, but policies and imports come another way, and what is
+ * decided is recorded for ever: it has to fit the published contract of its event.
  */
 function facts(
   events: readonly TicketEvent[],

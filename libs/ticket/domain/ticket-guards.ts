@@ -1,7 +1,7 @@
 import { epochMsOf, type Instant, type Refusal } from '@gongdan/core';
 import type { Caller } from '@gongdan/contracts';
 import type { GuardUse } from '@gongdan/workflow';
-import { forbidden, noTechnician, rejected } from './ticket-refusals.js';
+import { noTechnician } from './ticket-refusals.js';
 import type { TicketCommandName } from './ticket-command.js';
 import type { TicketState } from './ticket-state.js';
 import type { TicketGuardName } from './ticket-vocabulary.js';
@@ -35,11 +35,12 @@ export const hasWorkInCycle = ({ work, cycle }: TicketState): boolean =>
 const guards: Readonly<Record<TicketGuardName, Guard>> = {
   'lead-technician-only': (state, { name, caller, asTechnician }) =>
     asTechnician && caller.technicianId !== state.technicianId
-      ? forbidden(
-          'NOT_LEAD_TECHNICIAN',
-          `Of the technicians, only the lead may ${name}.`,
-          'Ask the lead technician or the dispatcher.',
-        )
+      ? {
+          code: 'TICKET.NOT_LEAD_TECHNICIAN',
+          category: 'forbidden',
+          message: `Of the technicians, only the lead may ${name}.`,
+          hint: 'Ask the lead technician or the dispatcher.',
+        }
       : undefined,
 
   'technician-assigned': (state, { name }) =>
@@ -47,47 +48,52 @@ const guards: Readonly<Record<TicketGuardName, Guard>> = {
 
   'before-work-began': (state, { name }) =>
     state.workBegan
-      ? rejected(
-          'WORK_BEGAN',
-          `${name} is possible only before work began; the ticket is ${state.state}.`,
-          'Finish the work; what is not to be paid can be settled in billing.',
-        )
+      ? {
+          code: 'TICKET.WORK_BEGAN',
+          category: 'rejected',
+          message: `${name} is possible only before work began; the ticket is ${state.state}.`,
+          hint: 'Finish the work; what is not to be paid can be settled in billing.',
+        }
       : undefined,
 
   'has-recorded-work': (state, { name }) =>
     hasWorkInCycle(state)
       ? undefined
-      : rejected(
-          'NO_WORK_RECORDED',
-          `${name} needs recorded work, and none was recorded in this cycle.`,
-          'Record what was done and how long it took with record-work.',
-        ),
+      : {
+          code: 'TICKET.NO_WORK_RECORDED',
+          category: 'rejected',
+          message: `${name} needs recorded work, and none was recorded in this cycle.`,
+          hint: 'Record what was done and how long it took with record-work.',
+        },
 
   'needs-customer-signature': (state, { name }) =>
     state.signature === null
-      ? rejected(
-          'NOT_SIGNED',
-          `${name} needs the customer’s signature.`,
-          'Have the customer sign first.',
-        )
+      ? {
+          code: 'TICKET.NOT_SIGNED',
+          category: 'rejected',
+          message: `${name} needs the customer’s signature.`,
+          hint: 'Have the customer sign first.',
+        }
       : undefined,
 
   'not-by-assigned-technician': (state, { name, caller }) =>
     isOnTicket(state, caller.technicianId)
-      ? forbidden(
-          'OWN_WORK',
-          `You worked on this ticket: somebody else must ${name}.`,
-          'Ask another manager.',
-        )
+      ? {
+          code: 'TICKET.OWN_WORK',
+          category: 'forbidden',
+          message: `You worked on this ticket: somebody else must ${name}.`,
+          hint: 'Ask another manager.',
+        }
       : undefined,
 
   'within-reopen-period': (state, { at }, { days = 0 }) =>
     state.closedAt !== null && epochMsOf(at) - epochMsOf(state.closedAt) > days * DAY_MS
-      ? rejected(
-          'REOPEN_PERIOD_OVER',
-          `The ticket was closed at ${state.closedAt}; it could be reopened for ${days} days.`,
-          'Register a follow-up ticket.',
-        )
+      ? {
+          code: 'TICKET.REOPEN_PERIOD_OVER',
+          category: 'rejected',
+          message: `Closed at ${state.closedAt}, the ticket could be reopened for ${days} days.`,
+          hint: 'Register a follow-up ticket.',
+        }
       : undefined,
 };
 

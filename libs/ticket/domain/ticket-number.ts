@@ -5,8 +5,9 @@ const SUFFIX_LENGTH = 8;
 
 /**
  * The number people say on the phone: `T-20260302-7K3N9XQ2`. `day`: the registration day in the
- * organisation’s zone, `2026-03-02`; `ticketId`: a UUID, whose last 40 bits (random in every version
- * used here) become the suffix, in letters and digits that are not mistaken for one another.
+ * organisation’s zone, `2026-03-02`; `ticketId`: a UUID, whose last 40 bits (random in every
+ * version used here) become the suffix, in letters and digits that are not mistaken for one
+ * another.
  */
 export function ticketNumberOf(day: string, ticketId: string): string {
   const digits = ticketId.replaceAll('-', '').slice(-10);

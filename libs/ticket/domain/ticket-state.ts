@@ -17,8 +17,8 @@ import type {
 import type { SettlementOutcome } from './ticket-command.js';
 
 /**
- * A ticket’s event with the moment it happened: what the fold needs of a recorded event. Decided events
- * carry it too, so that a state folded before recording equals the one read back later.
+ * A ticket’s event with the moment it happened: what the fold needs of a recorded event. Decided
+ * events carry it too, so that a state folded before recording equals the one read back later.
  */
 export type TicketFact = TicketEvent & { readonly occurredAt: Instant };
 

@@ -135,13 +135,21 @@ const commandWords = (name: TicketCommandName): CommandWords => ({
 });
 
 const rules: readonly string[] = [
-  'Who may give a command only as a technician may give it only on tickets of which he is lead or assistant.',
+  'Who may give a command only as a technician may give it only on tickets of which he is ' +
+    'lead or assistant.',
   'accept, decline, depart and arrive need an assigned technician.',
-  'classify before work began (in the present cycle) moves the ticket to the newest version of the other category’s workflow, in the same state; after work began it changes the category, and with it billing, but not the workflow. A ticket of a workflow without category keeps it.',
-  'reopen begins a new cycle. Technician and appointment are cleared where it leads back to the request; where work goes on at once, the technician stays. Work and parts stay with the cycle they belong to.',
+  'classify before work began (in the present cycle) moves the ticket to the newest version ' +
+    'of the other category’s workflow, in the same state; after work began it changes the ' +
+    'category, and with it billing, but not the workflow. A ticket of a workflow without ' +
+    'category keeps it.',
+  'reopen begins a new cycle. Technician and appointment are cleared where it leads back to ' +
+    'the request; where work goes on at once, the technician stays. Work and parts stay with ' +
+    'the cycle they belong to.',
   'start after finish makes resolution, signature and countersignature void.',
-  'resume leads back to the state that was paused; depart and arrive end a pause too (a second visit).',
-  'Nothing happens in the future, and nothing that is reported later happened before the registration.',
+  'resume leads back to the state that was paused; depart and arrive end a pause too (a ' +
+    'second visit).',
+  'Nothing happens in the future, and nothing that is reported later happened before the ' +
+    'registration.',
   'What is so already is no change: the command is accepted, and no event follows.',
 ];
 

@@ -1,6 +1,6 @@
 import { epochMsOf, ok, parseInstant, type Refusal, type Result } from '@gongdan/core';
 import type { Window } from '@gongdan/contracts';
-import { invalid, refused } from './ticket-refusals.js';
+import { refused, violating } from './ticket-refusals.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -15,32 +15,32 @@ export function checkedWindow(
   if (from === undefined || to === undefined) {
     const end = from === undefined ? 'from' : 'to';
     return refused(
-      invalid(
-        'INVALID_INPUT',
-        `${path}/${end}`,
-        `'${end}' of the window is not an instant with an offset.`,
-        'Write it like 2026-03-02T09:00:00Z.',
-      ),
+      violating(`${path}/${end}`, {
+        code: 'TICKET.WINDOW_INVALID',
+        category: 'invalid',
+        message: `'${end}' of the window is not an instant with an offset.`,
+        hint: 'Write it like 2026-03-02T09:00:00Z.',
+      }),
     );
   }
   if (from >= to) {
     return refused(
-      invalid(
-        'WINDOW_REVERSED',
-        path,
-        `The window ends (${to}) before it begins (${from}).`,
-        'Swap the ends.',
-      ),
+      violating(path, {
+        code: 'TICKET.WINDOW_REVERSED',
+        category: 'invalid',
+        message: `The window ends (${to}) before it begins (${from}).`,
+        hint: 'Swap the ends.',
+      }),
     );
   }
   if (epochMsOf(to) - epochMsOf(from) > hoursMax * HOUR_MS) {
     return refused(
-      invalid(
-        'WINDOW_TOO_LONG',
-        path,
-        `The window is longer than ${hoursMax} hours.`,
-        'Name a shorter one.',
-      ),
+      violating(path, {
+        code: 'TICKET.WINDOW_TOO_LONG',
+        category: 'invalid',
+        message: `The window is longer than ${hoursMax} hours.`,
+        hint: 'Name a shorter one.',
+      }),
     );
   }
   return ok({ from, to });

@@ -35,7 +35,7 @@ export class AttachFileDto
     lengthMin: 4,
     lengthMax: CONTENT_LENGTH_MAX,
     pattern: {
-      // One loop over one class: a repeated group of four took 15–40 times as long, and V8’s stack.
+      // One loop over one class: a repeated group of four took 15–40 times as long, or overflowed.
       expression: /^[A-Za-z0-9+/]+={0,2}$/,
       words: 'must be base64 with padding',
     },

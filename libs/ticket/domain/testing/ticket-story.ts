@@ -127,7 +127,10 @@ const steps: readonly (readonly [state: string, (story: Story) => Story])[] = [
 
 export const JOURNEY_STATES = ['registered', ...steps.map(([state]) => state)];
 
-/** A ticket that has come as far as this state; `paused` and `cancelled` from in-progress, registered. */
+/**
+ * A ticket that has come as far as this state; `paused` and `cancelled` from in-progress,
+ * registered.
+ */
 export function storyUntil(state: string, category: ServiceCategory = 'paid'): Story {
   const story = new Story().next('register', { ...registration, category }, callers.clerk);
   if (state === 'cancelled') return story.next('cancel', { reason: 'Withdrawn' }, callers.clerk);
