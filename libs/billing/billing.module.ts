@@ -23,6 +23,7 @@ import { RecordPaymentHandler } from './commands/record-payment/record-payment.h
 import type { PriceList } from './domain/price-list.js';
 import { DraftInvoiceWhenTicketArchived } from './policies/draft-invoice-when-ticket-archived.js';
 import { loadPriceLists } from './price-list/load-price-lists.js';
+import { SettleTicketWhenInvoiceIsIssued } from './policies/settle-ticket-when-invoice-is-issued.js';
 import { billingProjections } from './projections/index.js';
 import { ListInvoices } from './queries/list-invoices/list-invoices.js';
 import { ShowInvoice } from './queries/show-invoice/show-invoice.js';
@@ -65,5 +66,6 @@ export class BillingModule implements OnModuleInit {
         timeZone: settings.timeZone,
       }),
     );
+    await this.policies.add(new SettleTicketWhenInvoiceIsIssued(store, tickets));
   }
 }

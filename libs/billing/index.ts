@@ -12,3 +12,5 @@ export * from './domain/price-list.js';
 export { DraftInvoiceWhenTicketArchived } from './policies/draft-invoice-when-ticket-archived.js';
 export { loadPriceLists } from './price-list/load-price-lists.js';
 export { billingProjections } from './projections/index.js';
+export { SettleTicketWhenInvoiceIsIssued } from './policies/settle-ticket-when-invoice-is-issued.js';
+export { issueTerms } from './domain/issue-terms.js';

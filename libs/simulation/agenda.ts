@@ -8,7 +8,7 @@ export class Agenda {
 
   constructor(private readonly sliceMs: number) {}
 
-  sliceOf(atMs: number): number {
+  private sliceOf(atMs: number): number {
     return Math.floor(atMs / this.sliceMs);
   }
 

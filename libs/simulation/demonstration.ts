@@ -3,8 +3,10 @@ import { simulate, type SimulationReport, type VirtualEngine } from './simulate.
 import { workingDaysBefore } from './working-time.js';
 
 /** Working days the demonstration organisation looks back on. */
-const WORKING_DAYS = 5;
-const TICKETS = 90;
+const WORKING_DAYS = 8;
+const TICKETS = 120;
+/** Some requests that nobody has looked at yet. */
+const TICKETS_IN_LAST_HOUR = 6;
 const SEED = 20_260_302;
 
 /**
@@ -22,6 +24,7 @@ export function simulateDemonstration(
     fromMs: workingDaysBefore(nowMs, WORKING_DAYS),
     toMs: nowMs,
     tickets: TICKETS,
+    ticketsInLastHour: TICKETS_IN_LAST_HOUR,
     size: { customers: 24, technicians: 6 },
     timeZone,
     onFounded,

@@ -23,6 +23,8 @@ export interface Aftermath {
   /** Days from the invoice to its payment; null: not paid in the simulated time. */
   readonly paysAfterDays: number | null;
   readonly paysOnTheSpot: boolean;
+  /** Until finance issues an invoice that was not issued at once. */
+  readonly issuedAfterHours: number;
   /** 1 to 5; null: the survey is not answered. */
   readonly satisfaction: number | null;
   readonly recommendation: number;
@@ -31,6 +33,7 @@ export interface Aftermath {
 
 export interface Journey {
   readonly ticketId: string;
+  readonly number: string;
   readonly customerId: string;
   readonly steps: readonly Step[];
   readonly aftermath: Aftermath;
@@ -48,7 +51,6 @@ export interface JourneyBrief {
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 
 const FAULTS = [
   'does not start',
@@ -71,6 +73,7 @@ export function planJourney(brief: JourneyBrief, random: SeededRandom): Journey 
   }
   return {
     ticketId: brief.ticketId,
+    number: brief.number,
     customerId: brief.customer.customerId,
     steps: plan.steps,
     aftermath: aftermath(random),
@@ -264,10 +267,11 @@ class JourneyPlan {
 
 const aftermath = (random: SeededRandom): Aftermath => ({
   paysOnTheSpot: random.chance(0.5),
+  issuedAfterHours: 2 + Math.ceil(random.exponential(20)),
   paysAfterDays: random.chance(0.93) ? random.between(1, 40) : null,
   satisfaction: random.chance(0.55)
     ? Number(random.weighted({ '5': 55, '4': 28, '3': 9, '2': 4, '1': 4 }))
     : null,
   recommendation: random.between(3, 10),
-  answersAfterHours: random.between(2, (7 * DAY_MS) / HOUR_MS),
+  answersAfterHours: Math.ceil(random.exponential(36)),
 });

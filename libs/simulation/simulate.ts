@@ -1,5 +1,5 @@
-import { invoiceDecider, invoiceIdOf } from '@gongdan/billing';
-import { localDay } from '@gongdan/contracts';
+import { invoiceDecider, invoiceIdOf, invoiceNumberOf } from '@gongdan/billing';
+import { dayAfter, localDay } from '@gongdan/contracts';
 import { instantOf, streamName } from '@gongdan/core';
 import type { EventFeed } from '@gongdan/event-feed';
 import { surveyDecider, surveyIdOf } from '@gongdan/feedback';
@@ -22,6 +22,8 @@ export interface SimulationOptions {
   readonly tickets: number;
   readonly size: OrganisationSize;
   readonly timeZone: string;
+  /** So many of the tickets come in during the last hour, at whatever time of day. Default: 0. */
+  readonly ticketsInLastHour?: number;
   /** Policies catch up after every slice of virtual time; shorter is truer and slower. */
   readonly sliceHours?: number;
   /** Called when customers and technicians are in the files and before the first ticket. */
@@ -59,6 +61,8 @@ const DAY_MS = 24 * HOUR_MS;
 const JOURNEYS_AT_A_TIME = 32;
 /** How long the policies may take to catch up after a slice before the simulation gives up. */
 const CATCH_UP_MS_MAX = 120_000;
+/** Days to pay an invoice (as config/price-lists/standard.yaml says). */
+const PAYMENT_DAYS = 30;
 /** Satisfaction up to this one is poor (as config/surveys/default.yaml says). */
 const POOR_SATISFACTION_MAX = 2;
 
@@ -85,6 +89,8 @@ class Simulation {
   private readonly sliceMs: number;
   private readonly counts = { tickets: 0, commands: 0, refused: 0, paid: 0, answered: 0 };
   private position = 0;
+  /** End of the slice in hand. */
+  private endsMs = 0;
 
   constructor(
     private readonly engine: VirtualEngine,
@@ -100,12 +106,14 @@ class Simulation {
   }
 
   async found(): Promise<void> {
-    const { fromMs, toMs, tickets } = this.options;
+    const { fromMs, toMs, tickets, ticketsInLastHour = 0 } = this.options;
     this.engine.clock.moveTo(fromMs);
     await this.desk.found(this.organisation, fromMs);
     await this.options.onFounded?.(this.organisation);
+    const spreadOut = tickets - ticketsInLastHour;
     const journeys = Array.from({ length: tickets }, (_, index) => {
-      const spread = ((index + this.random.next()) / tickets) * (toMs - fromMs);
+      if (index >= spreadOut) return this.plan(toMs - Math.ceil(this.random.next() * HOUR_MS));
+      const spread = ((index + this.random.next()) / spreadOut) * (toMs - fromMs);
       return this.plan(nextWorkingMs(fromMs + spread));
     });
     for (const journey of journeys) this.scheduleStep(journey, 0);
@@ -116,6 +124,7 @@ class Simulation {
     for (let beginsMs = fromMs; beginsMs < toMs; beginsMs += this.sliceMs) {
       const endsMs = Math.min(beginsMs + this.sliceMs, toMs);
       this.engine.clock.moveTo(endsMs);
+      this.endsMs = endsMs;
       await eachAtATime(this.agenda.takeUntil(endsMs), JOURNEYS_AT_A_TIME, (task) => task.run());
       await this.policiesCaughtUp();
       onProgress?.({ atMs: endsMs, done: endsMs - fromMs, total: toMs - fromMs });
@@ -174,7 +183,7 @@ class Simulation {
     }
     this.position = Math.max(this.position, outcome.position);
     const next = journey.steps[index + 1];
-    if (next && this.agenda.sliceOf(next.atMs) === this.agenda.sliceOf(step.atMs)) {
+    if (next && next.atMs < this.endsMs) {
       return this.carryOn(journey, index + 1);
     }
     this.scheduleStep(journey, index + 1);
@@ -184,6 +193,8 @@ class Simulation {
     const { aftermath } = journey;
     if (journey.steps.at(-1)?.name !== 'archive') return;
     const settledMs = archivedMs + this.sliceMs;
+    const issuedMs = settledMs + aftermath.issuedAfterHours * HOUR_MS;
+    this.agenda.add(issuedMs, () => this.issue(journey, issuedMs));
     if (aftermath.paysAfterDays !== null) {
       const days = aftermath.paysOnTheSpot ? 0 : aftermath.paysAfterDays;
       const atMs = settledMs + days * DAY_MS;
@@ -193,6 +204,32 @@ class Simulation {
       const atMs = settledMs + aftermath.answersAfterHours * HOUR_MS;
       this.agenda.add(atMs, () => this.answer(journey, atMs));
     }
+  }
+
+  /** Finance issues what was too large to be issued with its draft. */
+  private async issue(journey: Journey, atMs: number): Promise<void> {
+    const invoiceId = invoiceIdOf(journey.ticketId, 1);
+    const stream = streamName('invoice', invoiceId);
+    const { state } = await this.engine.executor.read(stream, invoiceDecider);
+    if (state.status !== 'draft') return;
+    const issuedAt = instantOf(atMs);
+    const today = localDay(issuedAt, this.options.timeZone);
+    const issued = await this.engine.executor.execute({
+      stream,
+      decider: invoiceDecider,
+      command: {
+        type: 'IssueInvoice',
+        issue: {
+          number: invoiceNumberOf(journey.number, 1),
+          issuedAt,
+          dueOn: dayAfter(today, PAYMENT_DAYS),
+        },
+      },
+      actor: 'simulation:finance',
+      occurredAt: issuedAt,
+      customerIdOf: (invoice) => invoice.customerId,
+    });
+    if (issued.ok) this.position = Math.max(this.position, issued.value.position);
   }
 
   private async pay(journey: Journey, atMs: number): Promise<void> {

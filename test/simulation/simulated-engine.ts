@@ -4,6 +4,7 @@ import {
 } from '../../libs/billing/commands/draft-invoice/draft-invoice.handler.js';
 import type { PriceList } from '../../libs/billing/domain/price-list.js';
 import { DraftInvoiceWhenTicketArchived } from '../../libs/billing/policies/draft-invoice-when-ticket-archived.js';
+import { SettleTicketWhenInvoiceIsIssued } from '../../libs/billing/policies/settle-ticket-when-invoice-is-issued.js';
 import {
   OpenComplaint,
   OpenComplaintHandler,
@@ -36,7 +37,7 @@ const PRICES: PriceList = {
   currency: 'CNY',
   taxRatePercent: 6,
   paymentDays: 30,
-  issue: 'at-once',
+  issueAtOnceUpTo: 100_000,
   callOut: { standard: 5_000, regions: {} },
   labourPerQuarterHour: 3_000,
 };
@@ -110,6 +111,7 @@ function makePolicies(
       priceLists,
       timeZone: TIME_ZONE,
     }),
+    new SettleTicketWhenInvoiceIsIssued(store, tickets),
     new RequestSurveyWhenTicketCloses(store, commands),
     new CloseTicketWhenFeedbackIsIn(store, tickets),
     new OpenComplaintWhenRatingIsPoor(store, commands),

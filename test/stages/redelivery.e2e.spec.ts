@@ -9,6 +9,7 @@ const POLICIES = [
   'count-contract-visit-when-ticket-archived',
   'destroy-key-when-customer-is-forgotten',
   'draft-invoice-when-ticket-archived',
+  'settle-ticket-when-invoice-is-issued',
   'open-complaint-when-rating-is-poor',
   'request-survey-when-ticket-closes',
 ];

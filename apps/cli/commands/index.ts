@@ -8,6 +8,7 @@ import { addImportEventLog } from './import-event-log.command.js';
 import { addProjectionsCheck } from './projections-check.command.js';
 import { addProjectionsRebuild } from './projections-rebuild.command.js';
 import { addProjectionsStatus } from './projections-status.command.js';
+import { addSimulate } from './simulate.command.js';
 import { addTicketShow } from './ticket-show.command.js';
 import { addUsersAdd } from './users-add.command.js';
 import { addUsersDisable } from './users-disable.command.js';
@@ -36,4 +37,5 @@ export const commands: readonly AddCommand[] = [
   addDeadLettersShow,
   addDeadLettersReplay,
   addDemoSeed,
+  addSimulate,
 ];

@@ -9,8 +9,8 @@ export interface PriceList {
   readonly taxRatePercent: number;
   /** Days from the issue of an invoice to the day it is due. */
   readonly paymentDays: number;
-  /** `at-once`: drafting issues the invoice too; `by-finance`: finance issues it. */
-  readonly issue: 'at-once' | 'by-finance';
+  /** A total up to this is issued with its draft; finance issues larger ones. 0: finance issues all. */
+  readonly issueAtOnceUpTo: number;
   readonly callOut: {
     /** For regions that are not named, and where none is known. */
     readonly standard: number;

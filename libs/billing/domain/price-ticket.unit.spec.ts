@@ -10,7 +10,7 @@ const prices: PriceList = {
   currency: 'CNY',
   taxRatePercent: 6,
   paymentDays: 30,
-  issue: 'at-once',
+  issueAtOnceUpTo: 100_000,
   callOut: { standard: 8_000, regions: { urban: 5_000 } },
   labourPerQuarterHour: 3_000,
 };

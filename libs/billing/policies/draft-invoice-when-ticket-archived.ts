@@ -1,6 +1,5 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import {
-  GongdanError,
   splitStreamName,
   streamName,
   type Clock,
@@ -13,7 +12,6 @@ import {
   signedContractOf,
   ticketOutlineOf,
   type CustomerEvent,
-  type Settlement,
   type TicketCommands,
   type TicketEvent,
 } from '@gongdan/contracts';
@@ -26,6 +24,7 @@ import { invoiceIdOf } from '../domain/invoice-id.js';
 import { issueTerms } from '../domain/issue-terms.js';
 import { priceListOn, type PriceList } from '../domain/price-list.js';
 import { priceTicket, type Priced } from '../domain/price-ticket.js';
+import { settleTicket } from './settle-ticket-when-invoice-is-issued.js';
 
 type VisitUsed = Extract<CustomerEvent, { type: 'ContractVisitUsed' }>['data'];
 
@@ -40,7 +39,8 @@ export interface BillingPolicyOptions {
 
 /**
  * An archived ticket is priced as it stood when it was archived, becomes an invoice where there is
- * something to pay, and is settled. Where the visit counts against a contract, this waits for the count
+ * something to pay: a small one is issued at once, a larger one waits for finance. Where there is nothing
+ * to pay the ticket is settled. Where the visit counts against a contract, this waits for the count
  * (`ContractVisitUsed`): only the contract’s own stream can say whether this was still a covered one.
  */
 export class DraftInvoiceWhenTicketArchived implements Policy {
@@ -99,11 +99,11 @@ export class DraftInvoiceWhenTicketArchived implements Policy {
       const prices = priceListOn(priceLists, localDay(archivedAt, timeZone));
       const priced = priceTicket(ticket, prices, coveredByContract);
       if (priced.total.amountMinor === 0) {
-        return this.settle(ticketId, { outcome: priced.ifNothingToPay, cycle }, reaction);
+        const settlement = { outcome: priced.ifNothingToPay, cycle };
+        return settleTicket(store, this.options.tickets, ticketId, settlement, reaction);
       }
       await this.draft(ticket, draftOf(invoiceId, ticket, priced), prices, reaction);
     }
-    return this.settle(ticketId, { outcome: 'invoiced', invoiceId, cycle }, reaction);
   }
 
   private async draft(
@@ -114,31 +114,11 @@ export class DraftInvoiceWhenTicketArchived implements Policy {
   ): Promise<void> {
     const { commands, priceLists, clock, timeZone } = this.options;
     const issue =
-      prices.issue === 'at-once'
+      draft.total.amountMinor <= prices.issueAtOnceUpTo
         ? issueTerms(ticket, priceLists, clock.now(), timeZone)
         : undefined;
     const context = policyCommandContext(reaction, 'draft');
     accepted(await commands.execute(new DraftInvoice(draft, issue, context)));
-  }
-
-  /** A ticket that has left billing or is in a later cycle by now needs nothing any more. */
-  private async settle(
-    ticketId: string,
-    settlement: Settlement,
-    reaction: Reaction,
-  ): Promise<void> {
-    const { actor, correlationId, causationId } = reaction;
-    const result = await this.options.tickets.settle(ticketId, settlement, {
-      actor,
-      correlationId,
-      causationId,
-      idempotencyKey: reaction.keyFor('settle'),
-    });
-    if (result.ok) return;
-    const events = await readWholeStream(this.options.store, streamName('ticket', ticketId));
-    const now = ticketOutlineOf(asTicketEvents(events));
-    if (now?.stage !== 'billing' || now.cycle !== settlement.cycle) return;
-    throw new GongdanError(result.error);
   }
 
   private async contract(contractId: string) {

@@ -17,6 +17,7 @@ import {
 } from '../commands/draft-invoice/draft-invoice.handler.js';
 import type { PriceList } from '../domain/price-list.js';
 import { DraftInvoiceWhenTicketArchived } from './draft-invoice-when-ticket-archived.js';
+import { SettleTicketWhenInvoiceIsIssued } from './settle-ticket-when-invoice-is-issued.js';
 
 const prices: PriceList = {
   id: 'standard',
@@ -24,7 +25,7 @@ const prices: PriceList = {
   currency: 'CNY',
   taxRatePercent: 6,
   paymentDays: 30,
-  issue: 'at-once',
+  issueAtOnceUpTo: 100_000,
   callOut: { standard: 8_000, regions: { urban: 5_000 } },
   labourPerQuarterHour: 3_000,
 };
@@ -63,10 +64,17 @@ beforeEach(() => {
   policy = policyWith(prices);
 });
 
+/** Delivers what was issued so far to the policy that settles. */
+const settled = async () => {
+  const settle = new SettleTicketWhenInvoiceIsIssued(bench.store, bench.tickets);
+  const { events } = await bench.store.readLog({ after: 0, types: settle.types });
+  for (const event of events) await bench.deliver(settle, event, 2);
+  return settlement();
+};
 const settlement = async () => (await bench.last(ticket)).data as { outcome?: string };
 const outcomes = async (events: readonly RecordedEvent[]) => {
   for (const event of events) await bench.deliver(policy, event);
-  return settlement();
+  return settled();
 };
 
 describe('a paid ticket', () => {
@@ -92,28 +100,27 @@ describe('a paid ticket', () => {
       issuedAt: '2026-03-02T09:00:00.000Z',
       dueOn: '2026-04-01',
     });
-    expect((await bench.typesIn(ticket)).filter((type) => type === 'TicketSettled')).toHaveLength(
-      1,
-    );
-    expect(await settlement()).toMatchObject({ outcome: 'invoiced', invoiceId: 't1.1' });
+    expect(await settled()).toMatchObject({ outcome: 'invoiced', invoiceId: 't1.1' });
   });
 
   it('goes on where a crash left it, at the prices of the first time', async () => {
     const archive = await bench.record(ticket, 'c1', registered(), ...visit());
+    await bench.deliver(policy, archive);
     const away = { code: 'STORE.UNAVAILABLE', category: 'transient', message: 'Away.' } as const;
     bench.tickets.failNextWith = new GongdanError(away);
-    await expect(bench.deliver(policy, archive)).rejects.toThrow('Away.');
+    await expect(settled()).rejects.toThrow('Away.');
     const free = { ...prices, labourPerQuarterHour: 0, callOut: { standard: 0, regions: {} } };
     await bench.deliver(policyWith(free), archive);
     expect(await bench.typesIn(invoice)).toEqual(['InvoiceDrafted', 'InvoiceIssued']);
-    expect(await settlement()).toMatchObject({ outcome: 'invoiced', invoiceId: 't1.1' });
+    expect(await settled()).toMatchObject({ outcome: 'invoiced', invoiceId: 't1.1' });
   });
 
   it('waits as a draft where finance issues the invoices', async () => {
     const archive = await bench.record(ticket, 'c1', registered(), ...visit());
-    await bench.deliver(policyWith({ ...prices, issue: 'by-finance' }), archive);
+    await bench.deliver(policyWith({ ...prices, issueAtOnceUpTo: 0 }), archive);
     expect(await bench.typesIn(invoice)).toEqual(['InvoiceDrafted']);
-    expect(await settlement()).toMatchObject({ outcome: 'invoiced' });
+    await settled();
+    expect((await bench.last(ticket)).type).toBe('TicketArchived');
   });
 
   it('is billed as it stood when it was archived, each cycle for itself', async () => {
@@ -126,7 +133,7 @@ describe('a paid ticket', () => {
       (await bench.store.readStream(streamName('invoice', id)))[0]?.data['net'];
     expect(await netOf('t1.1')).toEqual({ amountMinor: 8_000, currency: 'CNY' });
     expect(await netOf('t1.2')).toEqual({ amountMinor: 11_000, currency: 'CNY' });
-    expect(await settlement()).toMatchObject({ outcome: 'invoiced', invoiceId: 't1.2' });
+    expect(await settled()).toMatchObject({ outcome: 'invoiced', invoiceId: 't1.2' });
   });
 
   it('has nothing to bill where nothing was done', async () => {
@@ -137,22 +144,17 @@ describe('a paid ticket', () => {
 
   it('does not swallow a refusal while the ticket still waits', async () => {
     const archive = await bench.record(ticket, 'c1', registered(), ...visit());
-    const policyOfRefusedTickets = new DraftInvoiceWhenTicketArchived({
-      store: bench.store,
-      commands: bench.bus,
-      tickets: {
-        settle: () =>
-          Promise.resolve({
-            ok: false,
-            error: { code: 'TICKET.ODD', category: 'rejected', message: 'Odd.' },
-          }),
-        close: bench.tickets.close,
-      },
-      clock: bench.clock,
-      priceLists: [prices],
-      timeZone: 'UTC',
+    await bench.deliver(policy, archive);
+    const issued = await bench.last(invoice);
+    const settle = new SettleTicketWhenInvoiceIsIssued(bench.store, {
+      settle: () =>
+        Promise.resolve({
+          ok: false,
+          error: { code: 'TICKET.ODD', category: 'rejected', message: 'Odd.' },
+        }),
+      close: bench.tickets.close,
     });
-    await expect(bench.deliver(policyOfRefusedTickets, archive)).rejects.toThrow('Odd.');
+    await expect(bench.deliver(settle, issued)).rejects.toThrow('Odd.');
   });
 });
 
@@ -202,7 +204,7 @@ describe('a contract ticket', () => {
     await bench.record(ticket, 'c1', underContract, ...visit());
     const counted = await bench.record(contract, 'c1', used(2));
     await bench.deliver(policy, counted, 2);
-    expect(await settlement()).toMatchObject({ outcome: 'invoiced', invoiceId: 't1.1' });
+    expect(await settled()).toMatchObject({ outcome: 'invoiced', invoiceId: 't1.1' });
     expect(await bench.typesIn(invoice)).toEqual(['InvoiceDrafted', 'InvoiceIssued']);
   });
 

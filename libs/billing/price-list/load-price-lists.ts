@@ -13,7 +13,7 @@ const schema = closed({
   currency: Type.String({ pattern: '^[A-Z]{3}$' }),
   taxRatePercent: Type.Integer({ minimum: 0, maximum: 100 }),
   paymentDays: Type.Integer({ minimum: 0, maximum: 365 }),
-  issue: Type.Enum(['at-once', 'by-finance']),
+  issueAtOnceUpTo: amountMinor,
   callOut: closed({
     standard: amountMinor,
     regions: Type.Record(Type.String({ minLength: 1, maxLength: 100 }), amountMinor),

@@ -35,7 +35,7 @@ describe('loading price lists', () => {
     [/^labourPerQuarterHour: .*$/m, 'labourPerQuarterHour: -1', 'must be >= 0'],
     [/^currency: .*$/m, 'currency: yuan', 'must match pattern'],
     [/^validFrom: .*$/m, 'validFrom: 2026-02-30', 'must match format'],
-    [/^issue: .*$/m, 'issue: never', 'allowed values: at-once, by-finance'],
+    [/^issueAtOnceUpTo: .*$/m, 'issueAtOnceUpTo: never', 'must be integer'],
   ])('refuses %s as %j and names file and line', (from, to, words) => {
     alter(from, to);
     expect(() => loadPriceLists(folder)).toThrow(/^standard\.yaml:\d+: /);

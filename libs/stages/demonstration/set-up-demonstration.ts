@@ -1,0 +1,38 @@
+import { epochMsOf } from '@gongdan/core';
+import { systemClock, type EngineOptions } from '@gongdan/platform';
+import { simulateDemonstration } from '@gongdan/simulation';
+import pg from 'pg';
+import { withVirtualEngine } from '../with-virtual-engine.js';
+import { createDemoAccounts } from './demo-accounts.js';
+
+/**
+ * On an empty log: a small organisation with some working days of tickets in every stage. Whoever kills
+ * this halfway finds a smaller organisation next time, with accounts to log in. Answers false
+ * (and does nothing) where the log has events.
+ */
+export async function setUpDemonstration(parts: EngineOptions): Promise<boolean> {
+  if (!(await isLogEmpty(parts.databaseUrl))) return false;
+  parts.note('Setting up the demonstration organisation …');
+  const nowMs = epochMsOf(systemClock.now());
+  const { timeZone } = parts.settings;
+  await withVirtualEngine(parts, nowMs, (engine) =>
+    simulateDemonstration(engine, nowMs, timeZone, async ({ technicians: [lead] }) => {
+      if (lead) await createDemoAccounts(engine, parts.dataFolder, lead.technicianId);
+    }),
+  );
+  return true;
+}
+
+async function isLogEmpty(databaseUrl: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  client.on('error', () => undefined); // the query that is under way fails with it
+  await client.connect();
+  try {
+    const { rows: tables } = await client.query("SELECT to_regclass('gongdan.event') AS log");
+    if (tables[0]?.log === null) return true;
+    const { rowCount } = await client.query('SELECT FROM gongdan.event LIMIT 1');
+    return rowCount === 0;
+  } finally {
+    await client.end();
+  }
+}

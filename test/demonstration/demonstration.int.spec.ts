@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { STAGES, type Stage } from '@gongdan/contracts';
+import { verifyLog } from '@gongdan/event-store';
+import { configFolder, readSettings, type EngineOptions } from '@gongdan/platform';
+import { simulateDemonstration, type SimulationReport } from '@gongdan/simulation';
+import { STAGE_PROJECTIONS, withVirtualEngine, type EngineInVirtualTime } from '@gongdan/stages';
+import { ticketWorkflowVocabulary } from '@gongdan/ticket';
+import { loadWorkflows } from '@gongdan/workflow';
+import { createTestDatabase, type TestDatabase } from '../setup/test-database.js';
+
+const NOW_MS = Date.parse('2026-03-12T15:00:00+08:00');
+const ZONE = 'Asia/Shanghai';
+
+let database: TestDatabase;
+let dataFolder: string;
+let options: EngineOptions;
+
+beforeAll(async () => {
+  database = await createTestDatabase([]);
+  dataFolder = mkdtempSync(join(tmpdir(), 'gongdan-demonstration-'));
+  options = {
+    settings: readSettings({ DATA_DIR: dataFolder, DATABASE_URL: database.url }),
+    databaseUrl: database.url,
+    dataFolder,
+    workflows: loadWorkflows(configFolder('workflows'), ticketWorkflowVocabulary),
+    note: () => undefined,
+  };
+});
+
+afterAll(async () => {
+  await database.drop();
+  rmSync(dataFolder, { recursive: true, force: true });
+});
+
+const count = async (engine: EngineInVirtualTime, sql: string): Promise<Map<string, number>> => {
+  const { rows } = await engine.pool.query<{ name: string; count: string }>(sql);
+  return new Map(rows.map((row) => [row.name, Number(row.count)]));
+};
+
+describe('the demonstration organisation', () => {
+  let report: SimulationReport;
+
+  it('has tickets in every stage, invoices, surveys and a complaint, all in virtual time', async () => {
+    await withVirtualEngine(options, NOW_MS, async (engine) => {
+      let technicians = 0;
+      report = await simulateDemonstration(engine, NOW_MS, ZONE, (organisation) => {
+        technicians = organisation.technicians.length;
+        return Promise.resolve();
+      });
+      expect(technicians).toBe(report.technicians);
+      for (const { name } of STAGE_PROJECTIONS) {
+        const consumer = `projection:${name}`;
+        expect(await engine.feed.waitFor(consumer, report.lastPosition, 20_000)).toBe(true);
+      }
+      const stages = await count(
+        engine,
+        'SELECT stage AS name, count(*) FROM gongdan.ticket_detail GROUP BY stage',
+      );
+      expect([...stages.keys()].sort()).toEqual([...STAGES].sort() satisfies Stage[]);
+      const types = await count(
+        engine,
+        'SELECT type AS name, count(*) FROM gongdan.event GROUP BY type',
+      );
+      for (const type of [
+        'InvoiceIssued',
+        'PaymentReceived',
+        'SurveyAnswered',
+        'ComplaintOpened',
+      ]) {
+        expect(types.get(type) ?? 0).toBeGreaterThan(0);
+      }
+      const late = await engine.pool.query('SELECT FROM gongdan.event WHERE occurred_at > $1', [
+        new Date(NOW_MS),
+      ]);
+      expect(late.rowCount).toBe(0);
+    });
+  }, 60_000);
+
+  it('leaves a log that is whole, no dead letters, and read models that equal a fold', async () => {
+    await withVirtualEngine(options, NOW_MS, async (engine) => {
+      expect((await verifyLog(engine.rawStore)).findings).toEqual([]);
+      expect(await engine.feed.deadLetters()).toEqual([]);
+      for (const projection of STAGE_PROJECTIONS) {
+        const check = await engine.projections.check(projection.name);
+        expect({ name: projection.name, ...check }).toMatchObject({ differences: [] });
+      }
+    });
+  }, 60_000);
+
+  it('was moved by commands that the rules accepted', () => {
+    expect(report.commands).toBeGreaterThan(1_000);
+    expect(report.refused).toBeLessThan(report.commands / 100);
+  });
+});
