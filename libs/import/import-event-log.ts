@@ -110,7 +110,8 @@ class ImportRun {
     const written = await this.writer.write(planned);
     const refused = written.rejections;
     this.repeatable &&= refused.length === 0;
-    await this.options.rejects.add([...rejections, ...refused]);
+    const inOrder = [...rejections, ...refused].sort((one, other) => one.line - other.line);
+    await this.options.rejects.add(inOrder);
     const rejected = rejections.length + refused.length;
     const { counts } = this;
     counts.applied += written.applied;

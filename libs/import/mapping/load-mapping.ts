@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { GongdanError, messageOf } from '@gongdan/core';
 import { checkMapping } from './check-mapping.js';
 import { MAPPING_BYTES_MAX, MappingDocument, type Path } from './mapping-document.js';
@@ -26,8 +26,7 @@ export function parseMapping(file: string, text: string): LoadedMapping {
   const document = new MappingDocument(file, text);
   const data = document.data();
   document.throwIfInvalid();
-  const validate = new Ajv({ allErrors: true, coerceTypes: true, strict: false, verbose: true });
-  const validator = validate.compile<Mapping>(MappingSchema);
+  const validator = compiledSchema();
   if (!validator(data)) {
     for (const error of validator.errors ?? []) document.report(...complaint(error));
     document.throwIfInvalid();
@@ -41,6 +40,17 @@ export function parseMapping(file: string, text: string): LoadedMapping {
   document.throwIfInvalid();
   return { mapping: data, text, document };
 }
+
+let compiled: ValidateFunction<Mapping> | undefined;
+
+/** Compiling takes some tens of milliseconds: once is enough. */
+const compiledSchema = (): ValidateFunction<Mapping> =>
+  (compiled ??= new Ajv({
+    allErrors: true,
+    coerceTypes: true,
+    strict: false,
+    verbose: true,
+  }).compile<Mapping>(MappingSchema));
 
 function textOf(path: string): string {
   try {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { eventContract } from '@gongdan/contracts';
 import {
   GongdanError,
@@ -8,11 +9,11 @@ import {
   type Refusal,
   type Result,
   type StreamName,
+  withoutUndefined,
 } from '@gongdan/core';
 import { customerDecider } from '@gongdan/customer';
 import type { EventStore } from '@gongdan/event-store';
 import { technicianDecider } from '@gongdan/technician';
-import { withoutUndefined } from '@gongdan/core';
 import { customerIdOf, derivedId, technicianIdOf } from '../plan/derived-ids.js';
 import { registeredAt } from '../plan/row-commands.js';
 import type { PlannedCase } from '../plan/planned-case.js';
@@ -66,7 +67,8 @@ export class PartyRegister {
     const stream = streamName(kind, id);
     const write = { stream, expected: 'none', events: [this.envelop(stream, id, event, since)] };
     // The same person whatever else the file says of him now: who is known is left as he is.
-    const command = { key: `import:${log}:${stream}`, fingerprint: id, outcome: { stream } };
+    const fingerprint = hash('sha256', id, 'hex');
+    const command = { key: `import:${log}:${stream}`, fingerprint, outcome: { stream } };
     try {
       const result = await persistently(() =>
         this.store.append({ writes: [{ ...write, expected: 'none' as const }], command }),
