@@ -1,6 +1,6 @@
 /**
  * Switches, for tests only, that each break one guarantee on purpose. The suite counts only if a named
- * test fails for every one of them (test/faults/planted-faults.spec.ts).
+ * test catches every one of them (test/faults/*-planted-faults*, test/simulation).
  */
 export const PLANTED_FAULTS = [
   'append.answer-before-commit',

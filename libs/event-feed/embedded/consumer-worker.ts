@@ -72,6 +72,15 @@ export class ConsumerWorker {
     this.doubt.abort();
   }
 
+  /**
+   * The log could not be read: a crash of the server may have taken back what was committed last. Nothing
+   * counts as reached until the checkpoint was read again.
+   */
+  distrust(): void {
+    this.persisted.set(0);
+    this.haveALook();
+  }
+
   /** Called when a heartbeat answered. */
   noteBeat(progress: Progress, position: number): void {
     if (this.progress !== progress || position <= progress.persisted) return;

@@ -69,9 +69,10 @@ export class EmbeddedFeed implements EventFeed {
       transactions: new Semaphore(settings.transactionsMax),
       flush: () => this.keeper.flush(),
       pages: new LogPages(store),
-      tail: new LogTail(store, pause, random, (message) =>
-        notify({ kind: 'log-unreadable', consumer: '', message }),
-      ),
+      tail: new LogTail(store, pause, random, (message) => {
+        notify({ kind: 'log-unreadable', consumer: '', message });
+        for (const worker of this.workers.values()) worker.distrust();
+      }),
     };
   }
 
