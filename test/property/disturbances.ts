@@ -100,7 +100,7 @@ export function appendSlowlyOrRollBack(
       await client.query('BEGIN');
       const { rows } = await client.query<{ first_position: string; version: string }>(
         `SELECT * FROM gongdan.append_one($1, -1, $2, $3, 1, $4, $5, $6, null, null, $7, $8, null, null,
-           null)`,
+           null, -1, null)`,
         [stream, id, type, occurredAt, actor, correlationId, digest, dataText],
       );
       await client.query('SELECT pg_sleep(0.03)');

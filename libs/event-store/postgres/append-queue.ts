@@ -11,22 +11,24 @@ import { answerBeforeCommit } from './planted-append-faults.js';
 import { Reconnecting } from './reconnecting.js';
 import {
   failureOfStatement,
-  isKnownKey,
   isReadOnly,
   isRolledBack,
   mayBeOneAppendsFault,
+  wasTooOptimistic,
 } from './sqlstate.js';
 import type { PostgresStoreLimits } from './store-limits.js';
+import { StreamHeads } from './stream-heads.js';
 import { WaitingAppends, type PendingAppend } from './waiting-appends.js';
 import { WriterConnection } from './writer-connection.js';
 
 interface Batch {
   readonly appends: readonly PendingAppend[];
-  /** All command keys are looked up first: one of them was used before. */
+  /** Nothing is taken for granted: all command keys and heads are looked up. */
   readonly careful: boolean;
 }
 
 interface SentBatch extends Batch {
+  readonly checked: readonly CheckedAppend[];
   readonly sentAtMs: number;
 }
 
@@ -42,6 +44,7 @@ export class AppendQueue {
   private repeats: Batch[] = [];
   private inFlight: SentBatch[] = [];
   private readonly rule = new BatchRule();
+  private readonly heads = new StreamHeads();
   private readonly writer = new BinaryWriter();
   private readonly connection: Reconnecting<WriterConnection>;
   private flushIsDue = false;
@@ -63,7 +66,10 @@ export class AppendQueue {
     );
     this.connection = new Reconnecting({
       open: (onLost) => WriterConnection.open(config, limits, onLost),
-      onOpen: () => this.scheduleFlush(),
+      onOpen: () => {
+        this.heads.forgetAll();
+        this.scheduleFlush();
+      },
       onLost: (error) => this.lost(error),
     });
   }
@@ -131,21 +137,23 @@ export class AppendQueue {
   }
 
   private send(connection: WriterConnection, { appends, careful }: Batch): void {
-    const batch: SentBatch = { appends, careful, sentAtMs: performance.now() };
+    const checked = appends.map((append) => append.checked);
+    const batch: SentBatch = { appends, careful, checked, sentAtMs: performance.now() };
     this.inFlight.push(batch);
     this.watch();
-    const checked = appends.map((append) => append.checked);
     const [first] = checked;
     try {
+      const heads = this.heads.lend(checked, careful);
       const isLone = checked.length === 1 && !careful && !connection.isFaulty;
       connection.send(
         isLone && first !== undefined && isScalar(first)
-          ? appendOneStatement(first)
-          : appendBatchStatement(checked, this.writer, connection.oids, careful),
+          ? appendOneStatement(first, heads)
+          : appendBatchStatement(checked, this.writer, connection.oids, heads, careful),
         (error, row) => this.answered(batch, error, row),
       );
     } catch (error) {
       this.inFlight.pop();
+      this.heads.settle(checked);
       rejectAll(appends, error);
       return;
     }
@@ -169,25 +177,37 @@ export class AppendQueue {
     const startedAtMs = Math.max(batch.sentAtMs, this.answeredAtMs);
     this.answeredAtMs = performance.now();
     if (error === undefined && row !== undefined) {
-      void this.settle(batch, row, this.answeredAtMs - startedAtMs);
-    } else if (isRolledBack(error)) {
-      this.rolledBack(batch, error);
+      this.committed(batch, row, this.answeredAtMs - startedAtMs);
     } else {
-      rejectAll(batch.appends, outcomeUnknown(error));
-      this.connection.current?.destroy();
+      this.heads.settle(batch.checked);
+      if (isRolledBack(error)) {
+        this.rolledBack(batch, error);
+      } else {
+        rejectAll(batch.appends, outcomeUnknown(error));
+        this.connection.current?.destroy();
+      }
     }
     this.scheduleFlush();
   }
 
-  private async settle({ appends }: Batch, row: AnswerRow, answerMs: number): Promise<void> {
+  private committed({ appends, checked }: SentBatch, row: AnswerRow, answerMs: number): void {
+    try {
+      const { results, busyMs } = answerOf(checked, row);
+      this.heads.settle(checked, results);
+      this.rule.observe(appends.length, answerMs, busyMs);
+      void this.tell(appends, results);
+    } catch (error) {
+      rejectAll(appends, outcomeUnknown(error));
+    }
+  }
+
+  private async tell(
+    appends: readonly PendingAppend[],
+    results: readonly AppendResult[],
+  ): Promise<void> {
     try {
       const armed = faultPoint('append.after-commit');
       if (armed) await armed;
-      const { results, busyMs } = answerOf(
-        appends.map(({ checked }) => checked),
-        row,
-      );
-      this.rule.observe(appends.length, answerMs, busyMs);
       appends.forEach(({ resolve }, index) => resolve(results[index] as AppendResult));
       this.onCommit();
     } catch (error) {
@@ -196,7 +216,8 @@ export class AppendQueue {
   }
 
   private rolledBack({ appends, careful }: Batch, error: pg.DatabaseError): void {
-    if (isKnownKey(error) && !careful) {
+    if (wasTooOptimistic(error) && !careful) {
+      if (error.constraint !== 'command_pkey') this.heads.distrust();
       this.repeats.push({ appends, careful: true });
     } else if (isReadOnly(error)) {
       rejectAll(appends, failureOfStatement(error));

@@ -1,9 +1,13 @@
 import { epochMsOf } from '@gongdan/core';
 import type { CheckedAppend, CheckedEvent, CheckedWrite } from '../append-validation.js';
-import { contentDigestOf } from '../event-hash.js';
+import { contentDigestOf, NO_PREVIOUS_HASH } from '../event-hash.js';
 import type { ExpectedVersion } from '../event-store.js';
 import { OID, type BinaryWriter } from './binary-writer.js';
-import { EXPECTED_ANY, EXPECTED_EXISTS } from './migrations/append-functions.js';
+import { EXPECTED_ANY, EXPECTED_EXISTS, HEAD_UNKNOWN } from './migrations/append-functions.js';
+import type { StreamHead } from './stream-heads.js';
+
+/** Streams whose newest event the writer remembers. */
+type KnownHeads = ReadonlyMap<string, StreamHead>;
 
 /** Oids of the store’s own types: they differ from database to database. */
 export interface InputTypeOids {
@@ -18,18 +22,23 @@ export interface Statement {
 }
 
 const APPEND_ONE = `SELECT status, version, hash, first_position, recorded_at_ms, prior, busy_us
-  FROM gongdan.append_one($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`;
+  FROM gongdan.append_one($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+    $16, $17)`;
 
 const APPEND_BATCH = `SELECT statuses, versions, hashes, first_position, recorded_at_ms, prior, busy_us
-  FROM gongdan.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
+  FROM gongdan.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
 
 /** True where `appendOneStatement` can carry the append. */
 export const isScalar = ({ writes, eventCount }: CheckedAppend): boolean =>
   eventCount === 1 && writes.length === 1;
 
-export function appendOneStatement({ writes, command }: CheckedAppend): Statement {
+export function appendOneStatement(
+  { writes, command }: CheckedAppend,
+  heads: KnownHeads,
+): Statement {
   const [{ stream, expected, events }] = writes as readonly [CheckedWrite];
   const [{ event, dataText }] = events as readonly [CheckedEvent];
+  const head = heads.get(stream);
   return {
     name: 'gongdan_append_one',
     text: APPEND_ONE,
@@ -49,6 +58,8 @@ export function appendOneStatement({ writes, command }: CheckedAppend): Statemen
       command?.key ?? null,
       command ? Buffer.from(command.fingerprint, 'hex') : null,
       command?.outcomeText ?? null,
+      String(head?.version ?? HEAD_UNKNOWN),
+      Buffer.from(head?.hash ?? NO_PREVIOUS_HASH, 'hex'),
     ],
   };
 }
@@ -58,6 +69,7 @@ export function appendBatchStatement(
   appends: readonly CheckedAppend[],
   writer: BinaryWriter,
   oids: InputTypeOids,
+  heads: KnownHeads,
   careful: boolean,
 ): Statement {
   const slots = new Map<string, number>();
@@ -72,6 +84,10 @@ export function appendBatchStatement(
     writer.mark(),
     ...[
       () => writer.textArray([...slots.keys()]),
+      () =>
+        writer.int8Array([...slots.keys()].map((name) => heads.get(name)?.version ?? HEAD_UNKNOWN)),
+      () =>
+        writer.hexArray([...slots.keys()].map((name) => heads.get(name)?.hash ?? NO_PREVIOUS_HASH)),
       () => writer.int4Array(appends.map((append) => append.writes.length)),
       () => writer.int4Array(writeSlots),
       () => writer.int8Array(writes.map(({ expected }) => expectedNumber(expected))),

@@ -75,6 +75,17 @@ export class BinaryWriter {
     for (const value of values) this.sizedText(value);
   }
 
+  /** Bytes given as hexadecimal digits. */
+  hexArray(values: readonly string[]): void {
+    this.arrayHeader(OID.bytea, values.length);
+    for (const value of values) {
+      const bytes = value.length / 2;
+      this.int4(bytes);
+      this.reserve(bytes);
+      this.offset += this.buffer.write(value, this.offset, bytes, 'hex');
+    }
+  }
+
   /** A composite or an array element: its length is filled in when `write` is done. */
   sized(write: () => void): void {
     this.reserve(4);

@@ -65,11 +65,12 @@ describe('the plans of the event store on a log of 120,000 events', () => {
   });
 
   it('the append looks up heads, keys and its place by indexes, in a batch and alone', async () => {
-    const batch = `SELECT * FROM gongdan.append_batch(ARRAY['ticket-5', 'ticket-new'], ARRAY[1, 1],
+    const batch = `SELECT * FROM gongdan.append_batch(ARRAY['ticket-5', 'ticket-new'],
+      ARRAY[-1, -1], ARRAY['', '']::bytea[], ARRAY[1, 1],
       ARRAY[1, 2], ARRAY[12, 0], ARRAY[0, 0], ARRAY[]::bytea[], ARRAY[]::gongdan.event_input[],
       ARRAY[ROW(1, 'key-new', sha256('a'), '{}')::gongdan.command_input], true)`;
     const one = `SELECT * FROM gongdan.append_one('ticket-7', 777, gen_random_uuid(), 'A', 1, now(), 'a',
-      'c', null, null, sha256('a'), '{}', 'key-other', sha256('a'), '{}')`;
+      'c', null, null, sha256('a'), '{}', 'key-other', sha256('a'), '{}', -1, '')`;
     for (const text of [batch, one]) {
       for (const mode of ['force_generic_plan', 'force_custom_plan']) {
         const plans = (await plansOf(text, [], mode)).filter((plan) =>

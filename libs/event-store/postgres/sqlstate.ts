@@ -2,6 +2,7 @@ import { GongdanError, messageOf } from '@gongdan/core';
 import pg from 'pg';
 import { invalidAppend } from '../append-validation.js';
 import { unavailable } from '../store-failures.js';
+import { STALE_HEAD } from './migrations/append-functions.js';
 
 /**
  * True where the database answered that the statement failed, and the connection lives on: its
@@ -22,9 +23,10 @@ export function isBrokenConnection(error: unknown): boolean {
 
 export const isReadOnly = ({ code }: pg.DatabaseError): boolean => code === '25006';
 
-/** A command key of the batch was used before, which its statement had not looked up. */
-export const isKnownKey = ({ code, constraint }: pg.DatabaseError): boolean =>
-  code === '23505' && constraint === 'command_pkey';
+/** The statement had taken for granted that a command key is new, or that a head is as remembered. */
+export const wasTooOptimistic = ({ code, constraint }: pg.DatabaseError): boolean =>
+  code === STALE_HEAD ||
+  (code === '23505' && (constraint === 'command_pkey' || constraint === 'event_stream_version'));
 
 /**
  * Where one append of a batch can be the cause, the others must not suffer: 22 data, 23 integrity,

@@ -13,6 +13,11 @@ export const EXPECTED_ANY = -1;
 export const EXPECTED_EXISTS = -2;
 
 /** What `status` means; a positive one is a conflict at that write of the append (1 = first). */
+/** `known_version` where the writer remembers nothing. */
+export const HEAD_UNKNOWN = -1;
+/** SQLSTATE of a batch whose remembered heads led to a conflict, which may be none. */
+export const STALE_HEAD = 'GD001';
+
 export const STATUS_APPENDED = 0;
 export const STATUS_REPLAYED = -1;
 export const STATUS_KEY_REUSED = -2;
@@ -33,6 +38,9 @@ $function$`;
  * The loop works on the heads of the batch’s streams in memory, so that several appends to one stream fit
  * in one batch. `versions` answers, per write, the version that its stream had when it was tried.
  *
+ * Heads that the writer remembers are not looked up. Out of date, they break the unique
+ * (stream, version) or lead to a conflict: either fails the batch, which is then sent again without them.
+ *
  * Keys that were used before are rare, and the primary key of gongdan.command finds them: unless
  * `careful`, only the keys of appends that met a conflict are looked up, and a repeat that met none fails
  * the batch (23505 on command_pkey), which is then sent again with `careful`.
@@ -40,6 +48,8 @@ $function$`;
 export const APPEND_BATCH_FUNCTION = `
 CREATE FUNCTION gongdan.append_batch(
   streams text[],           -- every stream of the batch once
+  known_versions int8[],    -- per stream: its version as the writer remembers it; ${HEAD_UNKNOWN} look it up
+  known_hashes bytea[],     -- per stream: the hash of that version
   append_writes int4[],     -- per append: how many writes
   write_streams int4[],     -- per write: index into streams
   write_expected int8[],    -- per write: expected version, ${EXPECTED_ANY} any, ${EXPECTED_EXISTS} exists
@@ -84,12 +94,12 @@ BEGIN
   SELECT l.position, l.recorded_at, h.versions, h.hashes
     INTO last_position, recorded, head_versions, head_hashes
     FROM (
-      SELECT array_agg(coalesce(h.version, 0) ORDER BY s.slot) AS versions,
-        array_agg(coalesce(h.hash, '') ORDER BY s.slot) AS hashes
-      FROM unnest(streams) WITH ORDINALITY s (stream, slot)
+      SELECT array_agg(coalesce(h.version, greatest(s.version, 0)) ORDER BY s.slot) AS versions,
+        array_agg(coalesce(h.hash, s.hash) ORDER BY s.slot) AS hashes
+      FROM unnest(streams, known_versions, known_hashes) WITH ORDINALITY s (stream, version, hash, slot)
       LEFT JOIN LATERAL (
         SELECT e.version, e.hash FROM gongdan.event e
-        WHERE e.stream = s.stream ORDER BY e.version DESC LIMIT 1
+        WHERE s.version = ${HEAD_UNKNOWN} AND e.stream = s.stream ORDER BY e.version DESC LIMIT 1
       ) h ON true
     ) h
     LEFT JOIN (
@@ -125,6 +135,9 @@ BEGIN
         versions[w] := head;
         IF expected <> head AND expected <> ${EXPECTED_ANY}
           AND NOT (expected = ${EXPECTED_EXISTS} AND head > 0) THEN
+          IF known_versions[write_streams[w]] <> ${HEAD_UNKNOWN} THEN
+            RAISE EXCEPTION 'the remembered head of a stream is out of date' USING ERRCODE = '${STALE_HEAD}';
+          END IF;
           status := w - write_index;
           statuses[append_index] := status;
           has_conflict := true;
@@ -199,7 +212,7 @@ export const APPEND_ONE_FUNCTION = `
 CREATE FUNCTION gongdan.append_one(
   stream text, expected int8, id uuid, type text, schema_version int4, occurred_at timestamptz,
   actor text, correlation_id text, causation_id text, customer_id text, digest bytea, data json,
-  command_key text, fingerprint bytea, outcome json,
+  command_key text, fingerprint bytea, outcome json, known_version int8, known_hash bytea,
   OUT status int4, OUT version int8, OUT hash bytea, OUT first_position int8, OUT recorded_at_ms int8,
   OUT prior json, OUT busy_us int4
 ) LANGUAGE plpgsql VOLATILE AS $function$
@@ -212,11 +225,18 @@ BEGIN
   PERFORM pg_advisory_xact_lock(${APPEND_LOCK_KEY});
   started := clock_timestamp();
   status := ${STATUS_APPENDED};
-  SELECT e.version, e.hash INTO version, hash
-    FROM gongdan.event e WHERE e.stream = append_one.stream ORDER BY e.version DESC LIMIT 1;
-  version := coalesce(version, 0);
+  version := known_version;
+  hash := known_hash;
+  IF version = ${HEAD_UNKNOWN} THEN
+    SELECT e.version, e.hash INTO version, hash
+      FROM gongdan.event e WHERE e.stream = append_one.stream ORDER BY e.version DESC LIMIT 1;
+    version := coalesce(version, 0);
+  END IF;
   IF expected <> version AND expected <> ${EXPECTED_ANY}
     AND NOT (expected = ${EXPECTED_EXISTS} AND version > 0) THEN
+    IF known_version <> ${HEAD_UNKNOWN} THEN
+      RAISE EXCEPTION 'the remembered head of a stream is out of date' USING ERRCODE = '${STALE_HEAD}';
+    END IF;
     status := 1;
     IF command_key IS NOT NULL THEN
       SELECT k.same, k.prior INTO known

@@ -1,4 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { StreamName } from '@gongdan/core';
+import { chainHashOf, NO_PREVIOUS_HASH } from '../../event-hash.js';
+import type { EventStore, ExpectedVersion } from '../../event-store.js';
 import type { StoreAccess } from '../store-under-test.js';
 import { appendTo, collect, sampleEvents, uniqueStream } from '../sample-events.js';
 
@@ -28,6 +31,35 @@ export function describeConcurrency(access: StoreAccess): void {
       const answered = results.flatMap((result) => result.events);
       const byPosition = answered.sort((one, two) => one.position - two.position);
       expect(byPosition).toEqual(events);
+    });
+
+    it('know what others wrote to a stream in between', async () => {
+      const { store, other } = access();
+      const append = async (at: EventStore, stream: StreamName, expected: ExpectedVersion) =>
+        at.append({ writes: [{ stream, expected, events: sampleEvents(1) }] });
+      for (const neighbours of [0, 3]) {
+        const stream = uniqueStream();
+        await append(store, stream, 'none');
+        await append(other, stream, 'any');
+        await append(other, stream, 2);
+        const around = Array.from({ length: neighbours }, () => appendTo(store, uniqueStream()));
+        expect(await append(store, stream, 1)).toEqual({
+          status: 'conflict',
+          stream,
+          expected: 1,
+          actual: 3,
+        });
+        await append(other, stream, 'exists');
+        const mixed = [append(store, stream, 'any'), append(store, stream, 5), ...around];
+        await Promise.all([...mixed, ...around.map(() => appendTo(store, uniqueStream()))]);
+        const events = await store.readStream(stream);
+        expect(events.map(({ version }) => version)).toEqual([1, 2, 3, 4, 5, 6]);
+        let previous = NO_PREVIOUS_HASH;
+        for (const event of events) {
+          expect(event.hash).toBe(chainHashOf(event, previous));
+          previous = event.hash;
+        }
+      }
     });
 
     it('of one version: exactly one wins, all others hear the version it made', async () => {
