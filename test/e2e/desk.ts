@@ -136,7 +136,7 @@ export class Desk {
     for (;;) {
       const before = await store.lastPosition();
       for (const { name } of await feed.status()) {
-        if (!(await feed.waitFor(name, before, 20_000))) throw new Error(`${name} is behind`);
+        if (!(await feed.waitFor(name, before, 60_000))) throw new Error(`${name} is behind`);
       }
       if ((await store.lastPosition()) === before) return before;
     }

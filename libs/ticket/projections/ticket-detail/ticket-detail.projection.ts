@@ -36,6 +36,8 @@ export const ticketDetailProjection: Projection<TicketDetailRow> = {
     '(priority_rank, registered_at, id)',
     '(technician_id, registered_at, id)',
     '(customer_id, registered_at, id)',
+    // What a technician has in hand is little beside what he ever had.
+    "(technician_id, registered_at, id) WHERE state_class IN ('open', 'active', 'paused', 'resolved')",
     '(team, registered_at, id)',
     '(channel, registered_at, id)',
     '(region, registered_at, id)',

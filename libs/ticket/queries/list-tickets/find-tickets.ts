@@ -1,7 +1,7 @@
 import { Filter, readRows } from '@gongdan/platform';
 import { ticketDetailProjection, type TicketDetailRow } from '../../projections/index.js';
 import type { Queryable } from '../shared/read-models.js';
-import { SearchQuery } from './search-query.js';
+import { searchByIndex, SearchQuery } from './search-query.js';
 import { searchTickets, type RowRequest } from './search-tickets.js';
 import {
   lastingConditions,
@@ -104,8 +104,7 @@ export async function countTickets(client: Queryable, filter: TicketFilter): Pro
   if (isSearch(filter)) {
     join = 'JOIN gongdan.ticket_search s ON s.id = t.id';
     conditions.push(new SearchQuery(filter.text).condition(bind));
-    // The hits of a common word do not fit into the default and would all be looked at twice.
-    await client.query(`SET LOCAL work_mem = '64MB'`);
+    await searchByIndex(client);
   }
   const { rows } = await client.query<{ count: string }>(
     `SELECT count(*) FROM gongdan.ticket_detail t ${join} ${sql.clause(conditions)}`,

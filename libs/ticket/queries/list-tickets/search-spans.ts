@@ -8,11 +8,22 @@ export interface SearchSpan {
   readonly words?: readonly string[];
 }
 
+/** What the spans so far have brought. */
+export interface Yield {
+  readonly found: number;
+  readonly wanted: number;
+}
+
 const DAY_MS = 86_400_000;
-/** How many days the first span covers, and how much wider each next one is. */
+/** How much wider a span is than all before it, where these brought nothing … */
 const GROWTH = 3;
-const DAYS_MAX = 27;
-const MONTHS_MAX = 81;
+/** … and at most, where what they brought says how far it is to the wanted number. */
+const GROWTH_MAX = 9;
+/** The guess is taken a little wider, so that it seldom falls just short. */
+const MARGIN = 1.3;
+/** Up to so many days a span is named by its days, then by its months, then not at all. */
+const DAYS_MAX = 31;
+const MONTHS_MAX = 100;
 
 const instantOfMs = (epochMs: number): string => new Date(epochMs).toISOString();
 const dayStart = (epochMs: number): number => Math.floor(epochMs / DAY_MS) * DAY_MS;
@@ -24,50 +35,62 @@ function monthStart(epochMs: number, months: number): number {
 }
 
 /**
- * Spans that cover [oldest, newest] from its newest end (`descending`) or its oldest: 1, 3, 9, 27 days,
- * then 3, 9, 27, 81 months, then the rest. They touch without overlapping, in the order of the walk.
+ * Spans that cover [oldest, newest] from its newest end (`descending`) or its oldest: one day first, then
+ * ever wider ones, as wide as what was found so far lets expect. They touch without overlapping.
  */
-export function* searchSpans(
-  oldest: string,
-  newest: string,
-  descending: boolean,
-): Generator<SearchSpan> {
-  const first = dayStart(Date.parse(oldest));
-  const last = dayStart(Date.parse(newest)) + DAY_MS;
-  let edge = descending ? last : first;
-  const direction = descending ? -1 : 1;
-  const isLeft = (): boolean => (descending ? edge > first : edge < last);
-  const clamped = (next: number): number => Math.min(last, Math.max(first, next));
-  const spanTo = (next: number, words?: readonly string[]): SearchSpan => {
-    const [from, to] = descending ? [next, edge] : [edge, next];
-    edge = next;
+export class SearchSpans {
+  private readonly first: number;
+  private readonly last: number;
+  private edge: number;
+
+  constructor(
+    oldest: string,
+    newest: string,
+    private readonly descending: boolean,
+  ) {
+    this.first = dayStart(Date.parse(oldest));
+    this.last = dayStart(Date.parse(newest)) + DAY_MS;
+    this.edge = descending ? this.last : this.first;
+  }
+
+  /** Undefined: everything is covered. */
+  next(progress: Yield): SearchSpan | undefined {
+    if (this.edge === (this.descending ? this.first : this.last)) return undefined;
+    const before = this.edge;
+    this.edge = this.clamped(this.farEnd(this.daysFor(progress)));
+    const [from, to] = [Math.min(before, this.edge), Math.max(before, this.edge)];
+    const words = wordsOf(from, to);
     return { from: instantOfMs(from), to: instantOfMs(to), ...(words ? { words } : {}) };
-  };
-  for (let days = 1; days <= DAYS_MAX && isLeft(); days *= GROWTH) {
-    const next = clamped(edge + direction * days * DAY_MS);
-    yield spanTo(next, daysBetween(edge, next));
   }
-  for (let months = GROWTH; months <= MONTHS_MAX && isLeft(); months *= GROWTH) {
-    const next = clamped(descending ? monthStart(edge - 1, 1 - months) : monthStart(edge, months));
-    yield spanTo(next, monthsBetween(edge, next));
+
+  private daysFor({ found, wanted }: Yield): number {
+    const walked = Math.abs(this.edge - (this.descending ? this.last : this.first)) / DAY_MS;
+    if (walked === 0) return 1;
+    const growth = found === 0 ? GROWTH : (MARGIN * (wanted - found)) / found;
+    return Math.ceil(walked * Math.min(GROWTH_MAX, Math.max(1, growth)));
   }
-  if (isLeft()) yield spanTo(descending ? first : last);
+
+  /** Wide spans end where a month does, so that the months’ names fit. */
+  private farEnd(days: number): number {
+    const far = this.edge + (this.descending ? -days : days) * DAY_MS;
+    if (days <= DAYS_MAX) return far;
+    return monthStart(far, this.descending ? 0 : 1);
+  }
+
+  private clamped(epochMs: number): number {
+    return Math.min(this.last, Math.max(this.first, epochMs));
+  }
 }
 
-function daysBetween(one: number, other: number): string[] {
-  const words: string[] = [];
-  const end = Math.max(one, other);
-  for (let day = Math.min(one, other); day < end; day += DAY_MS) {
-    words.push(dayWord(instantOfMs(day)));
+function wordsOf(from: number, to: number): string[] | undefined {
+  const days = (to - from) / DAY_MS;
+  if (days <= DAYS_MAX) {
+    return Array.from({ length: days }, (_, day) => dayWord(instantOfMs(from + day * DAY_MS)));
   }
-  return words;
-}
-
-function monthsBetween(one: number, other: number): string[] {
-  const words: string[] = [];
-  const end = Math.max(one, other);
-  for (let month = Math.min(one, other); month < end; month = monthStart(month, 1)) {
-    words.push(monthWord(instantOfMs(month)));
+  const months: string[] = [];
+  for (let month = from; month < to; month = monthStart(month, 1)) {
+    months.push(monthWord(instantOfMs(month)));
+    if (months.length > MONTHS_MAX) return undefined;
   }
-  return words;
+  return months;
 }

@@ -1,8 +1,8 @@
 import { Filter, readRows } from '@gongdan/platform';
 import { ticketDetailProjection, type TicketDetailRow } from '../../projections/index.js';
 import type { Queryable } from '../shared/read-models.js';
-import { SearchQuery } from './search-query.js';
-import { searchSpans, type SearchSpan } from './search-spans.js';
+import { searchByIndex, SearchQuery } from './search-query.js';
+import { SearchSpans, type SearchSpan } from './search-spans.js';
 import {
   isNarrow,
   lastingConditions,
@@ -29,12 +29,16 @@ export async function searchTickets(
   request: RowRequest,
 ): Promise<readonly TicketDetailRow[]> {
   const query = new SearchQuery(filter.text);
+  await searchByIndex(client);
   if (isNarrow(filter)) return searchNarrow(client, filter, query, request);
   const range = await registeredRange(client, filter, request);
   if (range === undefined) return [];
   const found: TicketDetailRow[] = [];
   let hits = 0;
-  for (const span of searchSpans(range.oldest, range.newest, request.order.descending)) {
+  const spans = new SearchSpans(range.oldest, range.newest, request.order.descending);
+  const next = (): SearchSpan | undefined =>
+    spans.next({ found: found.length, wanted: request.limit });
+  for (let span = next(); span !== undefined; span = next()) {
     const limit = request.limit - found.length;
     const ids = await hitsWithin(client, filter, query, span, { ...request, limit });
     found.push(...(await passing(client, filter, ids, { ...request, limit })));
