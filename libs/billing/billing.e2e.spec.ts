@@ -19,8 +19,12 @@ afterAll(() => stages.stop());
 
 const site = { address: '1 Example Road', region: 'urban' };
 /** 50 minutes at an urban site: 5,000 + 4 × 3,000 net, 1,020 tax. */
-async function invoicedTicket(): Promise<string> {
-  const ticketId = await stages.visitedTicket({ customerId, category: 'paid', site }, 'f1', 50);
+async function invoicedTicket(minutes = 50): Promise<string> {
+  const ticketId = await stages.visitedTicket(
+    { customerId, category: 'paid', site },
+    'f1',
+    minutes,
+  );
   await stages.caughtUp();
   return `${ticketId}.1`;
 }
@@ -103,6 +107,62 @@ describe('a chargeable ticket', () => {
     expect(body['payments']).toMatchObject([{ receivedAt: '2026-01-05T00:00:00.000Z' }]);
     const later = await pay('finance', id, 100, { occurredAt: '2999-01-01T00:00:00Z' });
     expect(later).toMatchObject({ status: 422, body: { code: 'REQUEST.IN_THE_FUTURE' } });
+  });
+});
+
+describe('a large sum', () => {
+  /** 600 minutes: 5,000 + 40 × 3,000 net; with tax it is beyond the price list’s issueAtOnceUpTo. */
+  const MINUTES = 600;
+  const drafts = async () => {
+    const { body } = await stages.ask('finance', 'GET /invoices?status=draft&limit=200');
+    return (body['items'] as readonly { invoiceId: string }[]).map(({ invoiceId }) => invoiceId);
+  };
+
+  it('waits in finance’s work list, its ticket in billing, until finance issues the invoice', async () => {
+    const id = await invoicedTicket(MINUTES);
+    expect(await typesIn('invoice', id)).toEqual(['InvoiceDrafted']);
+    expect((await typesIn('ticket', id.slice(0, -2))).at(-1)).toBe('TicketArchived');
+    expect(await drafts()).toContain(id);
+    expect((await stages.ask('finance', `GET /invoices/${id}`)).body).toMatchObject({
+      status: 'draft',
+      totalMinor: 132_500,
+      number: null,
+      dueOn: null,
+    });
+    expect((await stages.ask('clerk', `POST /invoices/${id}/issue`)).status).toBe(403);
+
+    const issued = await stages.ask('finance', `POST /invoices/${id}/issue`);
+    expect(issued.status).toBe(200);
+    await stages.caughtUp();
+    expect(await drafts()).not.toContain(id);
+    expect((await typesIn('ticket', id.slice(0, -2))).slice(-2)).toEqual([
+      'TicketArchived',
+      'TicketSettled',
+    ]);
+    expect((await stages.ask('finance', `POST /invoices/${id}/issue`)).body['code']).toBe(
+      'BILLING.ALREADY_ISSUED',
+    );
+  });
+
+  it('is issued once, whoever else presses the button at the same moment', async () => {
+    const id = await invoicedTicket(MINUTES);
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () => stages.ask('finance', `POST /invoices/${id}/issue`)),
+    );
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(await typesIn('invoice', id)).toEqual(['InvoiceDrafted', 'InvoiceIssued']);
+  });
+
+  it('can be paid before it is issued; the ticket goes on when it is', async () => {
+    const id = await invoicedTicket(MINUTES);
+    expect((await pay('technician', id, 132_500)).status).toBe(200);
+    await stages.caughtUp();
+    expect((await typesIn('ticket', id.slice(0, -2))).at(-1)).toBe('TicketArchived');
+    expect(await drafts()).toContain(id); // finance still owes the customer the invoice
+    expect((await stages.ask('finance', `POST /invoices/${id}/issue`)).status).toBe(200);
+    await stages.caughtUp();
+    expect((await stages.ask('finance', `GET /invoices/${id}`)).body['status']).toBe('paid');
+    expect((await typesIn('ticket', id.slice(0, -2))).at(-1)).toBe('TicketSettled');
   });
 });
 

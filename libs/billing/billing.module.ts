@@ -22,8 +22,8 @@ import { IssueInvoiceHandler } from './commands/issue-invoice/issue-invoice.hand
 import { RecordPaymentHandler } from './commands/record-payment/record-payment.handler.js';
 import type { PriceList } from './domain/price-list.js';
 import { DraftInvoiceWhenTicketArchived } from './policies/draft-invoice-when-ticket-archived.js';
-import { loadPriceLists } from './price-list/load-price-lists.js';
 import { SettleTicketWhenInvoiceIsIssued } from './policies/settle-ticket-when-invoice-is-issued.js';
+import { loadPriceLists } from './price-list/load-price-lists.js';
 import { billingProjections } from './projections/index.js';
 import { ListInvoices } from './queries/list-invoices/list-invoices.js';
 import { ShowInvoice } from './queries/show-invoice/show-invoice.js';

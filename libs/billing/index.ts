@@ -8,9 +8,9 @@ export {
 } from './commands/record-payment/record-payment.handler.js';
 export * from './domain/invoice-id.js';
 export * from './domain/invoice.js';
+export { issueTerms } from './domain/issue-terms.js';
 export * from './domain/price-list.js';
 export { DraftInvoiceWhenTicketArchived } from './policies/draft-invoice-when-ticket-archived.js';
+export { SettleTicketWhenInvoiceIsIssued } from './policies/settle-ticket-when-invoice-is-issued.js';
 export { loadPriceLists } from './price-list/load-price-lists.js';
 export { billingProjections } from './projections/index.js';
-export { SettleTicketWhenInvoiceIsIssued } from './policies/settle-ticket-when-invoice-is-issued.js';
-export { issueTerms } from './domain/issue-terms.js';

@@ -85,7 +85,7 @@ function policiesActedOnce(log: readonly RecordedEvent[]): string[] {
   for (const [stream, count] of settled) {
     if (count > (cycles.get(stream) ?? 0)) findings.push(`${stream} was settled ${count} times`);
   }
-  for (const type of ['InvoiceDrafted', 'SurveyRequested', 'ComplaintOpened']) {
+  for (const type of ['InvoiceDrafted', 'InvoiceIssued', 'SurveyRequested', 'ComplaintOpened']) {
     const streams = log.filter((event) => event.type === type).map(({ stream }) => stream);
     if (new Set(streams).size !== streams.length) findings.push(`${type} twice for one subject`);
   }

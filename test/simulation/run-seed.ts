@@ -1,8 +1,15 @@
+import { invoiceDecider } from '../../libs/billing/domain/invoice.js';
 import { surveyDecider } from '../../libs/feedback/domain/survey.js';
 import { IssueTicketCommand } from '../../libs/ticket/commands/issue-ticket-command.js';
 import { ticketProjections } from '../../libs/ticket/projections/index.js';
 import { systemCaller, type Caller } from '@gongdan/contracts';
-import { GongdanError, instantOf, streamName, type RecordedEvent } from '@gongdan/core';
+import {
+  GongdanError,
+  instantOf,
+  splitStreamName,
+  streamName,
+  type RecordedEvent,
+} from '@gongdan/core';
 import type { CommandExecutor, Executed } from '@gongdan/event-store';
 import {
   foundOrganisation,
@@ -40,6 +47,8 @@ export interface Traffic {
   refused: number;
   replayed: number;
   unanswered: number;
+  /** Invoices that finance issued. */
+  issued: number;
 }
 
 /** One whole life of a small engine, faults and all; everything in it follows from the seed. */
@@ -74,6 +83,8 @@ export async function runSeed(seed: number, workflows: Workflows): Promise<SeedR
     }
   };
   await drain();
+  await run.issueDrafts();
+  await drain();
   await run.answerSurveys();
   await drain();
   const { events: log } = await engine.log.readLog({ after: 0 });
@@ -91,7 +102,7 @@ export async function runSeed(seed: number, workflows: Workflows): Promise<SeedR
 
 class SeedRun {
   readonly answers: Answer[] = [];
-  readonly traffic: Traffic = { accepted: 0, refused: 0, replayed: 0, unanswered: 0 };
+  readonly traffic: Traffic = { accepted: 0, refused: 0, replayed: 0, unanswered: 0, issued: 0 };
   private readonly journeys: readonly Journey[];
   private commands = 0;
 
@@ -206,6 +217,28 @@ class SeedRun {
     this.traffic.accepted += 1;
     if (outcome.replayed) this.traffic.replayed += 1;
     this.answers.push({ key, position: outcome.position, events: outcome.events });
+  }
+
+  /** Finance’s work list: every draft that was not issued at once. */
+  async issueDrafts(): Promise<void> {
+    const { events } = await this.engine.log.readLog({ after: 0, types: ['InvoiceDrafted'] });
+    const executor = this.engine.newExecutor();
+    for (const { stream, recordedAt } of events) {
+      const { state } = await executor.read(stream, invoiceDecider);
+      if (state.status !== 'draft') continue;
+      const { id } = splitStreamName(stream);
+      await executor.execute({
+        stream,
+        decider: invoiceDecider,
+        command: {
+          type: 'IssueInvoice',
+          issue: { number: `INV-${id}`, issuedAt: recordedAt, dueOn: recordedAt.slice(0, 10) },
+        },
+        actor: 'finance',
+        customerIdOf: (invoice) => invoice.customerId,
+      });
+      this.traffic.issued += 1;
+    }
   }
 
   async answerSurveys(): Promise<void> {

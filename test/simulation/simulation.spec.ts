@@ -14,7 +14,7 @@ afterEach(() => plantFault(undefined));
 
 describe('the engine on in-memory ports and virtual time', () => {
   it('keeps its guarantees for every seed, whatever line and processes do', async () => {
-    const traffic: Traffic = { accepted: 0, refused: 0, replayed: 0, unanswered: 0 };
+    const traffic: Traffic = { accepted: 0, refused: 0, replayed: 0, unanswered: 0, issued: 0 };
     const broken: { seed: number; findings: readonly string[] }[] = [];
     for (let seed = FIRST_SEED; seed <= LAST_SEED; seed++) {
       const report = await runSeed(seed, workflows);
@@ -26,7 +26,7 @@ describe('the engine on in-memory ports and virtual time', () => {
     expect(broken.slice(0, 5)).toEqual([]);
     const runs = LAST_SEED - FIRST_SEED + 1;
     expect(traffic.accepted).toBeGreaterThan(30 * runs);
-    for (const kind of ['refused', 'replayed', 'unanswered'] as const) {
+    for (const kind of ['refused', 'replayed', 'unanswered', 'issued'] as const) {
       expect(traffic[kind]).toBeGreaterThan(runs / 2);
     }
   }, 300_000);

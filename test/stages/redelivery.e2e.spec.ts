@@ -9,9 +9,9 @@ const POLICIES = [
   'count-contract-visit-when-ticket-archived',
   'destroy-key-when-customer-is-forgotten',
   'draft-invoice-when-ticket-archived',
-  'settle-ticket-when-invoice-is-issued',
   'open-complaint-when-rating-is-poor',
   'request-survey-when-ticket-closes',
+  'settle-ticket-when-invoice-is-issued',
 ];
 
 let stages: TestStages;
@@ -50,6 +50,7 @@ describe('the journey after the visit', () => {
     const paid = await stages.visitedTicket({ customerId, category: 'paid' }, 'f1');
     const covered = { customerId, category: 'contract', contractId } as const;
     await stages.visitedTicket(covered, 'f1');
+    const large = await stages.visitedTicket({ customerId, category: 'paid' }, 'f1', 600);
     await stages.visitedTicket({ customerId, category: 'internal' }, 'f1');
     await stages.caughtUp();
     const survey = `${paid}.1`;
@@ -72,10 +73,21 @@ describe('the journey after the visit', () => {
     // An effect names its cause and goes on in its thread.
     const archived = ticket.find(({ type }) => type === 'TicketArchived');
     const settled = ticket.find(({ type }) => type === 'TicketSettled');
-    expect(settled).toMatchObject({
+    const invoice = await readWholeStream(stages.engine.store, streamName('invoice', survey));
+    const issued = invoice.find(({ type }) => type === 'InvoiceIssued');
+    expect(issued).toMatchObject({
       causationId: archived?.id,
       correlationId: archived?.correlationId,
     });
+    expect(settled).toMatchObject({
+      actor: 'policy:settle-ticket-when-invoice-is-issued',
+      causationId: issued?.id,
+      correlationId: archived?.correlationId,
+    });
+    // A large sum waits for finance, and no number of deliveries moves it on.
+    expect(
+      (await readWholeStream(stages.engine.store, streamName('ticket', large))).at(-1),
+    ).toEqual(expect.objectContaining({ type: 'TicketArchived' }));
   });
 
   it('changes nothing when the whole log is delivered to every policy twice more', async () => {

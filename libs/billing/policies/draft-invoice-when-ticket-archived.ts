@@ -38,9 +38,9 @@ export interface BillingPolicyOptions {
 }
 
 /**
- * An archived ticket is priced as it stood when it was archived, becomes an invoice where there is
- * something to pay: a small one is issued at once, a larger one waits for finance. Where there is nothing
- * to pay the ticket is settled. Where the visit counts against a contract, this waits for the count
+ * An archived ticket is priced as it stood when it was archived. Where there is something to pay it
+ * becomes an invoice: a small one is issued at once, a larger one is left for finance to issue. Where there
+ * is nothing to pay the ticket is settled. Where the visit counts against a contract, this waits for the count
  * (`ContractVisitUsed`): only the contract’s own stream can say whether this was still a covered one.
  */
 export class DraftInvoiceWhenTicketArchived implements Policy {
@@ -95,15 +95,14 @@ export class DraftInvoiceWhenTicketArchived implements Policy {
     const { ticketId, cycle } = ticket;
     const invoiceId = invoiceIdOf(ticketId, cycle);
     const before = await store.readStream(streamName('invoice', invoiceId), { limit: 1 });
-    if (before.length === 0) {
-      const prices = priceListOn(priceLists, localDay(archivedAt, timeZone));
-      const priced = priceTicket(ticket, prices, coveredByContract);
-      if (priced.total.amountMinor === 0) {
-        const settlement = { outcome: priced.ifNothingToPay, cycle };
-        return settleTicket(store, this.options.tickets, ticketId, settlement, reaction);
-      }
-      await this.draft(ticket, draftOf(invoiceId, ticket, priced), prices, reaction);
+    if (before.length > 0) return; // told again: the prices of the first time stay
+    const prices = priceListOn(priceLists, localDay(archivedAt, timeZone));
+    const priced = priceTicket(ticket, prices, coveredByContract);
+    if (priced.total.amountMinor === 0) {
+      const settlement = { outcome: priced.ifNothingToPay, cycle };
+      return settleTicket(store, this.options.tickets, ticketId, settlement, reaction);
     }
+    await this.draft(ticket, draftOf(invoiceId, ticket, priced), prices, reaction);
   }
 
   private async draft(

@@ -106,21 +106,29 @@ describe('a paid ticket', () => {
   it('goes on where a crash left it, at the prices of the first time', async () => {
     const archive = await bench.record(ticket, 'c1', registered(), ...visit());
     await bench.deliver(policy, archive);
-    const away = { code: 'STORE.UNAVAILABLE', category: 'transient', message: 'Away.' } as const;
-    bench.tickets.failNextWith = new GongdanError(away);
-    await expect(settled()).rejects.toThrow('Away.');
     const free = { ...prices, labourPerQuarterHour: 0, callOut: { standard: 0, regions: {} } };
     await bench.deliver(policyWith(free), archive);
     expect(await bench.typesIn(invoice)).toEqual(['InvoiceDrafted', 'InvoiceIssued']);
     expect(await settled()).toMatchObject({ outcome: 'invoiced', invoiceId: 't1.1' });
   });
 
-  it('waits as a draft where finance issues the invoices', async () => {
-    const archive = await bench.record(ticket, 'c1', registered(), ...visit());
-    await bench.deliver(policyWith({ ...prices, issueAtOnceUpTo: 0 }), archive);
-    expect(await bench.typesIn(invoice)).toEqual(['InvoiceDrafted']);
+  it.each([
+    ['issued at once at the limit', 18_020, ['InvoiceDrafted', 'InvoiceIssued'], 'TicketSettled'],
+    ['left to finance above it', 18_019, ['InvoiceDrafted'], 'TicketArchived'],
+    ['always left to finance where the limit is 0', 0, ['InvoiceDrafted'], 'TicketArchived'],
+  ])('is %s, tax included', async (_case, issueAtOnceUpTo, types, lastOfTicket) => {
+    const archive = await bench.record(ticket, 'c1', registered(), ...visit(50));
+    await bench.deliver(policyWith({ ...prices, issueAtOnceUpTo }), archive, 2);
+    expect(await bench.typesIn(invoice)).toEqual(types);
     await settled();
-    expect((await bench.last(ticket)).type).toBe('TicketArchived');
+    expect((await bench.last(ticket)).type).toBe(lastOfTicket);
+  });
+
+  it('stays a draft when it is told again after the limit was raised: finance has seen it', async () => {
+    const archive = await bench.record(ticket, 'c1', registered(), ...visit(50));
+    await bench.deliver(policyWith({ ...prices, issueAtOnceUpTo: 0 }), archive);
+    await bench.deliver(policy, archive);
+    expect(await bench.typesIn(invoice)).toEqual(['InvoiceDrafted']);
   });
 
   it('is billed as it stood when it was archived, each cycle for itself', async () => {
@@ -142,19 +150,18 @@ describe('a paid ticket', () => {
     expect(await bench.typesIn(invoice)).toEqual([]);
   });
 
-  it('does not swallow a refusal while the ticket still waits', async () => {
-    const archive = await bench.record(ticket, 'c1', registered(), ...visit());
-    await bench.deliver(policy, archive);
-    const issued = await bench.last(invoice);
-    const settle = new SettleTicketWhenInvoiceIsIssued(bench.store, {
-      settle: () =>
-        Promise.resolve({
-          ok: false,
-          error: { code: 'TICKET.ODD', category: 'rejected', message: 'Odd.' },
-        }),
-      close: bench.tickets.close,
-    });
-    await expect(bench.deliver(settle, issued)).rejects.toThrow('Odd.');
+  it('with nothing to bill is settled again after the ticket stage was away', async () => {
+    const archive = await bench.record(ticket, 'c1', registered(), assigned(), archived);
+    const away = { code: 'STORE.UNAVAILABLE', category: 'transient', message: 'Away.' } as const;
+    bench.tickets.failNextWith = new GongdanError(away);
+    await expect(bench.deliver(policy, archive)).rejects.toThrow('Away.');
+    await bench.deliver(policy, archive, 2);
+    expect(await bench.typesIn(ticket)).toEqual([
+      'TicketRegistered',
+      'TicketAssigned',
+      'TicketArchived',
+      'TicketSettled',
+    ]);
   });
 });
 

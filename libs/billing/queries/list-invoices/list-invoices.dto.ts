@@ -23,7 +23,10 @@ import type { InvoiceRow } from '../../projections/invoice/invoice.projection.js
 export const INVOICE_STATUSES = ['draft', 'issued', 'paid'] as const;
 
 export class ListInvoicesQuery extends PageQuery {
-  @EnumField(INVOICE_STATUSES, { description: 'Status.', optional: true })
+  @EnumField(INVOICE_STATUSES, {
+    description: 'Status. draft: what finance has still to issue.',
+    optional: true,
+  })
   status?: string;
 
   @IdField({ description: 'Whose invoices.', optional: true })
