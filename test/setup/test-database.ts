@@ -18,8 +18,31 @@ export async function createTestDatabase(migrations: MixedList<Function>): Promi
   await migrate(url.href, migrations);
   return {
     url: url.href,
-    drop: () => onServer(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+    async drop() {
+      await connectionsGone(serverUrl, name);
+      await onServer(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    },
   };
+}
+
+/** Most looks for connections that are just closing; what is left then is cut. */
+const LOOKS_MAX = 200;
+
+/** Sockets that were closed take the server a moment to notice; cutting them would look like a failure. */
+async function connectionsGone(serverUrl: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    for (let look = 0; look < LOOKS_MAX; look++) {
+      const { rowCount } = await client.query(
+        'SELECT pg_sleep(0.01) FROM pg_stat_activity WHERE datname = $1',
+        [name],
+      );
+      if (rowCount === 0) return;
+    }
+  } finally {
+    await client.end();
+  }
 }
 
 async function migrate(url: string, migrations: MixedList<Function>): Promise<void> {
