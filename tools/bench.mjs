@@ -1,5 +1,6 @@
 // `npm run bench -- <suite>… [--json FILE]`: builds the engine with the benchmarks, then runs them.
 import { spawnSync } from 'node:child_process';
+import { cpSync } from 'node:fs';
 
 const run = (...args) => {
   const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
@@ -7,4 +8,6 @@ const run = (...args) => {
 };
 
 run('node_modules/@nestjs/cli/bin/nest.js', 'build', '--config', 'test/bench/nest-cli.json');
+const throwAwayPostgres = 'test/setup/throw-away-postgres.mjs'; // no TypeScript: the build leaves it out
+cpSync(throwAwayPostgres, `dist/${throwAwayPostgres}`);
 run('dist/test/bench/main.js', ...process.argv.slice(2));

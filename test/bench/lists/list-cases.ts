@@ -63,7 +63,7 @@ export function listCases(desk: Desk): readonly ListCase[] {
     { name: 'technician sort=-updated', queries: technicians.map(sorted('-updated')) },
     { name: 'team', queries: of(TEAMS, (index) => ({ team: teamId(index) })) },
     {
-      name: `customer with ${ORDINARY_CUSTOMER_TICKETS} tickets`,
+      name: `customer with about ${ORDINARY_CUSTOMER_TICKETS} tickets`,
       queries: customers.ordinary.map((customer) => ({ customer })),
     },
     {
@@ -190,9 +190,10 @@ class Customers {
     }
     const bySize = [...counts].sort(([, one], [, other]) => other - one);
     this.largest = bySize.slice(0, 2).map(([customer]) => customer);
+    const distance = (count: number): number => Math.abs(count - ORDINARY_CUSTOMER_TICKETS);
     this.ordinary = bySize
-      .filter(([, count]) => Math.abs(count - ORDINARY_CUSTOMER_TICKETS) <= 3)
-      .slice(0, VARIANTS)
+      .sort(([, one], [, other]) => distance(one) - distance(other))
+      .slice(0, 3)
       .map(([customer]) => customer);
   }
 }
