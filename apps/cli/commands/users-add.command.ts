@@ -38,7 +38,7 @@ export const addUsersAdd: AddCommand = ({ program, terminal, run }) => {
     .addHelpText(
       'after',
       examples(
-        'users add wang --role dispatcher --name "Dispatcher Two"',
+        'users add dispatcher-2 --role dispatcher --name "Dispatcher Two"',
         'users add li --role technician --technician f1 --password-stdin < password.txt',
       ),
     )

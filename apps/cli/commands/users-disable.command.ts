@@ -8,7 +8,7 @@ export const addUsersDisable: AddCommand = ({ program, terminal, run }) => {
     .description('Disables an account and ends its sessions. What it did stays in the log.')
     .argument('<username>', 'user name or id of the account')
     .option('--json', 'print the account as JSON')
-    .addHelpText('after', examples('users disable wang'))
+    .addHelpText('after', examples('users disable dispatcher-2'))
     .action(
       run(async (username: string, { json }: { json?: boolean }) => {
         const account = await withEngine(terminal, 'users disable', ({ accounts }) =>

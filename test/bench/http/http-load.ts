@@ -31,8 +31,7 @@ export async function runHttpLoad(
   const requests: Request[] = [{ method: 'POST', setupRequest }];
   const options = { url, connections: CONNECTIONS, duration: seconds, requests };
   const result = await new Promise<Result>((resolve, reject) => {
-    const done = (error: unknown, all: Result): void =>
-      error ? reject(error as Error) : resolve(all);
+    const done = (error: unknown, all: Result): void => (error ? reject(error) : resolve(all));
     const load = autocannon(options, done);
     // autocannon's own histogram counts whole milliseconds.
     load.on('response', (_client, _status, _bytes, responseMs) => latenciesMs.push(responseMs));

@@ -16,7 +16,7 @@ export interface CsvLog {
 export function parsedLog(path: string): CsvLog {
   const bytes = readFileSync(path);
   const text = path.endsWith('.gz') ? gunzipSync(bytes) : bytes;
-  const [columns = [], ...rows] = parse(text) as string[][];
+  const [columns = [], ...rows] = parse(text);
   return { columns, rows };
 }
 

@@ -3,7 +3,7 @@ import type { Instant } from '@gongdan/core';
 import { EmbeddedFeed, eventFeedMigrations } from '@gongdan/event-feed';
 import type { EventStore } from '@gongdan/event-store';
 import { createPool, FreshReads, migrate, systemClock, systemRandom } from '@gongdan/platform';
-import { ProjectionRunner, projectionMigrations, type Projection } from '@gongdan/projections';
+import { ProjectionRunner, projectionMigrations } from '@gongdan/projections';
 import {
   ticketDetailProjection,
   ticketSearchProjection,
@@ -43,7 +43,7 @@ export async function openDesk(url: string, tickets: number): Promise<Desk> {
   const feed = new EmbeddedFeed({ ...parts, ids: { next: randomUUID } });
   const runner = new ProjectionRunner({ ...parts, feed });
   for (const projection of PROJECTIONS) {
-    await runner.add(projection as unknown as Projection);
+    await runner.add(projection);
   }
   const clock = { now: () => new Date(END_MS).toISOString() as Instant };
   return {

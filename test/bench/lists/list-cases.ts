@@ -12,10 +12,13 @@ import {
 } from './synthetic-tickets.js';
 import { SEARCHED } from './synthetic-words.js';
 
+/** A query string of `GET /tickets` as plain data. */
+export type ListQuery = Pick<ListTicketsQuery, keyof ListTicketsQuery>;
+
 /** One list that is asked for; where a filter takes one thing of many, several things in turn. */
 export interface ListCase {
   readonly name: string;
-  readonly queries: readonly ListTicketsQuery[];
+  readonly queries: readonly ListQuery[];
   readonly caller?: Caller;
 }
 
@@ -23,13 +26,13 @@ export interface ListCase {
 const ORDINARY_CUSTOMER_TICKETS = 20;
 const VARIANTS = 10;
 
-const of = (count: number, query: (index: number) => ListTicketsQuery): ListTicketsQuery[] =>
+const of = (count: number, query: (index: number) => ListQuery): ListQuery[] =>
   Array.from({ length: count }, (_, index) => query(index));
 
 /** Every documented filter and sort of `GET /tickets`, the searches, and what people combine. */
 export function listCases(desk: Desk): readonly ListCase[] {
   const customers = new Customers(desk.log.tickets);
-  const one = (name: string, query: ListTicketsQuery): ListCase => ({ name, queries: [query] });
+  const one = (name: string, query: ListQuery): ListCase => ({ name, queries: [query] });
   const technicians = of(VARIANTS, (index) => ({ technician: technicianId(index) }));
   return [
     one('all', {}),
@@ -94,8 +97,8 @@ export function listCases(desk: Desk): readonly ListCase[] {
 }
 
 const sorted =
-  (sort: NonNullable<ListTicketsQuery['sort']>) =>
-  (query: ListTicketsQuery): ListTicketsQuery => ({ ...query, sort });
+  (sort: NonNullable<ListQuery['sort']>) =>
+  (query: ListQuery): ListQuery => ({ ...query, sort });
 
 const searches = (): ListCase[] =>
   [

@@ -1,11 +1,8 @@
 import { instantOf } from '@gongdan/core';
 import type { Caller } from '@gongdan/contracts';
-import type {
-  ListTicketsQuery,
-  TicketPage,
-} from '../../../libs/ticket/queries/list-tickets/list-tickets.dto.js';
+import type { TicketPage } from '../../../libs/ticket/queries/list-tickets/list-tickets.dto.js';
 import type { Desk } from './desk.js';
-import type { ListCase } from './list-cases.js';
+import type { ListCase, ListQuery } from './list-cases.js';
 
 const DISPATCHER: Caller = { actor: 'bench', roles: ['dispatcher'], technicianId: null };
 
@@ -17,7 +14,7 @@ export async function pagesOf(
   listCase: ListCase,
 ): Promise<{ first: Ask[]; deep: Ask[] }> {
   const { queries, caller = DISPATCHER } = listCase;
-  const ask = (query: ListTicketsQuery) => () => desk.lists.list(query, caller);
+  const ask = (query: ListQuery) => () => desk.lists.list(query, caller);
   const deep: Ask[] = [];
   for (const query of queries) {
     const cursor = await middleCursor(query, (one) => desk.lists.list(one, caller));
@@ -31,8 +28,8 @@ export async function pagesOf(
  * way between the list's two ends in the place of its own. Undefined where there is but one page.
  */
 async function middleCursor(
-  query: ListTicketsQuery,
-  list: (query: ListTicketsQuery) => Promise<TicketPage>,
+  query: ListQuery,
+  list: (query: ListQuery) => Promise<TicketPage>,
 ): Promise<string | undefined> {
   const { sort = '-registered' } = query;
   const opposite = sort.startsWith('-') ? sort.slice(1) : `-${sort}`;
