@@ -15,7 +15,7 @@ const row = (line: number, caseKey: string, order: number[] = []): ImportRow => 
   time: '2026-03-02T08:15:00.000Z' as Instant,
   opened: undefined,
   author: undefined,
-  customer: { key: 'c', name: 'c' },
+  customer: undefined,
   title: undefined,
   description: undefined,
   category: undefined,

@@ -19,8 +19,26 @@ export function plannerSettings({ log, workflow, fields }: Mapping): RowSettings
       priority: fallback(fields.priority) as Priority | undefined,
       channel: fallback(fields.channel) as Channel | undefined,
     }),
-    customerId: customer.register === false ? (key) => key : (key) => customerIdOf(log, key),
-    technicianId: technician?.engage === false ? (key) => key : (key) => technicianIdOf(log, key),
+    customerId:
+      customer.register === false ? (key) => key : remembered((key) => customerIdOf(log, key)),
+    technicianId:
+      technician?.engage === false ? (key) => key : remembered((key) => technicianIdOf(log, key)),
+  };
+}
+
+/** Ids are asked for with every row; so many answers are kept, then all are dropped. */
+const REMEMBERED_MAX = 20_000;
+
+function remembered(derive: (key: string) => string): (key: string) => string {
+  const known = new Map<string, string>();
+  return (key) => {
+    let id = known.get(key);
+    if (id === undefined) {
+      id = derive(key);
+      if (known.size >= REMEMBERED_MAX) known.clear();
+      known.set(key, id);
+    }
+    return id;
   };
 }
 

@@ -63,8 +63,8 @@ export class RowCommands {
       channel: row.channel ?? beginnings.channel ?? ('import' as const),
       title: row.title ?? beginnings.title ?? row.caseKey,
       description: row.description ?? beginnings.description ?? '',
-      contact: row.contact,
-      site: row.site,
+      contact: row.contact && withoutUndefined(row.contact),
+      site: row.site && withoutUndefined(row.site),
       source: { log, key: row.caseKey },
       workflowId,
     });
@@ -154,8 +154,12 @@ function changesOf(state: TicketState, row: ImportRow): AmendInput | undefined {
   if (row.description !== undefined && row.description !== state.description) {
     changes.description = row.description;
   }
-  if (row.contact && !same(row.contact, state.contact)) changes.contact = row.contact;
-  if (row.site && !same(row.site, state.site)) changes.site = row.site;
+  if (row.contact && !same(row.contact, state.contact)) {
+    changes.contact = withoutUndefined(row.contact);
+  }
+  if (row.site && !same(row.site, state.site)) {
+    changes.site = withoutUndefined(row.site);
+  }
   return Object.keys(changes).length === 0 ? undefined : changes;
 }
 

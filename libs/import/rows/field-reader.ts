@@ -68,18 +68,34 @@ function rawReader(
     return (row) => valueAt(row, index, nulls);
   }
   if (template === undefined) return () => value;
-  const indexes = new Map(
-    columnsOfTemplate(template).map((name) => [name, columns.indexOf(name)] as const),
-  );
+  const parts = partsOf(template, columns);
   return (row) => {
-    let filled = 0;
-    const text = template.replaceAll(/\{([^{}]+)\}/g, (_, name: string) => {
-      const found = valueAt(row, indexes.get(name) ?? -1, nulls);
-      if (found !== undefined) filled += 1;
-      return found ?? '–';
-    });
-    return filled === 0 ? undefined : text;
+    let filled = false;
+    let text = '';
+    for (const part of parts) {
+      if (typeof part === 'string') {
+        text += part;
+        continue;
+      }
+      const found = valueAt(row, part, nulls);
+      filled ||= found !== undefined;
+      text += found ?? NOTHING_SAID;
+    }
+    return filled ? text : undefined;
   };
+}
+
+/** What stands in a template for a column that says nothing. */
+const NOTHING_SAID = '–';
+
+/** A template as its texts and, between them, the indexes of its columns. */
+function partsOf(template: string, columns: BoundColumns): (string | number)[] {
+  const names = columnsOfTemplate(template);
+  const texts = template.split(/\{[^{}]+\}/);
+  return texts.flatMap((text, index) => {
+    const name = names[index];
+    return name === undefined ? [text] : [text, columns.indexOf(name)];
+  });
 }
 
 export function valueAt(

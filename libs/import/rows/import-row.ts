@@ -11,10 +11,21 @@ export interface TargetState {
 export interface ImportedCustomer {
   readonly key: string;
   readonly name: string;
-  readonly phone?: string;
-  readonly email?: string;
-  readonly address?: string;
-  readonly region?: string;
+  readonly phone: string | undefined;
+  readonly email: string | undefined;
+  readonly address: string | undefined;
+  readonly region: string | undefined;
+}
+
+export interface ImportedContact {
+  readonly name: string;
+  readonly phone: string | undefined;
+  readonly email: string | undefined;
+}
+
+export interface ImportedSite {
+  readonly address: string;
+  readonly region: string | undefined;
 }
 
 export interface ImportedTechnician {
@@ -29,7 +40,10 @@ export interface ImportedComment {
   readonly whenChanged: boolean;
 }
 
-/** One line of the log, understood. Undefined: the row does not say, nothing changes in this respect. */
+/**
+ * One line of the log, understood. Undefined: the row does not say, nothing changes in this respect. All
+ * members are there in every row, which keeps the millions of them cheap.
+ */
 export interface ImportRow {
   /** Line of the file on which it begins, from 1. */
   readonly line: number;
@@ -46,9 +60,8 @@ export interface ImportRow {
   readonly category: ServiceCategory | undefined;
   readonly priority: Priority | undefined;
   readonly channel: Channel | undefined;
-  readonly contact:
-    { readonly name: string; readonly phone?: string; readonly email?: string } | undefined;
-  readonly site: { readonly address: string; readonly region?: string } | undefined;
+  readonly contact: ImportedContact | undefined;
+  readonly site: ImportedSite | undefined;
   readonly technician: ImportedTechnician | undefined;
   readonly team: string | undefined;
   readonly resolution: string | undefined;

@@ -1,4 +1,4 @@
-import { withoutUndefined, type Instant } from '@gongdan/core';
+import type { Instant } from '@gongdan/core';
 import { CHANNELS, PRIORITIES, SERVICE_CATEGORIES } from '@gongdan/contracts';
 import type { CsvProblem, CsvRecord } from '../csv/csv-records.js';
 import { TimeReader } from '../mapping/time-reader.js';
@@ -105,11 +105,15 @@ export class RowReader {
       category: readers.category(record),
       priority: readers.priority(record),
       channel: readers.channel(record),
-      contact: name === undefined ? undefined : withoutUndefined({ name, ...this.reach(record) }),
-      site:
-        address === undefined
+      contact:
+        name === undefined
           ? undefined
-          : withoutUndefined({ address, region: readers.siteRegion?.(record) }),
+          : {
+              name,
+              phone: readers.contactPhone?.(record),
+              email: readers.contactEmail?.(record),
+            },
+      site: address === undefined ? undefined : { address, region: readers.siteRegion?.(record) },
       technician:
         technicianKey === undefined
           ? undefined
@@ -150,21 +154,14 @@ export class RowReader {
     const key = this.readers.customer(record);
     if (key === undefined) return undefined;
     const { readers } = this;
-    return withoutUndefined({
+    return {
       key,
       name: readers.customerName?.(record) ?? key,
       phone: readers.customerPhone?.(record),
       email: readers.customerEmail?.(record),
       address: readers.customerAddress?.(record),
       region: readers.customerRegion?.(record),
-    });
-  }
-
-  private reach(record: readonly string[]): { phone?: string; email?: string } {
-    return withoutUndefined({
-      phone: this.readers.contactPhone?.(record),
-      email: this.readers.contactEmail?.(record),
-    });
+    };
   }
 
   private comments(record: readonly string[]): (ImportedComment | undefined)[] {

@@ -31,6 +31,8 @@ export interface PartySettings {
   readonly defaultCustomer?: string;
 }
 
+type NewCustomer = Pick<ImportedCustomer, 'key' | 'name'> & Partial<ImportedCustomer>;
+
 interface Party {
   readonly kind: 'customer' | 'technician';
   readonly id: string;
@@ -104,8 +106,9 @@ function partiesOf(planned: PlannedCase, settings: PartySettings): Party[] {
   const { defaultCustomer: standard } = settings;
   const customer =
     first.customer ?? (standard === undefined ? undefined : { key: standard, name: standard });
-  if (settings.registerCustomers && customer)
+  if (settings.registerCustomers && customer) {
     parties.push(newCustomer(settings.log, customer, since));
+  }
   if (!settings.engageTechnicians) return parties;
   const technicians = new Map(
     planned.rows.flatMap(({ row: { technician } }) =>
@@ -118,7 +121,7 @@ function partiesOf(planned: PlannedCase, settings: PartySettings): Party[] {
   return parties;
 }
 
-function newCustomer(log: string, imported: ImportedCustomer, since: Instant): Party {
+function newCustomer(log: string, imported: NewCustomer, since: Instant): Party {
   const { key, ...said } = imported;
   const id = customerIdOf(log, key);
   const customer = withoutUndefined({ customerId: id, ...said, tier: 'ordinary' as const });
