@@ -64,4 +64,6 @@ function lineOf(row: BenchRow): string {
   );
 }
 
+// Whatever the suites have started ends with this process.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 await main();

@@ -21,6 +21,9 @@ export async function startServerProcess(
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const kill = (): void => void child.kill();
+  process.once('exit', kill); // also where the bench itself is broken off
+  child.once('exit', () => process.off('exit', kill));
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
   const stop = async (): Promise<void> => {

@@ -7,9 +7,9 @@ import { feedbackProjections } from '@gongdan/feedback';
 import { importEventLog, loadMapping, RejectsFile } from '@gongdan/import';
 import { composeEngine, configFolder, readSettings, type Engine } from '@gongdan/platform';
 import { technicianProjections } from '@gongdan/technician';
-import { ticketWorkflowVocabulary } from '@gongdan/ticket';
+import { ticketProjections, ticketWorkflowVocabulary } from '@gongdan/ticket';
 import { loadWorkflows } from '@gongdan/workflow';
-import { ticketProjections } from '../../../libs/ticket/projections/index.js';
+
 import { openBenchDatabase, temporaryFolder } from '../bench-database.js';
 import { benchRow, type BenchOptions, type BenchRow } from '../bench-row.js';
 import { copyRowsPerSecond, parsedLog } from './copy-control.js';
