@@ -21,8 +21,9 @@ export function reportFailure(error: unknown, terminal: Terminal): number {
   const { message, hint, code } = wordsOf(error);
   terminal.note(`error: ${message}`);
   if (hint !== undefined) terminal.note(`hint: ${hint}`);
-  if (terminal.environment['LOG_LEVEL'] === 'debug' && error instanceof Error) {
-    terminal.note(error.stack ?? '');
+  const { stack } = (error ?? {}) as { stack?: unknown };
+  if (terminal.environment['LOG_LEVEL'] === 'debug' && typeof stack === 'string') {
+    terminal.note(stack);
   }
   return code;
 }
@@ -48,16 +49,25 @@ function codeOf({ code, category }: GongdanError): number {
   return category === 'transient' || category === 'unknown' ? EXIT.unreachable : EXIT.failed;
 }
 
-/** A failure of the connection itself, as the operating system or PostgreSQL names it. */
+/** Codes of a connection that does not come about or breaks, of the system and of PostgreSQL. */
+const AWAY: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'EPIPE',
+  '57P01', // terminated by an administrator
+  '57P02', // crash shutdown
+  '57P03', // starting up or shutting down
+  '53300', // too many connections
+  '28P01', // wrong password
+  '3D000', // no such database
+]);
+
+/** Asked of the code alone, which also Node’s own errors have. */
 function isAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (error instanceof AggregateError) return error.errors.some(isAway);
-  const { code = '' } = error as { code?: string };
-  return (
-    ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'EPIPE'].includes(
-      code,
-    ) ||
-    ['57P01', '57P02', '57P03', '53300', '28P01', '3D000'].includes(code) ||
-    code.startsWith('08')
-  );
+  const { code, errors } = (error ?? {}) as { code?: unknown; errors?: unknown };
+  if (Array.isArray(errors) && errors.some(isAway)) return true;
+  return typeof code === 'string' && (AWAY.has(code) || code.startsWith('08'));
 }

@@ -4,6 +4,9 @@ import { commands } from './commands/index.js';
 import { EXIT, reportFailure } from './exit-codes.js';
 import type { Terminal } from './terminal.js';
 
+/** The same on every terminal, and in docs/reference/command-line.md. */
+const HELP_COLUMNS = 100;
+
 const HELP = `
 Every command works beside a running engine and without one: it finds the engine of DATA_DIR, else opens the
 database there (or at DATABASE_URL) for as long as it takes. Exit codes: 0 done, 1 failed or found something,
@@ -14,8 +17,14 @@ Examples:
   npm run gongdan -- workflow draw paid
   npm run gongdan -- import event-log history.csv.gz --mapping config/imports/<yours>.yaml`;
 
-/** Runs one command line; answers its exit code and never throws. */
-export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
+interface BuiltProgram {
+  readonly program: Command;
+  /** What the command that ran answered. */
+  readonly exitCode: () => number;
+}
+
+/** The program with all its commands. */
+export function buildProgram(terminal: Terminal): BuiltProgram {
   let exitCode: number = EXIT.ok;
   const program = new Command('gongdan')
     .description('The command line of the Gongdan workflow engine.')
@@ -25,6 +34,8 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     .configureOutput({
       writeOut: (text) => terminal.print(text.replace(/\n$/, '')),
       writeErr: (text) => terminal.note(text.replace(/\n$/, '')),
+      getOutHelpWidth: () => HELP_COLUMNS,
+      getErrHelpWidth: () => HELP_COLUMNS,
     });
   const site: CommandSite = {
     program,
@@ -36,9 +47,15 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
       },
   };
   for (const add of commands) add(site);
+  return { program, exitCode: () => exitCode };
+}
+
+/** Runs one command line; answers its exit code and never throws. */
+export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { program, exitCode } = buildProgram(terminal);
   try {
     await program.parseAsync(args, { from: 'user' });
-    return exitCode;
+    return exitCode();
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     if (terminal.signal.aborted) return EXIT.interrupted;

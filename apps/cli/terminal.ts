@@ -31,8 +31,8 @@ export function processTerminal(): Terminal {
     throw error;
   });
   return {
-    print: (line) => process.stdout.write(`${line}\n`),
-    note: (line) => process.stderr.write(`${line}\n`),
+    print: (line) => void process.stdout.write(`${line}\n`),
+    note: (line) => void process.stderr.write(`${line}\n`),
     isInteractive: process.stderr.isTTY,
     environment: process.env,
     signal: abort.signal,

@@ -1,6 +1,6 @@
 import { examples, groupOf, type AddCommand } from '../command.js';
 import { withEngine } from '../engine-access.js';
-import { addProjections } from '../stages.js';
+import { withAllConsumers } from '../stages.js';
 import { DEAD_LETTERS } from './dead-letters-list.command.js';
 
 export const addDeadLettersReplay: AddCommand = ({ program, terminal, run }) => {
@@ -16,10 +16,9 @@ export const addDeadLettersReplay: AddCommand = ({ program, terminal, run }) => 
     .addHelpText('after', examples('dead-letters replay projection:dispatch-board ticket-0198…'))
     .action(
       run(async (consumer: string, stream: string, { json }: { json?: boolean }) => {
-        const handled = await withEngine(terminal, 'dead-letters replay', async (engine) => {
-          await addProjections(engine);
-          return engine.feed.replay(consumer, stream);
-        });
+        const handled = await withEngine(terminal, 'dead-letters replay', (engine) =>
+          withAllConsumers(engine, () => engine.feed.replay(consumer, stream)),
+        );
         terminal.print(
           json === true
             ? JSON.stringify({ handled })

@@ -1,0 +1,37 @@
+import { runCommandLine } from '../program.js';
+import type { Terminal } from '../terminal.js';
+
+export interface Ran {
+  readonly exitCode: number;
+  /** Standard output and standard error. */
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface RunOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+  /** Told of every printed line at once. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** Runs a command line in this process and answers what it said. */
+export async function runCaptured(
+  args: readonly string[],
+  { environment = {}, signal, onLine }: RunOptions = {},
+): Promise<Ran> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const terminal: Terminal = {
+    print: (line) => {
+      out.push(line);
+      onLine?.(line);
+    },
+    note: (line) => void err.push(line),
+    isInteractive: false,
+    environment,
+    signal: signal ?? new AbortController().signal,
+  };
+  const exitCode = await runCommandLine(args, terminal);
+  return { exitCode, out: out.join('\n'), err: err.join('\n') };
+}
