@@ -1,46 +1,35 @@
 export interface Task {
+  readonly atMs: number;
+  /** Tasks of one lane are done one after another; lanes are independent of each other. */
+  readonly lane: string;
   readonly run: () => Promise<void>;
 }
 
-/** What is to be done when, in slices of virtual time. */
+/** What is to be done when. */
 export class Agenda {
-  private readonly slices = new Map<number, { atMs: number; task: Task }[]>();
+  /** By buckets of time, so that taking what is due does not look at a whole year. */
+  private readonly buckets = new Map<number, Task[]>();
 
-  constructor(private readonly sliceMs: number) {}
+  constructor(private readonly bucketMs: number) {}
 
-  private sliceOf(atMs: number): number {
-    return Math.floor(atMs / this.sliceMs);
+  add(task: Task): void {
+    const bucket = Math.floor(task.atMs / this.bucketMs);
+    const tasks = this.buckets.get(bucket);
+    if (tasks) tasks.push(task);
+    else this.buckets.set(bucket, [task]);
   }
 
-  add(atMs: number, run: Task['run']): void {
-    const slice = this.sliceOf(atMs);
-    const tasks = this.slices.get(slice);
-    const entry = { atMs, task: { run } };
-    if (tasks) tasks.push(entry);
-    else this.slices.set(slice, [entry]);
-  }
-
-  /**
-   * Takes everything that is due before `endsMs`, earliest first, including what is added meanwhile for a
-   * time before it.
-   */
-  *takeUntil(endsMs: number): Generator<Task> {
-    for (;;) {
-      const due = this.takeDue(endsMs);
-      if (due.length === 0) return;
-      yield* due;
-    }
-  }
-
-  private takeDue(endsMs: number): Task[] {
-    const due: { atMs: number; task: Task }[] = [];
-    for (const [slice, tasks] of this.slices) {
-      if (slice * this.sliceMs >= endsMs) continue;
+  /** Takes everything that is due before `endsMs`, lane by lane, in each the earliest first. */
+  takeUntil(endsMs: number): readonly (readonly Task[])[] {
+    const due: Task[] = [];
+    for (const [bucket, tasks] of this.buckets) {
+      if (bucket * this.bucketMs >= endsMs) continue;
       const later = tasks.filter(({ atMs }) => atMs >= endsMs);
       due.push(...tasks.filter(({ atMs }) => atMs < endsMs));
-      if (later.length === 0) this.slices.delete(slice);
-      else this.slices.set(slice, later);
+      if (later.length === 0) this.buckets.delete(bucket);
+      else this.buckets.set(bucket, later);
     }
-    return due.sort((a, b) => a.atMs - b.atMs).map(({ task }) => task);
+    due.sort((a, b) => a.atMs - b.atMs);
+    return [...Map.groupBy(due, ({ lane }) => lane).values()];
   }
 }

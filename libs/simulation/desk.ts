@@ -1,7 +1,7 @@
 import type { Caller, Role } from '@gongdan/contracts';
 import { customerDecider, contractDecider } from '@gongdan/customer';
 import { accepted, type CommandExecutor, type Executed } from '@gongdan/event-store';
-import { GongdanError, instantOf, streamName, type IdGenerator, type Refusal } from '@gongdan/core';
+import { GongdanError, instantOf, streamName, type Clock, type Refusal } from '@gongdan/core';
 import { technicianDecider } from '@gongdan/technician';
 import { ticketDecider, type TicketCommand, type TicketDecider } from '@gongdan/ticket';
 import type { Workflows } from '@gongdan/workflow';
@@ -12,7 +12,7 @@ import type { Organisation, SimulatedCustomer, SimulatedTechnician } from './org
 export interface SimulatedEngine {
   readonly executor: CommandExecutor;
   readonly workflows: Workflows;
-  readonly ids: IdGenerator;
+  readonly clock: Clock;
 }
 
 const DAY_MS = 86_400_000;
@@ -25,7 +25,9 @@ export class Desk {
     this.decider = ticketDecider(engine.workflows);
   }
 
+  /** Throws `SIMULATION.SEED_TAKEN` where this organisation works here already. */
   async found(organisation: Organisation, atMs: number): Promise<void> {
+    await this.refuseToFoundTwice(organisation);
     for (const technician of organisation.technicians) await this.engage(technician, atMs);
     await eachAtATime(organisation.customers, 16, (customer) => this.takeIn(customer, atMs));
   }
@@ -43,13 +45,20 @@ export class Desk {
         caller,
         now: at,
         occurredAt: at,
-        newId: this.engine.ids.next(),
+        newId: step.newId,
       } as TicketCommand,
       actor: caller.actor,
       occurredAt: at,
       customerIdOf: (state) => state.customerId,
     });
     return result.ok ? result.value : result.error;
+  }
+
+  private async refuseToFoundTwice({ technicians: [first] }: Organisation): Promise<void> {
+    if (!first) return;
+    const stream = streamName('technician', first.technicianId);
+    const { version } = await this.engine.executor.read(stream, technicianDecider);
+    if (version > 0) throw seedTaken();
   }
 
   private async engage(technician: SimulatedTechnician, atMs: number): Promise<void> {
@@ -140,9 +149,10 @@ export async function eachAtATime<Item>(
   await Promise.all(Array.from({ length: width }, worker));
 }
 
-export function unexpected(refusal: Refusal, step: Step): GongdanError {
-  return new GongdanError({
-    ...refusal,
-    message: `The simulated '${step.name}' was refused: ${refusal.message}`,
+const seedTaken = (): GongdanError =>
+  new GongdanError({
+    code: 'SIMULATION.SEED_TAKEN',
+    category: 'rejected',
+    message: 'A history of this seed is in the log already: its people work here.',
+    hint: 'Choose another seed, or an empty database.',
   });
-}

@@ -1,4 +1,5 @@
 export * from './agenda.js';
+export * from './back-office.js';
 export * from './demonstration.js';
 export * from './desk.js';
 export * from './journey.js';

@@ -3,6 +3,7 @@ import { instantOf } from '@gongdan/core';
 import type { TicketCommandInputs, TicketCommandName } from '@gongdan/ticket';
 import { skillFor, type SimulatedCustomer, type SimulatedDevice } from './organisation.js';
 import type { SimulatedTechnician } from './organisation.js';
+import { SeededIds } from './seeded-ids.js';
 import type { SeededRandom } from './seeded-random.js';
 import { addWorkingMs } from './working-time.js';
 
@@ -13,6 +14,8 @@ export type Step = {
     readonly name: Name;
     readonly input: TicketCommandInputs[Name];
     readonly role: Role;
+    /** For what the command makes (a comment …), so that this, too, follows from the seed. */
+    readonly newId: string;
     /** The technician who does it, where `role` is technician. */
     readonly technicianId: string | null;
   };
@@ -22,9 +25,10 @@ export type Step = {
 export interface Aftermath {
   /** Days from the invoice to its payment; null: not paid in the simulated time. */
   readonly paysAfterDays: number | null;
+  /** A small sum, that is: a large one is paid by the invoice that finance sends. */
   readonly paysOnTheSpot: boolean;
-  /** Until finance issues an invoice that was not issued at once. */
-  readonly issuedAfterHours: number;
+  /** Working time until finance issues an invoice that was not issued at once. */
+  readonly issuedAfterWorkingHours: number;
   /** 1 to 5; null: the survey is not answered. */
   readonly satisfaction: number | null;
   readonly recommendation: number;
@@ -82,6 +86,7 @@ export function planJourney(brief: JourneyBrief, random: SeededRandom): Journey 
 
 class JourneyPlan {
   readonly steps: Step[] = [];
+  private readonly ids: SeededIds;
   private atMs: number;
   private technician: SimulatedTechnician;
 
@@ -89,6 +94,7 @@ class JourneyPlan {
     private readonly brief: JourneyBrief,
     private readonly random: SeededRandom,
   ) {
+    this.ids = new SeededIds(random.fork());
     this.atMs = brief.registeredMs;
     this.technician = this.chooseTechnician();
   }
@@ -261,13 +267,15 @@ class JourneyPlan {
     input: TicketCommandInputs[Name],
     technicianId: string | null,
   ): void {
-    this.steps.push({ atMs: Math.round(this.atMs), name, input, role, technicianId } as Step);
+    const newId = this.ids.next();
+    const atMs = Math.round(this.atMs);
+    this.steps.push({ atMs, name, input, role, newId, technicianId } as Step);
   }
 }
 
 const aftermath = (random: SeededRandom): Aftermath => ({
   paysOnTheSpot: random.chance(0.5),
-  issuedAfterHours: 2 + Math.ceil(random.exponential(20)),
+  issuedAfterWorkingHours: 1 + Math.ceil(random.exponential(20)),
   paysAfterDays: random.chance(0.93) ? random.between(1, 40) : null,
   satisfaction: random.chance(0.55)
     ? Number(random.weighted({ '5': 55, '4': 28, '3': 9, '2': 4, '1': 4 }))

@@ -1,10 +1,13 @@
-import { invoiceDecider, invoiceIdOf, invoiceNumberOf } from '@gongdan/billing';
-import { dayAfter, localDay } from '@gongdan/contracts';
-import { instantOf, streamName } from '@gongdan/core';
+import { loadPriceLists } from '@gongdan/billing';
+import { localDay } from '@gongdan/contracts';
+import { instantOf } from '@gongdan/core';
 import type { EventFeed } from '@gongdan/event-feed';
-import { surveyDecider, surveyIdOf } from '@gongdan/feedback';
+import type { EventStore } from '@gongdan/event-store';
+import { loadSurveySettings } from '@gongdan/feedback';
+import { configFolder } from '@gongdan/platform';
 import { ticketNumberOf } from '@gongdan/ticket';
-import { Agenda } from './agenda.js';
+import { Agenda, type Task } from './agenda.js';
+import { BackOffice } from './back-office.js';
 import { Desk, eachAtATime, isRefusal, type SimulatedEngine } from './desk.js';
 import { planJourney, type Journey } from './journey.js';
 import { categoryFor, foundOrganisation, type Organisation } from './organisation.js';
@@ -12,7 +15,7 @@ import type { OrganisationSize } from './organisation.js';
 import { SeededIds } from './seeded-ids.js';
 import { SeededRandom } from './seeded-random.js';
 import type { VirtualClock } from './virtual-clock.js';
-import { nextWorkingMs } from './working-time.js';
+import { addWorkingMs, nextWorkingMs } from './working-time.js';
 
 export interface SimulationOptions {
   readonly seed: number;
@@ -52,23 +55,26 @@ export interface SimulationReport {
 /** An engine that runs on the simulation’s clock: its policies then act in virtual time, too. */
 export interface VirtualEngine extends SimulatedEngine {
   readonly clock: VirtualClock;
+  readonly store: Pick<EventStore, 'lastPosition'>;
   readonly feed: Pick<EventFeed, 'waitFor' | 'status'>;
 }
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Journeys that are carried on at the same time; the steps of one are in order. */
-const JOURNEYS_AT_A_TIME = 32;
+/** Customers whose affairs are carried on at the same time. */
+const CUSTOMERS_AT_A_TIME = 32;
 /** How long the policies may take to catch up after a slice before the simulation gives up. */
 const CATCH_UP_MS_MAX = 120_000;
-/** Days to pay an invoice (as config/price-lists/standard.yaml says). */
-const PAYMENT_DAYS = 30;
-/** Satisfaction up to this one is poor (as config/surveys/default.yaml says). */
-const POOR_SATISFACTION_MAX = 2;
+/**
+ * One policy acts on what another one did: archived, drafted, settled, asked. Longer chains than this are
+ * not waited for: then somebody else writes to the log, too.
+ */
+const CHAIN_LENGTH_MAX = 10;
 
 /**
  * Makes believable load on a virtual clock. The same seed and options give the same history: the same
- * tickets, steps, times and words. (Event ids and positions are the engine’s and differ.)
+ * tickets, steps, times and words. (Event ids and positions are the engine’s and differ.) Throws
+ * `SIMULATION.SEED_TAKEN` where the log has a history of this seed.
  */
 export async function simulate(
   engine: VirtualEngine,
@@ -80,8 +86,14 @@ export async function simulate(
   return simulation.report();
 }
 
+/**
+ * Time passes in slices: what people do in one is done with its own time, then the policies act, at its
+ * end. What could depend on who is faster is kept apart: one customer’s affairs are done one after
+ * another, and at most one voucher a slice is archived, as visits of a contract are counted by a policy.
+ */
 class Simulation {
   private readonly desk: Desk;
+  private readonly office: BackOffice;
   private readonly random: SeededRandom;
   private readonly ids: SeededIds;
   private readonly agenda: Agenda;
@@ -90,7 +102,8 @@ class Simulation {
   private readonly counts = { tickets: 0, commands: 0, refused: 0, paid: 0, answered: 0 };
   private position = 0;
   /** End of the slice in hand. */
-  private endsMs = 0;
+  private endsMs: number;
+  private readonly archivedInSlice = new Set<string>();
 
   constructor(
     private readonly engine: VirtualEngine,
@@ -99,8 +112,12 @@ class Simulation {
     this.random = new SeededRandom(options.seed);
     this.ids = new SeededIds(this.random.fork());
     this.sliceMs = (options.sliceHours ?? 4) * HOUR_MS;
+    this.endsMs = options.fromMs;
     this.agenda = new Agenda(this.sliceMs);
     this.desk = new Desk(engine);
+    const priceLists = loadPriceLists(configFolder('price-lists'));
+    const survey = loadSurveySettings(configFolder('surveys'));
+    this.office = new BackOffice(engine, { priceLists, survey }, options.timeZone);
     const at = { epochMs: options.fromMs };
     this.organisation = foundOrganisation(options.size, at, this.random, this.ids);
   }
@@ -121,13 +138,16 @@ class Simulation {
 
   async run(): Promise<void> {
     const { fromMs, toMs, onProgress } = this.options;
-    for (let beginsMs = fromMs; beginsMs < toMs; beginsMs += this.sliceMs) {
-      const endsMs = Math.min(beginsMs + this.sliceMs, toMs);
-      this.engine.clock.moveTo(endsMs);
-      this.endsMs = endsMs;
-      await eachAtATime(this.agenda.takeUntil(endsMs), JOURNEYS_AT_A_TIME, (task) => task.run());
-      await this.policiesCaughtUp();
-      onProgress?.({ atMs: endsMs, done: endsMs - fromMs, total: toMs - fromMs });
+    const policies = (await this.engine.feed.status())
+      .map(({ name }) => name)
+      .filter((name) => name.startsWith('policy:'));
+    for (let beginsMs = fromMs; beginsMs < toMs; beginsMs = this.endsMs) {
+      this.endsMs = Math.min(beginsMs + this.sliceMs, toMs);
+      this.engine.clock.moveTo(this.endsMs);
+      const lanes = this.agenda.takeUntil(this.endsMs);
+      if (lanes.length > 0) await this.workThrough(lanes, policies);
+      const done = this.endsMs - fromMs;
+      onProgress?.({ atMs: this.endsMs, done, total: toMs - fromMs });
     }
   }
 
@@ -164,126 +184,95 @@ class Simulation {
     );
   }
 
+  private async workThrough(
+    lanes: readonly (readonly Task[])[],
+    policies: readonly string[],
+  ): Promise<void> {
+    this.archivedInSlice.clear();
+    await eachAtATime(lanes, CUSTOMERS_AT_A_TIME, async (tasks) => {
+      for (const task of tasks) await task.run();
+    });
+    await this.policiesCaughtUp(policies);
+  }
+
+  /** Not before the next slice. */
+  private later(journey: Journey, atMs: number, run: Task['run']): void {
+    this.agenda.add({ atMs: Math.max(atMs, this.endsMs), lane: journey.customerId, run });
+  }
+
   private scheduleStep(journey: Journey, index: number): void {
     const step = journey.steps[index];
-    if (step) this.agenda.add(step.atMs, () => this.carryOn(journey, index));
-    else this.scheduleAftermath(journey, journey.steps.at(-1)?.atMs ?? 0);
+    if (step) this.later(journey, step.atMs, () => this.carryOn(journey, index));
+    else if (journey.steps.at(-1)?.name === 'archive') this.scheduleBilling(journey);
   }
 
   /** Carries out a step and the following ones that fall into the same slice. */
   private async carryOn(journey: Journey, index: number): Promise<void> {
     const step = journey.steps[index];
     if (!step) return;
+    if (step.name === 'archive') {
+      if (this.archivedInSlice.has(journey.customerId)) return this.scheduleStep(journey, index);
+      this.archivedInSlice.add(journey.customerId);
+    }
     this.counts.commands += 1;
     if (step.name === 'register') this.counts.tickets += 1;
-    const outcome = await this.desk.carryOut(journey, step);
-    if (isRefusal(outcome)) {
+    if (isRefusal(await this.desk.carryOut(journey, step))) {
       this.counts.refused += 1;
       return;
     }
-    this.position = Math.max(this.position, outcome.position);
     const next = journey.steps[index + 1];
-    if (next && next.atMs < this.endsMs) {
-      return this.carryOn(journey, index + 1);
-    }
+    if (next && next.atMs < this.endsMs) return this.carryOn(journey, index + 1);
     this.scheduleStep(journey, index + 1);
   }
 
-  private scheduleAftermath(journey: Journey, archivedMs: number): void {
-    const { aftermath } = journey;
-    if (journey.steps.at(-1)?.name !== 'archive') return;
-    const settledMs = archivedMs + this.sliceMs;
-    const issuedMs = settledMs + aftermath.issuedAfterHours * HOUR_MS;
-    this.agenda.add(issuedMs, () => this.issue(journey, issuedMs));
-    if (aftermath.paysAfterDays !== null) {
-      const days = aftermath.paysOnTheSpot ? 0 : aftermath.paysAfterDays;
-      const atMs = settledMs + days * DAY_MS;
-      this.agenda.add(atMs, () => this.pay(journey, atMs));
+  /** By the next slice the policies have settled the ticket, or left its invoice to finance. */
+  private scheduleBilling(journey: Journey): void {
+    const archivedMs = this.endsMs;
+    this.later(journey, archivedMs, async () => {
+      if (!(await this.office.isLeftToFinance(journey))) {
+        return this.followUp(journey, archivedMs, journey.aftermath.paysOnTheSpot);
+      }
+      const workingMs = journey.aftermath.issuedAfterWorkingHours * HOUR_MS;
+      const issuedMs = addWorkingMs(archivedMs, workingMs);
+      this.later(journey, issuedMs, async () => {
+        await this.office.issue(journey, issuedMs);
+        const settledMs = this.endsMs;
+        this.later(journey, settledMs, () => this.followUp(journey, settledMs, false));
+      });
+    });
+  }
+
+  private async followUp(journey: Journey, settledMs: number, onTheSpot: boolean): Promise<void> {
+    const { paysAfterDays, satisfaction, answersAfterHours } = journey.aftermath;
+    if (paysAfterDays !== null) {
+      const paidMs = settledMs + (onTheSpot ? 0 : paysAfterDays * DAY_MS);
+      this.later(journey, paidMs, async () => {
+        if (await this.office.pay(journey, paidMs, onTheSpot)) this.counts.paid += 1;
+      });
     }
-    if (aftermath.satisfaction !== null) {
-      const atMs = settledMs + aftermath.answersAfterHours * HOUR_MS;
-      this.agenda.add(atMs, () => this.answer(journey, atMs));
+    const survey = await this.office.survey(journey);
+    if (survey === null) return;
+    const expiresMs = Date.parse(survey.expiresAt);
+    const answeredMs = settledMs + answersAfterHours * HOUR_MS;
+    if (satisfaction === null || answeredMs >= expiresMs) {
+      this.later(journey, expiresMs, () => this.office.expire(journey));
+    } else {
+      this.later(journey, answeredMs, async () => {
+        if (await this.office.answer(journey, survey, answeredMs)) this.counts.answered += 1;
+      });
     }
   }
 
-  /** Finance issues what was too large to be issued with its draft. */
-  private async issue(journey: Journey, atMs: number): Promise<void> {
-    const invoiceId = invoiceIdOf(journey.ticketId, 1);
-    const stream = streamName('invoice', invoiceId);
-    const { state } = await this.engine.executor.read(stream, invoiceDecider);
-    if (state.status !== 'draft') return;
-    const issuedAt = instantOf(atMs);
-    const today = localDay(issuedAt, this.options.timeZone);
-    const issued = await this.engine.executor.execute({
-      stream,
-      decider: invoiceDecider,
-      command: {
-        type: 'IssueInvoice',
-        issue: {
-          number: invoiceNumberOf(journey.number, 1),
-          issuedAt,
-          dueOn: dayAfter(today, PAYMENT_DAYS),
-        },
-      },
-      actor: 'simulation:finance',
-      occurredAt: issuedAt,
-      customerIdOf: (invoice) => invoice.customerId,
-    });
-    if (issued.ok) this.position = Math.max(this.position, issued.value.position);
-  }
-
-  private async pay(journey: Journey, atMs: number): Promise<void> {
-    const invoiceId = invoiceIdOf(journey.ticketId, 1);
-    const stream = streamName('invoice', invoiceId);
-    const { state } = await this.engine.executor.read(stream, invoiceDecider);
-    if (state.status === 'unknown' || state.outstandingMinor === 0) return;
-    const { paysOnTheSpot } = journey.aftermath;
-    const outcome = await this.engine.executor.execute({
-      stream,
-      decider: invoiceDecider,
-      command: {
-        type: 'RecordPayment',
-        payment: {
-          paymentId: `${invoiceId}.payment`,
-          amount: { amountMinor: state.outstandingMinor, currency: state.currency },
-          method: paysOnTheSpot ? 'cash' : 'bank-transfer',
-          collectedBy: paysOnTheSpot ? (state.technicianIds[0] ?? null) : null,
-        },
-      },
-      actor: 'simulation:finance',
-      occurredAt: instantOf(atMs),
-      customerIdOf: (invoice) => invoice.customerId,
-    });
-    if (outcome.ok) this.counts.paid += 1;
-  }
-
-  private async answer(journey: Journey, atMs: number): Promise<void> {
-    const { satisfaction, recommendation } = journey.aftermath;
-    const stream = streamName('survey', surveyIdOf(journey.ticketId, 1));
-    const { state } = await this.engine.executor.read(stream, surveyDecider);
-    if (state.request === null || satisfaction === null) return;
-    const outcome = await this.engine.executor.execute({
-      stream,
-      decider: surveyDecider,
-      command: {
-        type: 'AnswerSurvey',
-        tokenSha256: state.request.tokenSha256,
-        answer: { satisfaction, recommendation },
-        poorSatisfactionMax: POOR_SATISFACTION_MAX,
-        now: instantOf(atMs),
-      },
-      actor: `customer:${journey.customerId}`,
-      occurredAt: instantOf(atMs),
-      customerIdOf: (survey) => survey.request?.customerId ?? null,
-    });
-    if (outcome.ok) this.counts.answered += 1;
-  }
-
-  private async policiesCaughtUp(): Promise<void> {
-    for (const { name } of await this.engine.feed.status()) {
-      if (!name.startsWith('policy:')) continue;
-      if (await this.engine.feed.waitFor(name, this.position, CATCH_UP_MS_MAX)) continue;
-      throw new Error(`${name} did not catch up with position ${this.position}`);
+  private async policiesCaughtUp(policies: readonly string[]): Promise<void> {
+    const { feed, store } = this.engine;
+    for (let round = 0; round < CHAIN_LENGTH_MAX; round++) {
+      const position = await store.lastPosition();
+      if (position === this.position) return;
+      this.position = position;
+      await eachAtATime(policies, policies.length, async (name) => {
+        if (await feed.waitFor(name, position, CATCH_UP_MS_MAX)) return;
+        throw new Error(`${name} did not catch up with position ${position}`);
+      });
     }
   }
 }

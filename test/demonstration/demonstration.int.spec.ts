@@ -10,6 +10,8 @@ import { STAGE_PROJECTIONS, withVirtualEngine, type EngineInVirtualTime } from '
 import { ticketWorkflowVocabulary } from '@gongdan/ticket';
 import { loadWorkflows } from '@gongdan/workflow';
 import { createTestDatabase, type TestDatabase } from '../setup/test-database.js';
+import { ticketHistories } from '../simulation/ticket-histories.js';
+import { inMemoryVirtualEngine } from '../simulation/virtual-engine.js';
 
 const NOW_MS = Date.parse('2026-03-12T15:00:00+08:00');
 const ZONE = 'Asia/Shanghai';
@@ -87,6 +89,16 @@ describe('the demonstration organisation', () => {
         const check = await engine.projections.check(projection.name);
         expect({ name: projection.name, ...check }).toMatchObject({ differences: [] });
       }
+    });
+  }, 60_000);
+
+  it('is, ticket for ticket, what the same seed gives on in-memory ports', async () => {
+    const inMemory = inMemoryVirtualEngine(options.workflows);
+    await simulateDemonstration(inMemory, NOW_MS, ZONE, () => Promise.resolve());
+    const expected = await ticketHistories(inMemory.store);
+    expect(expected.size).toBe(report.tickets);
+    await withVirtualEngine(options, NOW_MS, async (engine) => {
+      expect(await ticketHistories(engine.store)).toEqual(expected);
     });
   }, 60_000);
 

@@ -6,6 +6,11 @@ import type { PriceList } from '../../libs/billing/domain/price-list.js';
 import { DraftInvoiceWhenTicketArchived } from '../../libs/billing/policies/draft-invoice-when-ticket-archived.js';
 import { SettleTicketWhenInvoiceIsIssued } from '../../libs/billing/policies/settle-ticket-when-invoice-is-issued.js';
 import {
+  UseVisit,
+  UseVisitHandler,
+} from '../../libs/customer/commands/use-visit/use-visit.handler.js';
+import { CountContractVisitWhenTicketArchived } from '../../libs/customer/policies/count-contract-visit-when-ticket-archived.js';
+import {
   OpenComplaint,
   OpenComplaintHandler,
 } from '../../libs/complaint/commands/open-complaint/open-complaint.handler.js';
@@ -60,6 +65,7 @@ export function simulatedEngine(
   random: SeededRandom,
   workflows: Workflows,
   faults: { on: boolean },
+  priceLists: readonly PriceList[] = [PRICES],
 ): SimulatedEngine {
   const clock = new VirtualClock(START);
   const ids = new SeededIds(random.fork());
@@ -75,7 +81,7 @@ export function simulatedEngine(
     line,
     newExecutor,
     issueTicket,
-    policies: makePolicies(line, newExecutor(), clock, issueTicket),
+    policies: makePolicies(line, newExecutor(), clock, priceLists, issueTicket),
   };
 }
 
@@ -83,6 +89,7 @@ function makePolicies(
   store: EventStore,
   executor: CommandExecutor,
   clock: VirtualClock,
+  priceLists: readonly PriceList[],
   issueTicket: (executor: CommandExecutor) => IssueTicketCommandHandler,
 ): Policy[] {
   const secret = new Uint8Array(32);
@@ -90,6 +97,7 @@ function makePolicies(
   const handlers = new Map<Function, { execute(command: never): Promise<unknown> }>([
     [IssueTicketCommand, issueTicket(executor)],
     [DraftInvoice, new DraftInvoiceHandler(executor)],
+    [UseVisit, new UseVisitHandler(executor)],
     [OpenComplaint, new OpenComplaintHandler(executor, store)],
     [RequestSurvey, new RequestSurveyHandler(executor, clock, secret, settings)],
   ]);
@@ -101,7 +109,6 @@ function makePolicies(
     },
   };
   const tickets = new PolicyTicketCommands(commands);
-  const priceLists = [PRICES];
   return [
     new DraftInvoiceWhenTicketArchived({
       store,
@@ -112,6 +119,7 @@ function makePolicies(
       timeZone: TIME_ZONE,
     }),
     new SettleTicketWhenInvoiceIsIssued(store, tickets),
+    new CountContractVisitWhenTicketArchived(store, commands, TIME_ZONE),
     new RequestSurveyWhenTicketCloses(store, commands),
     new CloseTicketWhenFeedbackIsIn(store, tickets),
     new OpenComplaintWhenRatingIsPoor(store, commands),
