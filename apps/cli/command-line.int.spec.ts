@@ -129,18 +129,30 @@ describe('events tail', () => {
 describe('users', () => {
   it('are added with a password that is shown once, listed and disabled', async () => {
     const added = await json<{ username: string; password: string }>(
-      ...['users', 'add', 'wang', '--role', 'dispatcher', '--role', 'clerk', '--name', 'Wang'],
+      'users',
+      'add',
+      'dispatcher-2',
+      '--role',
+      'dispatcher',
+      '--role',
+      'clerk',
+      '--name',
+      'Second',
     );
     expect(added.password).toMatch(/^[\w-]{20}$/);
     expect((await gongdan(['users', 'list'])).out).toMatch(
-      /^wang +Wang +dispatcher, clerk +enabled$/m,
+      /^dispatcher-2 +Second +dispatcher, clerk +enabled$/m,
     );
-    expect((await gongdan(['users', 'disable', 'wang'])).out).toBe('Disabled wang.');
+    expect((await gongdan(['users', 'disable', 'dispatcher-2'])).out).toBe(
+      'Disabled dispatcher-2.',
+    );
     expect((await gongdan(['users', 'list'])).out).toMatch(/disabled$/m);
     expect((await gongdan(['users', 'disable', 'nobody'])).exitCode).toBe(1);
-    const again = await gongdan(['users', 'add', 'wang', '--role', 'clerk']);
+    const again = await gongdan(['users', 'add', 'dispatcher-2', '--role', 'clerk']);
     expect(again).toMatchObject({ exitCode: 1 });
-    expect(again.err).toMatch(/^error: There is an account with the user name 'wang' already/);
+    expect(again.err).toMatch(
+      /^error: There is an account with the user name 'dispatcher-2' already/,
+    );
     expect(await json('users', 'remove-demo')).toEqual({ disabled: 0 });
   });
 });

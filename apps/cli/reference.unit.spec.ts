@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { describe, expect, it } from '@jest/globals';
+import { format } from 'prettier';
 import { buildProgram } from './program.js';
 
 const PAGE = new URL('../../docs/reference/command-line.md', import.meta.url);
@@ -26,7 +27,7 @@ happened. The settings are those of the engine: [settings](settings.md).
 `;
 
 /** The page: what `--help` says, command by command. */
-function page(): string {
+function page(): Promise<string> {
   const printed: string[] = [];
   const { program } = buildProgram({
     print: (text) => printed.push(text),
@@ -49,12 +50,12 @@ function page(): string {
         })),
   );
   const sections = leaves.map(({ title, command }) => `## ${title}\n\n${helpOf(command)}\n`);
-  return [INTRODUCTION, ...sections].join('\n');
+  return format([INTRODUCTION, ...sections].join('\n'), { parser: 'markdown' });
 }
 
 describe('the reference of the command line', () => {
-  it('is what the commands say of themselves (UPDATE_DOCS=1 rewrites it)', () => {
-    if (process.env['UPDATE_DOCS'] === '1') writeFileSync(PAGE, page());
-    expect(readFileSync(PAGE, 'utf8')).toBe(page());
+  it('is what the commands say of themselves (UPDATE_DOCS=1 rewrites it)', async () => {
+    if (process.env['UPDATE_DOCS'] === '1') writeFileSync(PAGE, await page());
+    expect(readFileSync(PAGE, 'utf8')).toBe(await page());
   });
 });
