@@ -27,7 +27,10 @@ export interface SimulationOptions {
   readonly timeZone: string;
   /** So many of the tickets come in during the last hour, at whatever time of day. Default: 0. */
   readonly ticketsInLastHour?: number;
-  /** Policies catch up after every slice of virtual time; shorter is truer and slower. */
+  /**
+   * Policies catch up after every slice of virtual time; shorter is truer and slower. Default: 4, in a
+   * history of more than a season 12.
+   */
   readonly sliceHours?: number;
   /** Called when customers and technicians are in the files and before the first ticket. */
   readonly onFounded?: (organisation: Organisation) => Promise<void>;
@@ -49,6 +52,8 @@ export interface SimulationReport {
   readonly refused: number;
   readonly invoicesPaid: number;
   readonly surveysAnswered: number;
+  /** By how many the log grew. */
+  readonly events: number;
   readonly lastPosition: number;
 }
 
@@ -63,6 +68,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** Customers whose affairs are carried on at the same time. */
 const CUSTOMERS_AT_A_TIME = 32;
+const SEASON_DAYS = 100;
 /** How long the policies may take to catch up after a slice before the simulation gives up. */
 const CATCH_UP_MS_MAX = 120_000;
 /**
@@ -86,6 +92,9 @@ export async function simulate(
   return simulation.report();
 }
 
+const sliceHoursFor = ({ fromMs, toMs }: SimulationOptions): number =>
+  toMs - fromMs > SEASON_DAYS * DAY_MS ? 12 : 4;
+
 /**
  * Time passes in slices: what people do in one is done with its own time, then the policies act, at its
  * end. What could depend on who is faster is kept apart: one customer’s affairs are done one after
@@ -101,6 +110,8 @@ class Simulation {
   private readonly sliceMs: number;
   private readonly counts = { tickets: 0, commands: 0, refused: 0, paid: 0, answered: 0 };
   private position = 0;
+  /** Where the log ended before. */
+  private foundAt = 0;
   /** End of the slice in hand. */
   private endsMs: number;
   private readonly archivedInSlice = new Set<string>();
@@ -111,7 +122,7 @@ class Simulation {
   ) {
     this.random = new SeededRandom(options.seed);
     this.ids = new SeededIds(this.random.fork());
-    this.sliceMs = (options.sliceHours ?? 4) * HOUR_MS;
+    this.sliceMs = (options.sliceHours ?? sliceHoursFor(options)) * HOUR_MS;
     this.endsMs = options.fromMs;
     this.agenda = new Agenda(this.sliceMs);
     this.desk = new Desk(engine);
@@ -125,6 +136,7 @@ class Simulation {
   async found(): Promise<void> {
     const { fromMs, toMs, tickets, ticketsInLastHour = 0 } = this.options;
     this.engine.clock.moveTo(fromMs);
+    this.foundAt = await this.engine.store.lastPosition();
     await this.desk.found(this.organisation, fromMs);
     await this.options.onFounded?.(this.organisation);
     const spreadOut = tickets - ticketsInLastHour;
@@ -161,6 +173,7 @@ class Simulation {
       refused,
       invoicesPaid: paid,
       surveysAnswered: answered,
+      events: this.position - this.foundAt,
       lastPosition: this.position,
     };
   }

@@ -1,8 +1,9 @@
-import { InvalidArgumentError } from 'commander';
 import { epochMsOf, instantOf, parseInstant } from '@gongdan/core';
 import type { SimulationReport } from '@gongdan/simulation';
 import { examples, type AddCommand } from '../command.js';
 import { withEngineParts } from '../engine-access.js';
+import { UsageError } from '../exit-codes.js';
+import { wholeNumber } from '../numbers.js';
 import { startProgress } from '../progress.js';
 import type { Terminal } from '../terminal.js';
 
@@ -12,64 +13,86 @@ interface Options {
   readonly customers: number;
   readonly technicians: number;
   readonly days: number;
-  readonly until?: number;
+  readonly until?: string;
   readonly json?: boolean;
 }
 
+interface Simulated extends SimulationReport {
+  readonly seed: number;
+  readonly from: string;
+  readonly until: string;
+  readonly seconds: number;
+  readonly eventsPerSecond: number;
+}
+
 const DAY_MS = 86_400_000;
-/** Enough for any benchmark here; more is a slip of the finger. */
-const COUNT_MAX = 10_000_000;
+const SEED_MAX = 2 ** 32 - 1;
+/** Journeys are planned ahead, in memory. */
+const COUNT_MAX = 1_000_000;
+const DAYS_MAX = 3_650;
 
 export const addSimulate: AddCommand = ({ program, terminal, run }) => {
   program
     .command('simulate')
     .description(
       'Makes believable load on a virtual clock: customers, technicians and tickets through all stages, ' +
-        'with invoices, payments, surveys and complaints. The same seed gives the same history. Runs on ' +
-        'any log; beside a running engine the policies act at that engine’s time.',
+        'with invoices, payments, surveys and complaints, on an empty log or behind what is there. The same ' +
+        'options with the same --until give the same history. (Beside a running engine the policies act at ' +
+        'that engine’s time.)',
     )
-    .option('--seed <n>', 'which history', wholeNumber(0), 1)
-    .option('--tickets <n>', 'how many tickets', wholeNumber(1), 1_000)
-    .option('--customers <n>', 'how many customers', wholeNumber(1), 200)
-    .option('--technicians <n>', 'how many technicians', wholeNumber(1), 20)
-    .option('--days <n>', 'how many days the history spans', wholeNumber(1), 365)
-    .option('--until <instant>', 'when it ends (default: now)', instant)
+    .option('--seed <n>', 'which history', wholeNumber('--seed', 0, SEED_MAX), 1)
+    .option('--tickets <n>', 'how many tickets', wholeNumber('--tickets', 1, COUNT_MAX), 1_000)
+    .option('--customers <n>', 'how many customers', wholeNumber('--customers', 1, COUNT_MAX), 200)
+    .option(
+      '--technicians <n>',
+      'how many technicians',
+      wholeNumber('--technicians', 1, COUNT_MAX),
+      20,
+    )
+    .option('--days <n>', 'how many days it spans', wholeNumber('--days', 1, DAYS_MAX), 365)
+    .option('--until <instant>', 'when it ends, e.g. 2026-03-02T10:00:00Z (default: now)')
     .option('--json', 'print the report as JSON')
     .addHelpText(
       'after',
-      examples('simulate', 'simulate --seed 7 --tickets 20000 --days 365 --json'),
+      examples('simulate', 'simulate --seed 7 --tickets 20000 --until 2026-01-01T00:00:00Z --json'),
     )
     .action(
       run(async (options: Options) => {
-        const began = performance.now();
         const report = await runSimulation(terminal, options);
-        const seconds = Number(((performance.now() - began) / 1_000).toFixed(3));
-        if (options.json === true) terminal.print(JSON.stringify({ ...report, seconds }));
-        else terminal.print(wordsOf(report, seconds));
+        terminal.print(options.json === true ? JSON.stringify(report) : wordsOf(report));
       }),
     );
 };
 
-async function runSimulation(terminal: Terminal, options: Options): Promise<SimulationReport> {
+async function runSimulation(terminal: Terminal, options: Options): Promise<Simulated> {
   const { simulate } = await import('@gongdan/simulation');
   const { withVirtualEngine } = await import('@gongdan/stages');
   const { systemClock } = await import('@gongdan/platform');
-  const toMs = options.until ?? epochMsOf(systemClock.now());
+  const { seed, tickets, customers, technicians } = options;
+  const nowMs = epochMsOf(systemClock.now());
+  const toMs = endOf(options.until, nowMs);
   const fromMs = toMs - options.days * DAY_MS;
   return withEngineParts(terminal, 'simulate', (parts) =>
     withVirtualEngine(parts, fromMs, async (engine) => {
       const progress = startProgress(terminal, 'Simulating', systemClock);
+      const began = performance.now();
       try {
-        return await simulate(engine, {
-          seed: options.seed,
+        const report = await simulate(engine, {
+          seed,
           fromMs,
           toMs,
-          tickets: options.tickets,
-          size: { customers: options.customers, technicians: options.technicians },
+          tickets,
+          size: { customers, technicians },
           timeZone: parts.settings.timeZone,
-          onProgress: ({ atMs, done, total }) =>
-            progress.update(done / total, instantOf(atMs).slice(0, 10)),
+          onProgress: ({ atMs, done, total }) => {
+            terminal.signal.throwIfAborted();
+            progress.update(done / total, instantOf(atMs).slice(0, 10));
+          },
         });
+        const seconds = Number(((performance.now() - began) / 1_000).toFixed(3));
+        const eventsPerSecond = Math.round(report.events / seconds);
+        const [from, until] = [instantOf(fromMs), instantOf(toMs)];
+        return { seed, from, until, ...report, seconds, eventsPerSecond };
       } finally {
         progress.end();
       }
@@ -77,23 +100,20 @@ async function runSimulation(terminal: Terminal, options: Options): Promise<Simu
   );
 }
 
-const wordsOf = (report: SimulationReport, seconds: number): string =>
-  `${report.tickets} tickets of ${report.customers} customers by ${report.commands} commands ` +
-  `(${report.refused} refused); ${report.invoicesPaid} invoices paid, ` +
-  `${report.surveysAnswered} surveys answered; ${seconds} s.`;
-
-function wholeNumber(min: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= min && value <= COUNT_MAX) return value;
-    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${COUNT_MAX}.`);
-  };
-}
-
-function instant(text: string): number {
-  const parsed = parseInstant(text);
-  if (parsed) return epochMsOf(parsed);
-  throw new InvalidArgumentError(
-    'It must be an instant with an offset, e.g. 2026-03-02T09:00:00Z.',
+function endOf(until: string | undefined, nowMs: number): number {
+  if (until === undefined) return nowMs;
+  const end = parseInstant(until);
+  if (end !== undefined && epochMsOf(end) <= nowMs) return epochMsOf(end);
+  throw new UsageError(
+    `--until is '${until}'; allowed: an instant that is over, such as 2026-03-02T10:00:00Z`,
   );
 }
+
+const wordsOf = (report: Simulated): string =>
+  [
+    `${report.tickets} tickets of ${report.customers} customers from ${report.from} to ${report.until}:`,
+    `${report.commands} commands (${report.refused} refused), ${report.events} events,`,
+    `${report.invoicesPaid} invoices paid, ${report.surveysAnswered} surveys answered`,
+    `in ${report.seconds} s (${report.eventsPerSecond} events a second).`,
+    `Again: --seed ${report.seed} --until ${report.until}`,
+  ].join('\n');

@@ -15,11 +15,12 @@ export interface RunOptions {
   readonly onLine?: (line: string) => void;
 }
 
-/** Runs a command line in this process and answers what it said. */
-export async function runCaptured(
-  args: readonly string[],
-  { environment = {}, signal, onLine }: RunOptions = {},
-): Promise<Ran> {
+/** A terminal for tests, and what was said on it so far. */
+export function capturedTerminal({ environment = {}, signal, onLine }: RunOptions = {}): {
+  readonly terminal: Terminal;
+  readonly out: string[];
+  readonly err: string[];
+} {
   const out: string[] = [];
   const err: string[] = [];
   const terminal: Terminal = {
@@ -32,6 +33,12 @@ export async function runCaptured(
     environment,
     signal: signal ?? new AbortController().signal,
   };
+  return { terminal, out, err };
+}
+
+/** Runs a command line in this process and answers what it said. */
+export async function runCaptured(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  const { terminal, out, err } = capturedTerminal(options);
   const exitCode = await runCommandLine(args, terminal);
   return { exitCode, out: out.join('\n'), err: err.join('\n') };
 }
