@@ -6,7 +6,7 @@ import { isScattered } from './grouping/detect-scattering.js';
 import { groupScattered } from './grouping/group-scattered.js';
 import { groupTogether } from './grouping/group-together.js';
 import type { CasePiece } from './grouping/import-case.js';
-import { inBatches } from './import-batches.js';
+import { inBatches, type ImportBatch } from './import-batches.js';
 import type { ImportCounts, ImportProgress, ImportResult } from './import-result.js';
 import type { LoadedMapping } from './mapping/load-mapping.js';
 import { bindWorkflow } from './plan/bind-workflow.js';
@@ -15,8 +15,7 @@ import { plannerSettings } from './plan/planner-settings.js';
 import type { PlannedCase } from './plan/planned-case.js';
 import { checkSample } from './rows/check-sample.js';
 import { openLog, type OpenLog } from './rows/open-log.js';
-import type { Rejection } from './rows/rejection.js';
-import { BatchWriter } from './write/batch-writer.js';
+import { BatchWriter, type WrittenBatch } from './write/batch-writer.js';
 import { Checkpoint } from './write/checkpoint.js';
 import type { RejectsFile } from './write/rejects-file.js';
 
@@ -63,7 +62,10 @@ export async function importEventLog(options: ImportOptions): Promise<ImportResu
   }
 }
 
-/** One pass over the cases: the next batch is read and decided while the one before is written. */
+/** So many batches are being written at once: the store always has something to commit. */
+const BATCHES_UNDERWAY_MAX = 2;
+
+/** One pass over the cases: the next batch is read and decided while those before it are written. */
 class ImportRun {
   private readonly counts: ImportCounts = {
     rows: 0,
@@ -75,6 +77,8 @@ class ImportRun {
   };
   /** Something was judged by a moment or a state that may have changed by the next run. */
   private repeatable = true;
+  /** How far everything is written, and where. */
+  private through = { casesThrough: 0, position: 0 };
 
   constructor(
     private readonly planner: CasePlanner,
@@ -83,36 +87,51 @@ class ImportRun {
   ) {}
 
   async all(pieces: AsyncIterable<CasePiece>): Promise<ImportCounts> {
-    let writing: Promise<void> = Promise.resolve();
+    const underway: Promise<void>[] = [];
+    let before: Promise<void> = Promise.resolve();
     try {
-      for await (const { cases, rejections, progress } of inBatches(pieces)) {
-        const planned = cases.map((one) => this.planner.plan(one));
-        await writing;
+      for await (const batch of inBatches(pieces)) {
+        const planned = batch.cases.map((one) => this.planner.plan(one));
+        if (underway.length >= BATCHES_UNDERWAY_MAX) await underway.shift();
         this.options.signal?.throwIfAborted();
-        writing = this.finish(planned, rejections, progress);
-        // A failure is looked at when the next batch is ready.
-        writing.catch(() => undefined);
+        before = this.finish(planned, batch, this.writer.write(planned), before);
+        // A failure is looked at when its turn comes.
+        before.catch(() => undefined);
+        underway.push(before);
       }
     } finally {
-      await writing;
+      await Promise.allSettled(underway);
     }
-    if (this.repeatable) await this.writer.remember('now');
+    await before;
+    if (this.repeatable) await this.writer.remember(this.through, 'now');
     return this.counts;
   }
 
+  /** Counts and remembers a batch, after those before it. */
   private async finish(
     planned: readonly PlannedCase[],
-    unread: readonly Rejection[],
-    progress: number,
+    { rejections: unread, progress }: ImportBatch,
+    writing: Promise<WrittenBatch>,
+    before: Promise<void>,
   ): Promise<void> {
-    const rejections = [...unread, ...planned.flatMap((one) => one.rejections)];
-    this.repeatable &&= rejections.every(({ code }) => code !== 'ROW.FUTURE_TIME');
-    const written = await this.writer.write(planned);
-    const refused = written.rejections;
-    this.repeatable &&= refused.length === 0;
-    const inOrder = [...rejections, ...refused].sort((one, other) => one.line - other.line);
-    await this.options.rejects.add(inOrder);
-    const rejected = rejections.length + refused.length;
+    const [written] = await Promise.all([writing, before]);
+    const rejections = [
+      ...unread,
+      ...planned.flatMap((one) => one.rejections),
+      ...written.rejections,
+    ].sort((one, other) => one.line - other.line);
+    this.repeatable &&=
+      written.rejections.length === 0 && rejections.every(({ code }) => code !== 'ROW.FUTURE_TIME');
+    await this.options.rejects.add(rejections);
+    this.count(written, rejections.length);
+    const position = Math.max(this.through.position, written.position);
+    this.through = { casesThrough: written.casesThrough, position };
+    if (this.repeatable) await this.writer.remember(this.through);
+    this.options.onProgress?.({ done: progress, counts: this.counts });
+    await faultPoint('import.after-batch');
+  }
+
+  private count(written: WrittenBatch, rejected: number): void {
     const { counts } = this;
     counts.applied += written.applied;
     counts.noChange += written.noChange;
@@ -120,9 +139,6 @@ class ImportRun {
     counts.rows += written.applied + written.noChange + rejected;
     counts.tickets += written.tickets;
     counts.events += written.events;
-    if (this.repeatable) await this.writer.remember();
-    this.options.onProgress?.({ done: progress, counts });
-    await faultPoint('import.after-batch');
   }
 }
 

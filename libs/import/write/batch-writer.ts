@@ -13,6 +13,10 @@ export interface WrittenBatch {
   readonly tickets: number;
   readonly events: number;
   readonly rejections: readonly Rejection[];
+  /** So many cases of the log come before the end of this batch. */
+  readonly casesThrough: number;
+  /** Position of the newest event known of it; 0: none. */
+  readonly position: number;
 }
 
 /** A checkpoint is written after so many batches. */
@@ -22,9 +26,10 @@ const BATCHES_PER_CHECKPOINT = 8;
 export class BatchWriter {
   private readonly cases: CaseWriter | undefined;
   private readonly parties: PartyRegister | undefined;
-  private casesDone = 0;
-  private position = 0;
+  private casesTaken = 0;
   private batchesSinceCheckpoint = 0;
+  /** What is being written, by stream. */
+  private readonly underway = new Map<string, Promise<WrittenCase>>();
 
   /** Without a store: a dry run, every event counts as new. */
   constructor(
@@ -43,38 +48,47 @@ export class BatchWriter {
     });
   }
 
+  /** May be called again before the batch before it is written. */
   async write(batch: readonly PlannedCase[]): Promise<WrittenBatch> {
-    const known = Math.min(Math.max(this.checkpoint.casesDone - this.casesDone, 0), batch.length);
+    const taken = this.casesTaken;
+    const casesThrough = taken + batch.length;
+    this.casesTaken = casesThrough;
+    const known = Math.min(Math.max(this.checkpoint.casesDone - taken, 0), batch.length);
     const unknown = batch.slice(known);
-    const partiesBefore = this.parties?.appended ?? 0;
-    await this.parties?.ensure(unknown);
+    const newParties = (await this.parties?.ensure(unknown)) ?? 0;
     const written = await Promise.all(unknown.map((planned) => this.writeCase(planned)));
-    this.casesDone += batch.length;
-    const results = [
-      ...batch.slice(0, known).map((planned) => [planned, allThere(planned)] as const),
-      ...unknown.map((planned, index) => [planned, written[index]!] as const),
-    ];
     const tally = new Tally();
-    for (const [planned, result] of results) tally.add(planned, result);
-    const { applied, noChange, tickets, rejections } = tally;
-    const events = tally.events + (this.parties?.appended ?? 0) - partiesBefore;
-    return { applied, noChange, tickets, events, rejections };
+    for (const planned of batch.slice(0, known)) tally.add(planned, allThere(planned));
+    for (const [index, planned] of unknown.entries()) tally.add(planned, written[index]!);
+    const { applied, noChange, tickets, rejections, position } = tally;
+    const events = tally.events + newParties;
+    return { applied, noChange, tickets, events, rejections, casesThrough, position };
   }
 
-  /** Remembers that everything written so far need not be written again. */
-  async remember(when: 'now' | 'now and then' = 'now and then'): Promise<void> {
+  /** Remembers that everything through this batch need not be written again. */
+  async remember(
+    { casesThrough, position }: Pick<WrittenBatch, 'casesThrough' | 'position'>,
+    when: 'now' | 'now and then' = 'now and then',
+  ): Promise<void> {
     this.batchesSinceCheckpoint += 1;
     const isDue = when === 'now' || this.batchesSinceCheckpoint >= BATCHES_PER_CHECKPOINT;
     if (!isDue || !this.store) return;
     this.batchesSinceCheckpoint = 0;
-    await this.checkpoint.save(this.casesDone, this.position, this.store);
+    await this.checkpoint.save(casesThrough, position, this.store);
   }
 
+  /** A case that comes again (its rows stand apart) waits: the first one wins, in every run. */
   private async writeCase(planned: PlannedCase): Promise<WrittenCase> {
-    if (this.cases === undefined) return { status: 'written', newFrom: 0, position: 0 };
-    const result = await this.cases.write(planned);
-    if (result.status === 'written') this.position = Math.max(this.position, result.position);
-    return result;
+    const { cases, underway } = this;
+    if (cases === undefined) return { status: 'written', newFrom: 0, position: 0 };
+    const before = underway.get(planned.stream);
+    const writing = before?.then(() => cases.write(planned)) ?? cases.write(planned);
+    underway.set(planned.stream, writing);
+    try {
+      return await writing;
+    } finally {
+      if (underway.get(planned.stream) === writing) underway.delete(planned.stream);
+    }
   }
 }
 
@@ -89,6 +103,7 @@ class Tally {
   noChange = 0;
   tickets = 0;
   events = 0;
+  position = 0;
   readonly rejections: Rejection[] = [];
 
   add(planned: PlannedCase, result: WrittenCase): void {
@@ -98,6 +113,7 @@ class Tally {
       return;
     }
     this.events += planned.events.length - result.newFrom;
+    this.position = Math.max(this.position, result.position);
     for (const { end, from } of planned.rows) {
       if (end > from && end > result.newFrom) this.applied += 1;
       else this.noChange += 1;

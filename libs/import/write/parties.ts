@@ -42,43 +42,55 @@ interface Party {
 
 /** Takes the customers and technicians whom cases name into the files, each of them once. */
 export class PartyRegister {
-  private readonly known = new Set<string>();
-  /** Events appended: those that were not there before. */
-  appended = 0;
+  /** Everybody who was met lately, and whether he was new. Later ones wait for the first. */
+  private readonly known = new Map<string, Promise<boolean>>();
 
   constructor(
     private readonly store: EventStore,
     private readonly settings: PartySettings,
   ) {}
 
-  /** Resolves when everybody whom the cases name is in the files. */
-  async ensure(cases: readonly PlannedCase[]): Promise<void> {
-    const missing = new Map<string, Party>();
+  /**
+   * Resolves when everybody whom the cases name is in the files, with the number of those who were not
+   * before. Who is met first by the order of the calls decides what the file says of him.
+   */
+  async ensure(cases: readonly PlannedCase[]): Promise<number> {
+    const awaited = new Set<Promise<boolean>>();
+    const started: Promise<boolean>[] = [];
+    if (this.known.size >= KNOWN_MAX) this.known.clear();
     for (const planned of cases) {
       for (const party of partiesOf(planned, this.settings)) {
-        if (!this.known.has(party.id) && !missing.has(party.id)) missing.set(party.id, party);
+        let registering = this.known.get(party.id);
+        if (registering === undefined) {
+          registering = this.append(party);
+          this.known.set(party.id, registering);
+          started.push(registering);
+        }
+        awaited.add(registering);
       }
     }
-    await Promise.all([...missing.values()].map((party) => this.append(party)));
-    if (this.known.size + missing.size > KNOWN_MAX) this.known.clear();
-    for (const id of missing.keys()) this.known.add(id);
+    await Promise.all(awaited);
+    const areNew = await Promise.all(started);
+    return areNew.filter(Boolean).length;
   }
 
-  private async append({ kind, id, event, since }: Party): Promise<void> {
+  /** Answers whether he was new. */
+  private async append({ kind, id, event, since }: Party): Promise<boolean> {
     const { log } = this.settings;
     const stream = streamName(kind, id);
-    const write = { stream, expected: 'none', events: [this.envelop(stream, id, event, since)] };
+    const events = [this.envelop(stream, id, event, since)];
     // The same person whatever else the file says of him now: who is known is left as he is.
     const fingerprint = hash('sha256', id, 'hex');
     const command = { key: `import:${log}:${stream}`, fingerprint, outcome: { stream } };
     try {
       const result = await persistently(() =>
-        this.store.append({ writes: [{ ...write, expected: 'none' as const }], command }),
+        this.store.append({ writes: [{ stream, expected: 'none', events }], command }),
       );
-      if (result.status === 'appended') this.appended += 1;
+      return result.status === 'appended';
     } catch (error) {
       // His tickets will be refused one by one, with the reason.
-      if (!(error instanceof GongdanError) || error.code !== 'CUSTOMER.FORGOTTEN') throw error;
+      if (error instanceof GongdanError && error.code === 'CUSTOMER.FORGOTTEN') return false;
+      throw error;
     }
   }
 
