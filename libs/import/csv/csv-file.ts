@@ -68,7 +68,8 @@ function unzipped(file: Readable): Readable {
   return file.pipe(gunzip);
 }
 
-async function isGzipped(path: string): Promise<boolean> {
+/** Told by the first bytes, not by the name. */
+export async function isGzipped(path: string): Promise<boolean> {
   await sizeOfFile(path);
   try {
     const file = await open(path);

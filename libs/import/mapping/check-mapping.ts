@@ -16,6 +16,7 @@ export function checkMapping(mapping: Mapping, document: MappingDocument): void 
 /** Every field that has a source, with its path in the file. */
 export function sourcesOf(mapping: Mapping): [Path, FieldSource][] {
   const { comments = [], ...fields } = mapping.fields;
+  const { order = [] } = mapping;
   const sources: [Path, FieldSource][] = Object.entries(fields).map(([name, source]) => [
     ['fields', name],
     source as FieldSource,
@@ -26,6 +27,7 @@ export function sourcesOf(mapping: Mapping): [Path, FieldSource][] {
   }
   if (technician?.name) sources.push([['fields', 'technician', 'name'], technician.name]);
   comments.forEach((source, index) => sources.push([['fields', 'comments', index], source]));
+  order.forEach((source, index) => sources.push([['order', index], source]));
   return sources;
 }
 
@@ -60,7 +62,7 @@ function checkFile({ file = {} }: Mapping, document: MappingDocument): void {
 }
 
 function checkSource(path: Path, source: FieldSource, document: MappingDocument): void {
-  const at = `'${path.slice(1).join('.')}'`;
+  const at = `'${path.join('.')}'`;
   const given = [source.column, source.template, source.value].filter((it) => it !== undefined);
   if (given.length !== 1) {
     document.report(path, `${at} needs exactly one of column, template and value`);

@@ -75,13 +75,13 @@ describe('loadMapping', () => {
       'a field without a source',
       '{ value: paid }',
       '{ values: { a: paid } }',
-      /:11: 'category' needs exactly one of/,
+      /:11: 'fields.category' needs exactly one of/,
     ],
     [
       'two sources',
       '{ value: paid }',
       '{ value: paid, column: x }',
-      /:11: 'category' needs exactly one of/,
+      /:11: 'fields.category' needs exactly one of/,
     ],
     [
       'no mapping where one must be',
@@ -93,13 +93,13 @@ describe('loadMapping', () => {
       'templates without columns',
       '{ column: Gerät }',
       '{ template: Auftrag }',
-      /:10: 'title' names no \{column\}/,
+      /:10: 'fields.title' names no \{column\}/,
     ],
     [
       'whenOther without values',
       '{ column: Gerät }',
       '{ column: G, whenOther: x }',
-      /:10: 'title' has whenOther/,
+      /:10: 'fields.title' has whenOther/,
     ],
     [
       'unknown reasons to pause',

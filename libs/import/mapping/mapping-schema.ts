@@ -39,13 +39,19 @@ const sourceOf = closed(source);
 /** Cut to the field’s limit instead of rejecting the row. */
 const textSource = closed({ ...source, cut: optional(Type.Boolean()) });
 
+/** What every row must say in its own words: a column, or several in a template. */
+const place = { column: optional(column), template: optional(text) };
+
+/** A row that leaves the ticket’s state as it is. */
+export const SAME_STATE = 'same';
+
 export const TARGET_COMMENT_VISIBILITIES = ['internal', 'customer'] as const;
 
 const fields = closed({
-  case: closed({ column }),
-  state: closed({ column }),
-  time: closed({ column }),
-  opened: optional(closed({ column })),
+  case: closed(place),
+  state: closed(place),
+  time: closed(place),
+  opened: optional(closed(place)),
   author: optional(sourceOf),
   customer: closed({
     ...source,
@@ -110,7 +116,7 @@ export const MappingSchema = closed({
   ),
   cases: optional(choice(['detect', 'together', 'scattered'] as const)),
   order: optional(
-    Type.Array(closed({ column, as: choice(['time', 'number', 'text'] as const) }), {
+    Type.Array(closed({ ...place, as: choice(['time', 'number', 'text'] as const) }), {
       maxItems: 5,
     }),
   ),

@@ -1,5 +1,6 @@
 import type { Workflows } from '@gongdan/workflow';
 import type { LoadedMapping } from '../mapping/load-mapping.js';
+import { SAME_STATE } from '../mapping/mapping-schema.js';
 import type { TargetState } from '../rows/import-row.js';
 import { WayFinder } from './way-finder.js';
 
@@ -28,6 +29,11 @@ export function bindWorkflow(
   const names = definition.states.map(({ name }) => name).join(', ');
   for (const [name, target] of Object.entries(mapping.states) as [string, TargetState][]) {
     const path = ['states', name] as const;
+    if (target.to === SAME_STATE) {
+      if (target.pause === undefined) continue;
+      document.report(path, `'${SAME_STATE}' leaves the state as it is: it has no reason to pause`);
+      continue;
+    }
     const state = definition.state(target.to);
     if (state === undefined) {
       document.report(path, `'${target.to}' is no state of '${id}'; known: ${names}`);

@@ -195,6 +195,7 @@ describe('the mapping’s states', () => {
       /test.yaml:\d+: 'resolved' is no state of 'imported'; known: registered, in-progress/,
     );
     expect(binding('neu: { to: finished, pause: other }')).toThrow(/not a paused state/);
+    expect(binding('neu: { to: same, pause: other }')).toThrow(/leaves the state as it is/);
     expect(() => plannerOf(mappingOf({ rest: 'workflow: nowhere' }))).toThrow(
       /test.yaml:\d+: there is no workflow 'nowhere'; known: contract, free, imported/,
     );

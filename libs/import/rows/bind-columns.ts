@@ -50,18 +50,10 @@ function find(column: string, names: readonly string[], count: number): number |
 }
 
 function columnsOf(mapping: Mapping): [Path, string][] {
-  const named = sourcesOf(mapping).flatMap(([path, { column, template }]): [Path, string][] => [
+  return sourcesOf(mapping).flatMap(([path, { column, template = '' }]): [Path, string][] => [
     ...(column === undefined ? [] : ([[[...path, 'column'], column]] as [Path, string][])),
-    ...columnsOfTemplate(template ?? '').map((name): [Path, string] => [
-      [...path, 'template'],
-      name,
-    ]),
+    ...columnsOfTemplate(template).map((name): [Path, string] => [[...path, 'template'], name]),
   ]);
-  const order = (mapping.order ?? []).map(({ column }, index): [Path, string] => [
-    ['order', index, 'column'],
-    column,
-  ]);
-  return [...named, ...order];
 }
 
 function missing(

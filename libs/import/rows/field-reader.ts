@@ -40,7 +40,7 @@ export function fieldReader(
   nulls: ReadonlySet<string>,
   { lengthMax, fillsEveryRow }: FieldOptions,
 ): FieldReader {
-  const name = source.column ?? source.template ?? '';
+  const name = nameOf(source);
   const raw = rawReader(source, columns, nulls);
   const values = source.values && new Map(Object.entries(source.values));
   return (row) => {
@@ -57,7 +57,11 @@ export function fieldReader(
   };
 }
 
-function rawReader(
+/** How a source is named to people. */
+export const nameOf = ({ column, template }: FieldSource): string => column ?? template ?? '';
+
+/** Reads what stands there, whatever it means. */
+export function rawReader(
   source: FieldSource,
   columns: BoundColumns,
   nulls: ReadonlySet<string>,

@@ -1,5 +1,5 @@
 import { GongdanError, type Instant } from '@gongdan/core';
-import { readCsvFile, sizeOfFile, type CsvFileOptions } from '../csv/csv-file.js';
+import { isGzipped, readCsvFile, sizeOfFile, type CsvFileOptions } from '../csv/csv-file.js';
 import type { CsvRecord } from '../csv/csv-records.js';
 import type { RowPiece } from '../grouping/import-case.js';
 import type { LoadedMapping } from '../mapping/load-mapping.js';
@@ -54,16 +54,15 @@ export async function openLog(
   }
 
   async function* caseKeys(): AsyncGenerator<readonly string[]> {
-    const index = columns.indexOf(mapping.fields.case.column);
     for await (const { records } of readCsvFile(path, options)) {
-      yield records.flatMap(({ line, fields }) => {
-        const usable = line > lastSkipped && fields.length === columns.count;
-        return usable ? [(fields[index] ?? '').trim()] : [];
+      yield records.flatMap((record) => {
+        const key = record.line > lastSkipped ? reader.caseKeyOf(record) : undefined;
+        return key ?? [];
       });
     }
   }
 
-  const textBytesExpected = path.endsWith('.gz') ? fileBytes * GZIP_RATIO : fileBytes;
+  const textBytesExpected = (await isGzipped(path)) ? fileBytes * GZIP_RATIO : fileBytes;
   return { path, fileBytes, textBytesExpected, rows, caseKeys };
 }
 

@@ -2,9 +2,16 @@ import type { Instant } from '@gongdan/core';
 import { CHANNELS, PRIORITIES, SERVICE_CATEGORIES } from '@gongdan/contracts';
 import type { CsvProblem, CsvRecord } from '../csv/csv-records.js';
 import { TimeReader } from '../mapping/time-reader.js';
-import type { FieldSource, Mapping } from '../mapping/mapping-schema.js';
+import { SAME_STATE, type FieldSource, type Mapping } from '../mapping/mapping-schema.js';
 import type { BoundColumns } from './bind-columns.js';
-import { fieldReader, refuseRow, RowRefused, valueAt, type FieldReader } from './field-reader.js';
+import {
+  fieldReader,
+  nameOf,
+  rawReader,
+  refuseRow,
+  RowRefused,
+  type FieldReader,
+} from './field-reader.js';
 import type { ImportedComment, ImportRow, TargetState } from './import-row.js';
 import { shown, type Rejection, type RowCode } from './rejection.js';
 
@@ -30,6 +37,7 @@ export class RowReader {
   private readonly nulls: ReadonlySet<string>;
   private readonly times: TimeReader;
   private readonly states: ReadonlyMap<string, TargetState>;
+  private readonly places: ReturnType<typeof placesOf>;
   private readonly readers: Readers;
 
   /** `now`: what happens after it has not happened yet. */
@@ -47,9 +55,15 @@ export class RowReader {
       nonexistent: mapping.times.nonexistent ?? 'later',
     });
     this.states = new Map(Object.entries(mapping.states) as [string, TargetState][]);
+    this.places = placesOf(mapping, (source) => rawReader(source, columns, this.nulls));
     this.readers = readersOf(mapping, (source, lengthMax, fillsEveryRow = false) =>
       fieldReader(source, columns, this.nulls, { lengthMax, fillsEveryRow }),
     );
+  }
+
+  /** The case a record belongs to, whatever else it says; undefined: it names none. */
+  caseKeyOf({ fields }: CsvRecord): string | undefined {
+    return fields.length === this.columns.count ? this.places.case.read(fields) : undefined;
   }
 
   read(record: CsvRecord): ReadRow {
@@ -86,7 +100,7 @@ export class RowReader {
     const { readers } = this;
     const caseKey = readers.case(record);
     if (caseKey === undefined) {
-      return refuseRow('ROW.EMPTY', fields.case.column, '', 'there is no case id');
+      return refuseRow('ROW.EMPTY', nameOf(fields.case), '', 'there is no case id');
     }
     const name = readers.contactName?.(record);
     const address = readers.siteAddress?.(record);
@@ -96,8 +110,8 @@ export class RowReader {
       text,
       caseKey,
       state: this.state(record),
-      time: this.time(record, fields.time.column) ?? noTime(fields.time.column),
-      opened: fields.opened && this.time(record, fields.opened.column),
+      time: this.time(record, this.places.time) ?? noTime(this.places.time),
+      opened: this.places.opened && this.time(record, this.places.opened),
       author: readers.author?.(record),
       customer: this.customer(record),
       title: readers.title(record),
@@ -127,25 +141,25 @@ export class RowReader {
   }
 
   private state(record: readonly string[]): TargetState | undefined {
-    const { column } = this.mapping.fields.state;
-    const said = valueAt(record, this.columns.indexOf(column), this.nulls);
+    const { name, read } = this.places.state;
+    const said = read(record);
     const keep = this.mapping.unknownState === 'keep';
     if (said === undefined) {
-      return keep ? undefined : refuseRow('ROW.EMPTY', column, '', 'there is no state');
+      return keep ? undefined : refuseRow('ROW.EMPTY', name, '', 'there is no state');
     }
     const state = this.states.get(said);
-    if (state !== undefined || keep) return state;
+    if (state !== undefined || keep) return state?.to === SAME_STATE ? undefined : state;
     const reason = `the state '${shown(said)}' is not in the mapping`;
-    return refuseRow('ROW.UNKNOWN_STATE', column, said, reason);
+    return refuseRow('ROW.UNKNOWN_STATE', name, said, reason);
   }
 
-  private time(record: readonly string[], column: string): Instant | undefined {
-    const text = valueAt(record, this.columns.indexOf(column), this.nulls);
+  private time(record: readonly string[], { name, read }: Place): Instant | undefined {
+    const text = read(record);
     if (text === undefined) return undefined;
     const time = this.times.read(text);
-    if (!time.ok) return refuseRow('ROW.BAD_TIME', column, text, time.reason);
+    if (!time.ok) return refuseRow('ROW.BAD_TIME', name, text, time.reason);
     if (time.instant > this.now) {
-      return refuseRow('ROW.FUTURE_TIME', column, text, `${time.instant} has not come yet`);
+      return refuseRow('ROW.FUTURE_TIME', name, text, `${time.instant} has not come yet`);
     }
     return time.instant;
   }
@@ -172,17 +186,34 @@ export class RowReader {
   }
 
   private order(record: readonly string[]): (string | number)[] {
-    return (this.mapping.order ?? []).map(({ column, as }) => {
-      if (as === 'time') return this.time(record, column) ?? '';
-      const text = valueAt(record, this.columns.indexOf(column), this.nulls);
-      if (as === 'text') return text ?? '';
+    return this.places.order.map((place) => {
+      if (place.as === 'time') return this.time(record, place) ?? '';
+      const text = place.read(record);
+      if (place.as === 'text') return text ?? '';
       if (text === undefined) return -Number.MAX_VALUE;
       const number = Number(text.replace(',', '.'));
       return Number.isNaN(number)
-        ? refuseRow('ROW.BAD_NUMBER', column, text, 'is no number')
+        ? refuseRow('ROW.BAD_NUMBER', place.name, text, 'is no number')
         : number;
     });
   }
+}
+
+/** Where something stands in a row, and how that is named to people. */
+interface Place {
+  readonly name: string;
+  readonly read: FieldReader;
+}
+
+function placesOf({ fields, order = [] }: Mapping, read: (source: FieldSource) => FieldReader) {
+  const place = (source: FieldSource): Place => ({ name: nameOf(source), read: read(source) });
+  return {
+    case: place(fields.case),
+    state: place(fields.state),
+    time: place(fields.time),
+    opened: fields.opened && place(fields.opened),
+    order: order.map((source) => ({ ...place(source), as: source.as })),
+  };
 }
 
 type MakeReader = (source: FieldSource, lengthMax: number, fillsEveryRow?: boolean) => FieldReader;
@@ -234,8 +265,8 @@ function oneOf<const Word extends string>(
     const said = read?.(row);
     if (said === undefined || words.includes(said as Word)) return said as Word | undefined;
     const reason = `'${shown(said)}' is none of ${words.join(', ')}`;
-    return refuseRow('ROW.UNKNOWN_VALUE', source?.column ?? '', said, reason);
+    return refuseRow('ROW.UNKNOWN_VALUE', nameOf(source ?? {}), said, reason);
   };
 }
 
-const noTime = (column: string): never => refuseRow('ROW.EMPTY', column, '', 'there is no time');
+const noTime = ({ name }: Place): never => refuseRow('ROW.EMPTY', name, '', 'there is no time');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { GongdanError } from '@gongdan/core';
+import { parseMapping } from '../mapping/load-mapping.js';
 import { mappingOf, readRows } from '../testing/reading.js';
 
 const HEADER = 'Auftrag,Stand,Zeit,Kunde,Extra';
@@ -144,6 +145,37 @@ describe('RowReader', () => {
     expect(rowOf('A,neu,2026-03-02 08:15,Kunde,"1,5"', loaded).order).toEqual([1.5]);
     expect(rowOf('A,neu,2026-03-02 08:15,Kunde,', loaded).order).toEqual([-Number.MAX_VALUE]);
     expect(rejectionOf('A,neu,2026-03-02 08:15,Kunde,one', loaded).code).toBe('ROW.BAD_NUMBER');
+  });
+
+  it('puts case, state and time together from several columns', () => {
+    const text = `log: test
+times: { formats: ['d.M.yyyy HH:mm'], zone: UTC }
+fields:
+  case: { template: '{year}-{number}' }
+  state: { template: '{status}/{part}' }
+  time: { template: '{day} {hour}' }
+  customer: { value: Somebody }
+  title: { column: number }
+  category: { value: paid }
+order: [{ template: '{day} {hour}', as: time }]
+states: { open/new: { to: registered }, open/same: { to: same } }`;
+    const header = 'year,number,status,part,day,hour';
+    const [first, second, third] = readRows(
+      parseMapping('x.yaml', text),
+      `${header}\n26,1,open,new,2.3.2026,08:15\n26,1,open,same,2.3.2026,08:16\n26,1,open,new,,08:15\n`,
+    );
+    expect(first).toMatchObject({
+      row: {
+        caseKey: '26-1',
+        state: { to: 'registered' },
+        time: '2026-03-02T08:15:00.000Z',
+        order: ['2026-03-02T08:15:00.000Z'],
+      },
+    });
+    expect(second).toMatchObject({ ok: true, row: { state: undefined } });
+    expect(third).toMatchObject({
+      rejection: { code: 'ROW.BAD_TIME', column: '{day} {hour}', value: '– 08:15' },
+    });
   });
 
   it('finds columns by number where there is no header', () => {
