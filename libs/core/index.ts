@@ -7,4 +7,5 @@ export * from './instant.js';
 export * from './planted-faults.js';
 export * from './ports.js';
 export * from './result.js';
+export * from './search-words.js';
 export * from './without-undefined.js';

@@ -50,8 +50,35 @@ describe('customers over HTTP', () => {
     expect(headers.get('etag')).toBe('"3"');
     const found = await stages.ask('clerk', 'GET /customers?text=100%25&region=urban&tier=key');
     expect(found.body).toMatchObject({ total: 1, nextCursor: null });
-    const nobody = await stages.ask('clerk', 'GET /customers?text=10_%25');
-    expect(nobody.body).toMatchObject({ total: 0, items: [] });
+    for (const text of ['00%25', '%25_', 'ustomer', '0102']) {
+      const nobody = await stages.ask('clerk', `GET /customers?text=${text}&region=urban&tier=key`);
+      expect(nobody.body).toMatchObject({ total: 0, items: [] });
+    }
+  });
+
+  it('are found by beginnings of the name, pieces of a Chinese one and the end of the number', async () => {
+    const id = await registerCustomer({ name: '北京示例公司 Findable', phone: '+86 10 5555 7788' });
+    const found = async (text: string) => {
+      const { body } = await stages.ask('clerk', `GET /customers?text=${encodeURIComponent(text)}`);
+      return (body['items'] as Items).map(({ customerId }) => customerId);
+    };
+    for (const text of [
+      'find',
+      'FINDABLE',
+      '示例',
+      '公司 find',
+      '7788',
+      '(10) 5555-7788',
+      'find 7788',
+    ]) {
+      expect({ text, ids: await found(text) }).toEqual({ text, ids: [id] });
+    }
+    expect(await found('indable')).toEqual([]);
+    await stages.command('clerk', `POST /customers/${id}/amend`, { phone: '+86 10 5555 8899' });
+    expect(await found('7788')).toEqual([]);
+    expect(await found('find 8899')).toEqual([id]);
+    const { body } = await stages.ask('clerk', `GET /customers/${id}`);
+    expect(Object.keys(body)).not.toContain('searchWords');
   });
 
   it('are listed page by page; the total is what all pages have', async () => {

@@ -15,7 +15,6 @@ export * from './ticket-detail/ticket-detail.projection.js';
 export * from './ticket-detail/ticket-detail.row.js';
 export * from './ticket-event.js';
 export * from './ticket-search/day-words.js';
-export * from './ticket-search/search-words.js';
 export * from './ticket-search/ticket-search.projection.js';
 
 /** Every read model of the ticket stage. */

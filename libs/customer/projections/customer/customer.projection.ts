@@ -2,6 +2,7 @@ import { splitStreamName, type RecordedEvent } from '@gongdan/core';
 import { remembered } from '@gongdan/contracts';
 import type { Projection } from '@gongdan/projections';
 import type { CustomerFileEvent } from '../../domain/customer.js';
+import { customerWords } from './customer-words.js';
 
 /** One customer as lists and the customer’s own page know it. */
 export type CustomerRow = {
@@ -15,13 +16,15 @@ export type CustomerRow = {
   readonly tier: string;
   readonly status: 'active' | 'forgotten';
   readonly registered_at: string;
+  /** What it can be found by. */
+  readonly search_words: readonly string[] | null;
   /** Version of the stream, for If-Match. */
   readonly version: number;
 };
 
 export const customerProjection: Projection<CustomerRow> = {
   name: 'customer',
-  version: 1,
+  version: 2,
   table: 'customer',
   columns: {
     customer_id: { type: 'text' },
@@ -33,6 +36,7 @@ export const customerProjection: Projection<CustomerRow> = {
     tier: { type: 'text' },
     status: { type: 'text' },
     registered_at: { type: 'timestamptz' },
+    search_words: { type: 'text[]', nullable: true, personal: true },
     version: { type: 'integer' },
   },
   key: 'customer_id',
@@ -41,8 +45,7 @@ export const customerProjection: Projection<CustomerRow> = {
     '(registered_at, customer_id)',
     '(region, registered_at, customer_id)',
     '(tier, registered_at, customer_id)',
-    '(lower(name) text_pattern_ops)',
-    '(phone text_pattern_ops)',
+    'USING gin (search_words)',
   ],
   types: ['CustomerRegistered', 'CustomerAmended', 'CustomerForgotten', 'DeviceRegistered'],
   keyOf: (event) => splitStreamName(event.stream).id,
@@ -54,6 +57,7 @@ export const customerProjection: Projection<CustomerRow> = {
         customer_id: customerId,
         name: remembered(name),
         phone: remembered(phone),
+        search_words: customerWords(remembered(name), remembered(phone)),
         email: remembered(email),
         address: remembered(address),
         region: region ?? null,
@@ -70,18 +74,28 @@ export const customerProjection: Projection<CustomerRow> = {
 function changed(row: CustomerRow, event: CustomerFileEvent): Partial<CustomerRow> {
   switch (event.type) {
     case 'CustomerAmended': {
-      const { name, phone, email, address, region, tier } = event.data;
+      const { email, address, region, tier } = event.data;
+      const name = event.data.name === undefined ? row.name : remembered(event.data.name);
+      const phone = event.data.phone === undefined ? row.phone : remembered(event.data.phone);
       return {
-        name: name === undefined ? row.name : remembered(name),
-        phone: phone === undefined ? row.phone : remembered(phone),
+        name,
+        phone,
         email: email === undefined ? row.email : remembered(email),
         address: address === undefined ? row.address : remembered(address),
         region: region ?? row.region,
         tier: tier ?? row.tier,
+        search_words: customerWords(name, phone),
       };
     }
     case 'CustomerForgotten':
-      return { name: null, phone: null, email: null, address: null, status: 'forgotten' };
+      return {
+        name: null,
+        phone: null,
+        email: null,
+        address: null,
+        search_words: null,
+        status: 'forgotten',
+      };
     default:
       return {};
   }

@@ -17,7 +17,12 @@ import type { CustomerRow } from '../../projections/customer/customer.projection
 export const CUSTOMER_STATUSES = ['active', 'forgotten'] as const;
 
 export class ListCustomersQuery extends PageQuery {
-  @TextField({ description: 'A part of the name or phone number.', lengthMax: 100, optional: true })
+  @TextField({
+    description:
+      'Beginnings of words of the name (of Chinese words any piece), or the end of the phone number.',
+    lengthMax: 100,
+    optional: true,
+  })
   text?: string;
 
   @IdField({ description: 'Service region.', optional: true })
@@ -31,7 +36,7 @@ export class ListCustomersQuery extends PageQuery {
 }
 
 /** Personal members are null once the customer is forgotten. */
-export class CustomerItem implements Shown<CustomerRow> {
+export class CustomerItem implements Shown<Omit<CustomerRow, 'search_words'>> {
   @ShownId('The customer.')
   customerId: string;
 

@@ -10,7 +10,11 @@ import {
   type PageAnswer,
 } from '@gongdan/platform';
 import type { ProjectionRunner } from '@gongdan/projections';
-import { customerProjection } from '../../projections/customer/customer.projection.js';
+import { customerSearches } from '../../projections/customer/customer-words.js';
+import {
+  customerProjection,
+  type CustomerRow,
+} from '../../projections/customer/customer.projection.js';
 import type { CustomerItem, ListCustomersQuery } from './list-customers.dto.js';
 
 /** Customers, the newest first. */
@@ -25,10 +29,10 @@ export class ListCustomers {
     const { name } = customerProjection;
     await this.fresh.reach([name], query.minPosition);
     const filter = new Filter()
-      .mentions(['name', 'phone'], query.text)
       .is('region', query.region)
       .is('tier', query.tier)
       .is('status', query.status);
+    if (query.text !== undefined) filter.where(foundBy(query.text, filter));
     const page = await this.projections.readAt(name, (client) =>
       readPage(client, customerProjection, {
         filter,
@@ -38,6 +42,18 @@ export class ListCustomers {
         cursor: query.cursor,
       }),
     );
-    return pageAnswer(page, shown);
+    return pageAnswer(page, customerItem);
   }
+}
+
+function foundBy(text: string, filter: Filter): string {
+  const searches = customerSearches(text).map(
+    (words) => `t.search_words @> ${filter.bind(words)}::text[]`,
+  );
+  return searches.length === 0 ? 'false' : searches.join(' OR ');
+}
+
+export function customerItem(row: CustomerRow) {
+  const { search_words: _words, ...rest } = row;
+  return shown(rest);
 }

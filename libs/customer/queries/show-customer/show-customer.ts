@@ -23,6 +23,7 @@ import {
   type CustomerRow,
 } from '../../projections/customer/customer.projection.js';
 import { deviceProjection, type DeviceRow } from '../../projections/device/device.projection.js';
+import { customerItem } from '../list-customers/list-customers.js';
 import {
   CONTRACTS_SHOWN_MAX,
   type CustomerAnswer,
@@ -56,7 +57,7 @@ export class ShowCustomer {
     if (found.customer === undefined) throw new GongdanError(customerRefusals.notFound());
     const body: CustomerAnswer = {
       position,
-      ...shown(found.customer),
+      ...customerItem(found.customer),
       devices: found.devices.map(shown),
       contracts: found.contracts.map(shown),
     };

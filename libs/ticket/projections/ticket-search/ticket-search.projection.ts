@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '@gongdan/core';
+import { searchWords, type RecordedEvent } from '@gongdan/core';
 import type { Column, Projection } from '@gongdan/projections';
 import {
   ageOf,
@@ -10,7 +10,6 @@ import {
   type RowAge,
 } from '../ticket-event.js';
 import { dayWords } from './day-words.js';
-import { searchWords } from './search-words.js';
 
 /** The words a ticket can be found by. Apart from the lists' table, since it hardly ever changes. */
 export type TicketSearchRow = RowAge & {

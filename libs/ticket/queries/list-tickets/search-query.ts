@@ -1,10 +1,5 @@
-import {
-  SEARCH_VECTOR,
-  searchTerms,
-  TERMS_MAX,
-  type SearchTerm,
-  type TicketSearchRow,
-} from '../../projections/index.js';
+import { searchTerms, TERMS_MAX, type SearchTerm } from '@gongdan/core';
+import { SEARCH_VECTOR, type TicketSearchRow } from '../../projections/index.js';
 import { invalidQuery } from '../shared/moment.js';
 import type { Queryable } from '../shared/read-models.js';
 import type { SearchSpan } from './search-spans.js';
