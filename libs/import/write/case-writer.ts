@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { GongdanError, type NewEvent } from '@gongdan/core';
 import {
   APPEND_EVENTS_MAX,
@@ -91,11 +91,8 @@ export class CaseWriter {
 }
 
 /** Ids are made of the content: they stand for it. */
-function fingerprintOf(events: readonly NewEvent[]): string {
-  const digest = createHash('sha256');
-  for (const { id } of events) digest.update(id);
-  return digest.digest('hex');
-}
+const fingerprintOf = (events: readonly NewEvent[]): string =>
+  hash('sha256', events.map(({ id }) => id).join('\n'), 'hex');
 
 const differs = (agreed: number, there: number): WrittenCase => ({
   status: 'refused',
