@@ -58,7 +58,10 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     return exitCode();
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    if (terminal.signal.aborted) return EXIT.interrupted;
+    if (terminal.signal.aborted) {
+      terminal.note('Interrupted.');
+      return EXIT.interrupted;
+    }
     return reportFailure(error, terminal);
   }
 }
