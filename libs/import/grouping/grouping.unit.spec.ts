@@ -1,3 +1,7 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rmdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Instant } from '@gongdan/core';
@@ -5,6 +9,7 @@ import type { ImportRow } from '../rows/import-row.js';
 import { isScattered } from './detect-scattering.js';
 import { groupScattered } from './group-scattered.js';
 import { groupTogether } from './group-together.js';
+import { RowSpool } from './row-spool.js';
 import { CASE_ROWS_MAX, type CasePiece, type RowPiece } from './import-case.js';
 
 const row = (line: number, caseKey: string, order: number[] = []): ImportRow => ({
@@ -93,6 +98,16 @@ describe('grouping rows into cases', () => {
         expect(rows[0]?.comments).toHaveLength(2);
       }
     }
+  });
+
+  it('removes what killed imports have left behind, and nothing of those that run', async () => {
+    // No process has the number above the highest one that Linux gives.
+    const dead = await mkdtemp(join(tmpdir(), 'gongdan-import-4194305-'));
+    const alive = await mkdtemp(join(tmpdir(), `gongdan-import-${process.ppid}-`));
+    await (await RowSpool.open(1)).close();
+    expect(existsSync(dead)).toBe(false);
+    expect(existsSync(alive)).toBe(true);
+    await rmdir(alive);
   });
 
   it('takes a case at its limit and rejects rows above it', async () => {

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
+import { mkdtemp, open, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -11,6 +11,8 @@ const PART_BYTES = 8_388_608;
 export const PARTS_MAX = 512;
 /** Rows are written in lumps of this size. */
 const LUMP_CHARS = 32_768;
+const FOLDER_PREFIX = 'gongdan-import-';
+const FOLDER_OF_PROCESS = /^gongdan-import-(\d+)-\w+$/;
 
 /** Rows on disk, in as many files as it takes for one to fit into memory; a case is in one of them. */
 export class RowSpool {
@@ -26,7 +28,8 @@ export class RowSpool {
   /** Makes a folder of its own under the system’s temporary one. */
   static async open(textBytesExpected: number): Promise<RowSpool> {
     const parts = Math.min(Math.max(Math.ceil(textBytesExpected / PART_BYTES), 1), PARTS_MAX);
-    const folder = await mkdtemp(join(tmpdir(), 'gongdan-import-'));
+    await removeLeftovers();
+    const folder = await mkdtemp(join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`));
     const files: FileHandle[] = [];
     for (let part = 0; part < parts; part++) files.push(await open(join(folder, `${part}`), 'w'));
     return new RowSpool(folder, files);
@@ -63,6 +66,24 @@ export class RowSpool {
     const lump = this.lumps[part] ?? '';
     this.lumps[part] = '';
     if (lump !== '') await this.files[part]?.write(lump);
+  }
+}
+
+/** What imports that were killed have left behind. */
+async function removeLeftovers(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const pid = FOLDER_OF_PROCESS.exec(name)?.[1];
+    if (pid === undefined || isRunning(Number(pid))) continue;
+    // Another user’s folder stays where it is.
+    await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
 
