@@ -1,3 +1,4 @@
+import { invariant } from '@gongdan/core';
 import type { ClientBase, Pool } from 'pg';
 
 /**
@@ -17,7 +18,12 @@ export async function inTransaction<Value>(
   try {
     const begun = lastRows(await client.query(begin));
     const value = await work(client, begun);
-    await client.query('COMMIT');
+    const { command } = await client.query('COMMIT');
+    // Of a transaction that failed PostgreSQL makes a rollback, and says so without an error.
+    invariant(
+      command === 'COMMIT',
+      'PostgreSQL rolled back instead of committing: a failed statement was ignored',
+    );
     return value;
   } catch (error) {
     await client.query('ROLLBACK').catch((failed: Error) => void (broken = failed));

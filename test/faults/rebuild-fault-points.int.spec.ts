@@ -45,7 +45,8 @@ function armOnce(point: FaultPoint, strike: () => unknown): { readonly hit: Prom
 /** The connection that rebuilds ends, as it does when its process is killed. */
 const killConnection = async (): Promise<void> => {
   await side.pool.query(
-    `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2`,
+    `SELECT pg_terminate_backend(l.pid) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+      WHERE l.locktype = 'advisory' AND l.objsubid = 2 AND d.datname = current_database()`,
   );
 };
 

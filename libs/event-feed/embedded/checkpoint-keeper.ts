@@ -49,19 +49,19 @@ export class CheckpointKeeper {
     for (const worker of this.workers()) {
       const { progress, standing } = worker;
       if (progress === undefined) continue;
-      const { settled } = progress;
+      const { persisted, settled } = progress;
       const words = `${standing.state} ${standing.lastError ?? ''}`;
-      const news = settled !== progress.persisted || this.published.get(worker) !== words;
+      const news = settled !== persisted || this.published.get(worker) !== words;
       if (!everybody && !news) continue;
       this.published.set(worker, words);
-      beaten.push([worker, { progress, settled, ...standing }]);
+      beaten.push([worker, { progress, persisted, settled, ...standing }]);
     }
     if (beaten.length === 0) return;
     try {
       const positions = await this.checkpoints.beat(beaten.map(([, beat]) => beat));
-      for (const [worker, { progress }] of beaten) {
-        const position = positions.get(progress.consumer);
-        if (position !== undefined) worker.noteBeat(progress, position);
+      for (const [worker, beat] of beaten) {
+        const position = positions.get(beat.progress.consumer);
+        if (position !== undefined) worker.noteBeat(beat, position);
         else if (!worker.delivering) worker.haveALook();
       }
     } catch {

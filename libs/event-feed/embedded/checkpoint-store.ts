@@ -17,7 +17,9 @@ export interface Progress {
 /** One line of a heartbeat: the lease goes on, and skipped positions are written down. */
 export interface Beat {
   readonly progress: Progress;
-  /** Move the checkpoint from `persisted` to here; equal where a batch is in hand. */
+  /** Where the checkpoint is believed to be. */
+  readonly persisted: number;
+  /** Move it from there to here. */
   readonly settled: number;
   readonly state: string;
   readonly lastError: string | undefined;
@@ -107,12 +109,14 @@ export class CheckpointStore {
 
   /**
    * Prolongs leases and writes skipped positions down, for all consumers in one statement. Answers the
-   * positions by consumer; one that is missing is in the middle of a transaction, or was lost.
+   * positions by consumer; one that is missing is in the middle of a transaction, or was lost. Only ever
+   * forwards: what a worker believes of its row may be older than the row (see `ConsumerWorker.noteBeat`).
    */
   async beat(beats: readonly Beat[]): Promise<ReadonlyMap<string, number>> {
     const { rows } = await this.pool.query<{ name: string; position: string }>(
       `UPDATE gongdan.consumer_checkpoint c
-          SET position = CASE WHEN c.position = b.persisted THEN b.settled ELSE c.position END,
+          SET position = CASE WHEN c.position = b.persisted THEN greatest(b.persisted, b.settled)
+                              ELSE c.position END,
               state = b.state, last_error = b.last_error, updated_at = clock_timestamp(),
               lease_until = clock_timestamp() + $8 * interval '1 millisecond'
          FROM (SELECT known.name, beat.persisted, beat.settled, beat.state, beat.last_error
@@ -129,7 +133,7 @@ export class CheckpointStore {
         beats.map(({ progress }) => progress.consumer),
         beats.map(({ progress }) => progress.epoch),
         beats.map(({ progress }) => progress.generation),
-        beats.map(({ progress }) => progress.persisted),
+        beats.map(({ persisted }) => persisted),
         beats.map(({ settled }) => settled),
         beats.map(({ state }) => state),
         beats.map(({ lastError }) => lastError ?? null),
@@ -145,7 +149,7 @@ export class CheckpointStore {
     await this.pool.query(
       `UPDATE gongdan.consumer_checkpoint
           SET lease_owner = NULL, lease_until = NULL, state = 'stopped',
-              position = CASE WHEN position = $3 THEN $4 ELSE position END,
+              position = CASE WHEN position = $3 THEN greatest($3, $4) ELSE position END,
               updated_at = clock_timestamp()
         WHERE name = $1 AND epoch = $2`,
       [progress.consumer, progress.epoch, progress.persisted, progress.settled],

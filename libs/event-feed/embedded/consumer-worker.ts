@@ -3,7 +3,7 @@ import type { EventStore, LogPage } from '@gongdan/event-store';
 import { BATCH_EVENTS_MAX, type Consumer, type ConsumerStatus } from '../event-feed.js';
 import { hasCode } from '../failure.js';
 import { retryPauseMs } from '../retry.js';
-import type { Progress } from './checkpoint-store.js';
+import type { Beat, Progress } from './checkpoint-store.js';
 import { Delivery, type DeliveryParts } from './delivery.js';
 import type { LogPages } from './log-pages.js';
 import type { LogTail } from './log-tail.js';
@@ -81,11 +81,20 @@ export class ConsumerWorker {
     this.haveALook();
   }
 
-  /** Called when a heartbeat answered. */
-  noteBeat(progress: Progress, position: number): void {
-    if (this.progress !== progress || position <= progress.persisted) return;
-    progress.persisted = position;
-    this.persisted.set(position);
+  /**
+   * Called when a heartbeat answered. The row may be elsewhere than this worker believes: it was read while
+   * an earlier heartbeat was on its way, or somebody set it back. Then it is read again; a position that
+   * lies ahead is not taken over, since nobody here knows that everything up to it is handled. A batch in
+   * hand finds out by itself.
+   */
+  noteBeat({ progress, persisted }: Beat, position: number): void {
+    if (this.progress !== progress || this.delivering) return;
+    if (position < persisted || position > progress.settled) {
+      this.haveALook();
+    } else if (position > progress.persisted) {
+      progress.persisted = position;
+      this.persisted.set(position);
+    }
   }
 
   /** Makes sure that the lease is ours and the place is known. False: another process has it. */
