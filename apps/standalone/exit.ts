@@ -3,7 +3,7 @@ import { GongdanError, messageOf } from '@gongdan/core';
 export const EXIT_OK = 0;
 export const EXIT_FAILED = 1;
 /** Called wrongly, or a setting is wrong. */
-export const EXIT_USAGE = 2;
+const EXIT_USAGE = 2;
 /** Ended by Ctrl-C or TERM before it was started, or by a second one. */
 export const EXIT_INTERRUPTED = 130;
 

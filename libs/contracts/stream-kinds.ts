@@ -1,7 +1,7 @@
 import type { Owner } from './event-contract.js';
 
 /** The kinds of streams (`<kind>-<id>`) that there are. */
-export const STREAM_KINDS = [
+const STREAM_KINDS = [
   'ticket',
   'invoice',
   'survey',

@@ -2,7 +2,7 @@
  * Named places in the production code where a test may kill, stall or throw. A no-op unless armed:
  * one property read on the hot path. Only test code arms a point.
  */
-export const FAULT_POINTS = [
+const FAULT_POINTS = [
   'append.before',
   'append.after-insert',
   'append.after-commit',

@@ -2,7 +2,7 @@
  * Switches, for tests only, that each break one guarantee on purpose. The suite counts only if a named
  * test catches every one of them (test/faults/*-planted-faults*, test/simulation).
  */
-export const PLANTED_FAULTS = [
+const PLANTED_FAULTS = [
   'append.answer-before-commit',
   'append.position-without-lock',
   'append.skip-version-check',

@@ -20,7 +20,7 @@ import { StateCache } from './state-cache.js';
 import { Turns } from './turns.js';
 
 /** How often a decision is made anew because somebody else was faster, before giving up. */
-export const DECIDE_ATTEMPTS_MAX = 8;
+const DECIDE_ATTEMPTS_MAX = 8;
 
 export interface Execution<State, Command, Event extends DomainEvent> {
   readonly stream: StreamName;

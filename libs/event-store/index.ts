@@ -5,7 +5,7 @@ export { chainHashOf, NO_PREVIOUS_HASH } from './event-hash.js';
 export * from './event-store.js';
 export * from './key-vault/index.js';
 export * from './memory/in-memory-event-store.js';
-export { APPEND_LOCK_KEY, LOG_CHANNEL } from './postgres/migrations/append-functions.js';
+export { LOG_CHANNEL } from './postgres/migrations/append-functions.js';
 export * from './postgres/migrations/index.js';
 export * from './postgres/postgres-event-store.js';
 export * from './postgres/store-limits.js';

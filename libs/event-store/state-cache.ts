@@ -1,5 +1,5 @@
 /** Most streams whose folded state is kept; the one not used for longest goes first. */
-export const CACHED_STATES_MAX = 10_000;
+const CACHED_STATES_MAX = 10_000;
 
 interface Entry<State> {
   readonly state: State;

@@ -1,11 +1,5 @@
-export { AnswerSurvey } from './commands/answer-survey/answer-survey.handler.js';
-export { ExpireSurveys } from './commands/expire-surveys/expire-surveys.handler.js';
-export { RequestSurvey } from './commands/request-survey/request-survey.handler.js';
 export * from './domain/survey-token.js';
 export * from './domain/survey.js';
 export { FeedbackModule } from './feedback.module.js';
-export { SURVEY_SECRET, SURVEY_SETTINGS } from './feedback.tokens.js';
-export { CloseTicketWhenFeedbackIsIn } from './policies/close-ticket-when-feedback-is-in.js';
-export { RequestSurveyWhenTicketCloses } from './policies/request-survey-when-ticket-closes.js';
 export { feedbackProjections } from './projections/index.js';
 export { loadSurveySettings, type SurveySettings } from './survey-settings/load-survey-settings.js';

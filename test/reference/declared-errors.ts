@@ -11,7 +11,7 @@ export interface DeclaredError {
   readonly file: string;
 }
 
-export const ERROR_CODE = /^[A-Z][A-Z_]+\.[A-Z][A-Z_]+$/;
+const ERROR_CODE = /^[A-Z][A-Z_]+\.[A-Z][A-Z_]+$/;
 const root = join(import.meta.dirname, '../..');
 
 /** Every error code that stands in the sources of libs and apps, with what is said about it there. */

@@ -4,7 +4,6 @@ import {
   GongdanError,
   ok,
   refuse,
-  splitStreamName,
   streamName,
   type Instant,
   type NewEvent,
@@ -31,7 +30,7 @@ import {
 import { VirtualClock } from '@gongdan/simulation';
 
 /** Carries commands straight to their handlers, as Nest’s bus does. */
-export class DirectBus {
+class DirectBus {
   private readonly handlers = new Map<unknown, ICommandHandler>();
 
   register(command: unknown, handler: ICommandHandler): this {
@@ -168,5 +167,3 @@ export const moveTo = (
   stage: Move['stage'],
   stateClass: Move['stateClass'] = 'resolved',
 ): Move => ({ from: null, to, stage, stateClass });
-
-export const idOf = (event: RecordedEvent): string => splitStreamName(event.stream).id;

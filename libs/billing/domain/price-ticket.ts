@@ -20,7 +20,7 @@ export interface Priced {
 }
 
 /** Labour is charged by the started quarter hour over all of a cycle’s work, not entry by entry. */
-export const QUARTER_HOUR_MINUTES = 15;
+const QUARTER_HOUR_MINUTES = 15;
 /** Most lines of one invoice. */
 export const INVOICE_LINES_MAX = 1_000;
 

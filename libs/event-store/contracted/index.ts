@@ -1,2 +1,1 @@
 export * from './contracted-event-store.js';
-export { UNREADABLE, type UnreadableText } from './personal-seals.js';

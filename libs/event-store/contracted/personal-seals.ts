@@ -15,7 +15,7 @@ import type { PersonalMembers } from './personal-members.js';
 import { initialisationVectors, seal, SEALED_PREFIX, sealPlace, unseal } from './seal.js';
 
 /** What is read in the place of a sealed text that cannot be opened although nobody was forgotten. */
-export const UNREADABLE = '[unreadable]';
+const UNREADABLE = '[unreadable]';
 
 export interface UnreadableText {
   readonly position: number;
@@ -27,7 +27,7 @@ export interface UnreadableText {
 }
 
 /** Keys are asked for at most this many at a time. */
-export const KEYS_LOADED_AT_ONCE_MAX = 64;
+const KEYS_LOADED_AT_ONCE_MAX = 64;
 
 type Opener = KeyObject | 'forgotten' | 'missing';
 

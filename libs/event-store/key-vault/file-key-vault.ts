@@ -11,7 +11,7 @@ import {
 import { LeastRecentlyUsed } from './least-recently-used.js';
 
 /** Keys kept in memory (about 1 kB each); a miss costs about 0.1 ms. */
-export const KEYS_CACHED_MAX = 20_000;
+const KEYS_CACHED_MAX = 20_000;
 
 export interface FileKeyVaultOptions {
   readonly keysCachedMax?: number;

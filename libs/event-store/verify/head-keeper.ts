@@ -6,7 +6,7 @@ import type { HeadFile, LogHead } from './head-file.js';
 import { EMPTY_LOG_DIGEST, nextLogDigest } from './log-digest.js';
 
 /** How often the head follows the log: what was appended later than this may be cut off unseen. */
-export const HEAD_INTERVAL_MS = 5_000;
+const HEAD_INTERVAL_MS = 5_000;
 
 /** Pages that closing still reads: it must not wait for a long catch-up. */
 const CLOSING_PAGES_MAX = 4;

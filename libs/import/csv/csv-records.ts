@@ -28,7 +28,7 @@ export type CsvProblem = 'broken-quotes' | 'record-too-long';
 /** Longest record, in characters; also how far the end of a quoted field is looked for. */
 export const RECORD_CHARS_MAX = 262_144;
 /** How much of a record that is too long is kept as its text. */
-export const TEXT_KEPT_CHARS_MAX = 1_000;
+const TEXT_KEPT_CHARS_MAX = 1_000;
 /** A file without a `\n` in so many characters ends its lines with `\r`. */
 const LINE_END_SOUGHT_CHARS = 65_536;
 

@@ -1,7 +1,7 @@
 import { hash53 } from './hash.js';
 
 /** So many cases are remembered while looking; with more, rows are taken to be scattered. */
-export const REMEMBERED_CASES_MAX = 1_000_000;
+const REMEMBERED_CASES_MAX = 1_000_000;
 
 /**
  * Whether a case comes back after another one began. Memory is bounded: a log with more cases than are

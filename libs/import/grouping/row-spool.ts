@@ -8,7 +8,7 @@ import { hash53 } from './hash.js';
 
 /** Text of the log that one part is meant to hold: what is in memory at once, some times over. */
 const PART_BYTES = 8_388_608;
-export const PARTS_MAX = 512;
+const PARTS_MAX = 512;
 /** Rows are written in lumps of this size. */
 const LUMP_CHARS = 32_768;
 const FOLDER_PREFIX = 'gongdan-import-';

@@ -45,7 +45,7 @@ const place = { column: optional(column), template: optional(text) };
 /** A row that leaves the ticket’s state as it is. */
 export const SAME_STATE = 'same';
 
-export const TARGET_COMMENT_VISIBILITIES = ['internal', 'customer'] as const;
+const TARGET_COMMENT_VISIBILITIES = ['internal', 'customer'] as const;
 
 const fields = closed({
   case: closed(place),

@@ -3,9 +3,9 @@ import type { OpenLog } from './open-log.js';
 import type { Rejection } from './rejection.js';
 
 /** So many rows are looked at before anything is written … */
-export const SAMPLED_ROWS = 1_000;
+const SAMPLED_ROWS = 1_000;
 /** … and with fewer than this, a file full of garbage is as likely as a wrong mapping. */
-export const SAMPLED_ROWS_MIN = 100;
+const SAMPLED_ROWS_MIN = 100;
 
 /**
  * Throws `IMPORT.NOTHING_FITS` where all of the first rows are unusable for one and the same reason: then

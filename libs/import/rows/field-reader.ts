@@ -102,7 +102,7 @@ function partsOf(template: string, columns: BoundColumns): (string | number)[] {
   });
 }
 
-export function valueAt(
+function valueAt(
   row: readonly string[],
   index: number,
   nulls: ReadonlySet<string>,

@@ -11,7 +11,7 @@ import { RejectsFile } from '../write/rejects-file.js';
 import { workflows } from './planning.js';
 import { NOW } from './reading.js';
 
-export const FIXTURES = join(import.meta.dirname, '../../../test/import/fixtures');
+const FIXTURES = join(import.meta.dirname, '../../../test/import/fixtures');
 export const SERVICENOW = {
   file: join(FIXTURES, 'servicenow-incidents.extract.csv'),
   mapping: join(import.meta.dirname, '../../../config/imports/servicenow-incidents.yaml'),
@@ -21,7 +21,7 @@ export const REPAIR_ORDERS = {
   mapping: join(FIXTURES, 'repair-orders.yaml'),
 };
 
-export const clock: Clock = { now: () => NOW };
+const clock: Clock = { now: () => NOW };
 
 export const memoryStore = (): ContractedEventStore =>
   new ContractedEventStore(new InMemoryEventStore(clock), { vault: new InMemoryKeyVault() });

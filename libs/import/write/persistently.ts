@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { GongdanError } from '@gongdan/core';
 
 /** How often something is tried that may succeed later, and the first of the doubling pauses between. */
-export const ATTEMPTS_MAX = 10;
-export const FIRST_PAUSE_MS = 50;
+const ATTEMPTS_MAX = 10;
+const FIRST_PAUSE_MS = 50;
 const PAUSE_MS_MAX = 5_000;
 
 /**

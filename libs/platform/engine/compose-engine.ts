@@ -36,7 +36,7 @@ import type { Settings } from '../settings/index.js';
 import { quietNote } from './quiet-note.js';
 
 /** Migrations of the bones; stages bring theirs as `migrations`. */
-export const engineMigrations = [
+const engineMigrations = [
   ...eventStoreMigrations,
   ...eventFeedMigrations,
   ...projectionMigrations,

@@ -8,7 +8,7 @@ const HEADERS = Symbol('answer-headers');
 type Headers = Readonly<Record<string, string>>;
 
 /** Lets an answer carry headers: they are set when it is sent. */
-export function withHeaders<Body extends object>(body: Body, headers: Headers): Body {
+function withHeaders<Body extends object>(body: Body, headers: Headers): Body {
   return Object.assign(body, { [HEADERS]: headers });
 }
 
@@ -52,7 +52,7 @@ export class CommandAnswer {
   events!: EventReference[];
 }
 
-export const entityTag = (version: number): string => `"${version}"`;
+const entityTag = (version: number): string => `"${version}"`;
 
 /** The answer to an executed command; a refusal is thrown and becomes a problem document. */
 export function commandAnswer(id: string, result: Result<Executed, Refusal>): CommandAnswer {

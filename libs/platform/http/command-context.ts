@@ -13,7 +13,7 @@ const ENTITY_TAG = /^"(\d{1,15})"$/;
 const requestOf = (context: ExecutionContext): FastifyRequest =>
   context.switchToHttp().getRequest<FastifyRequest>();
 
-export function sessionOf(request: FastifyRequest): Session {
+function sessionOf(request: FastifyRequest): Session {
   invariant(request.session !== undefined, 'a handler behind the guard has a session');
   return request.session;
 }
@@ -37,7 +37,7 @@ export const RequestContext = createParamDecorator(
     commandContextOf(requestOf(context)),
 );
 
-export function commandContextOf(request: FastifyRequest): CommandContext {
+function commandContextOf(request: FastifyRequest): CommandContext {
   const { caller } = sessionOf(request);
   const correlationId = headerOf(request, 'x-correlation-id', CORRELATION_ID, CORRELATION_WORDS);
   const key = headerOf(request, 'idempotency-key', IDEMPOTENCY_KEY, KEY_WORDS);

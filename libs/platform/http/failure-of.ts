@@ -69,7 +69,7 @@ export const methodNotAllowed = (allowed: readonly string[]): FailureDetails => 
   extra: { allowed },
 });
 
-export const tooLarge = (): FailureDetails => ({
+const tooLarge = (): FailureDetails => ({
   ...invalid('REQUEST.TOO_LARGE', 'The request body is larger than this route takes.'),
   hint: 'REQUEST_BYTES_MAX is the limit of ordinary routes.',
 });

@@ -15,7 +15,7 @@ import { RouteTable } from './route-table.js';
 import { addSecurityHeaders } from './security-headers.js';
 import { DtoPipe } from './validation-pipe.js';
 
-export const API_PREFIX = 'api/v1';
+const API_PREFIX = 'api/v1';
 
 /**
  * The engine's HTTP side: the module (which imports `PlatformModule.forRoot(engine)` and the stages) on

@@ -22,7 +22,7 @@ export const BELIEVED_MS_MAX = 3_000;
 const BELIEVED_SESSIONS_MAX = 10_000;
 const TOKEN_BYTES = 32;
 /** 32 bytes in base64url. */
-export const TOKEN = /^[A-Za-z0-9_-]{43}$/;
+const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 const HOUR_MS = 3_600_000;
 
 export interface Login {

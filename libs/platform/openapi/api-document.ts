@@ -3,7 +3,7 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { ruleFor, type RoutePolicy } from '../access/access-guard.js';
 import { ProblemDto } from '../http/describe-route.js';
 
-export const API_VERSION = '1';
+const API_VERSION = '1';
 
 /**
  * The OpenAPI document of everything this host serves. Who may call a route comes from the route policy,

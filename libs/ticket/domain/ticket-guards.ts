@@ -29,7 +29,7 @@ export const isOnTicket = (state: TicketState, technicianId: string | null): boo
   technicianId !== null &&
   (technicianId === state.technicianId || state.assistantIds.includes(technicianId));
 
-export const hasWorkInCycle = ({ work, cycle }: TicketState): boolean =>
+const hasWorkInCycle = ({ work, cycle }: TicketState): boolean =>
   work.some((entry) => entry.cycle === cycle);
 
 const guards: Readonly<Record<TicketGuardName, Guard>> = {

@@ -109,7 +109,7 @@ export const TICKET_GUARDS = [
 export type TicketGuardName = (typeof TICKET_GUARDS)[number];
 
 /** Longest period in which a definition may let a closed ticket be reopened. */
-export const REOPEN_DAYS_MAX = 3_650;
+const REOPEN_DAYS_MAX = 3_650;
 
 const guards: Readonly<Record<TicketGuardName, GuardWords>> = {
   'lead-technician-only': {

@@ -20,7 +20,7 @@ import { PAYMENT_METHODS } from '../../commands/record-payment/record-payment.dt
 import { INVOICE_LINES_MAX } from '../../domain/price-ticket.js';
 import type { InvoiceRow } from '../../projections/invoice/invoice.projection.js';
 
-export const INVOICE_STATUSES = ['draft', 'issued', 'paid'] as const;
+const INVOICE_STATUSES = ['draft', 'issued', 'paid'] as const;
 
 export class ListInvoicesQuery extends PageQuery {
   @EnumField(INVOICE_STATUSES, {

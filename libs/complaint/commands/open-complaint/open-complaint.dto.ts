@@ -2,7 +2,7 @@ import { SEVERITIES, type Severity } from '@gongdan/contracts';
 import { EnumField, IdField, IdListField, OccurredBody, TextField } from '@gongdan/platform';
 
 /** Most tickets of one complaint. */
-export const COMPLAINT_TICKETS_MAX = 100;
+const COMPLAINT_TICKETS_MAX = 100;
 
 export class OpenComplaintBody extends OccurredBody {
   @IdField({ description: 'Who complains.' })

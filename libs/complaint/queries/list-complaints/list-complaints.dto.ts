@@ -21,7 +21,7 @@ import {
 import { ANSWER_CHANNELS } from '../../commands/answer-complaint/answer-complaint.dto.js';
 import type { ComplaintRow } from '../../projections/complaint/complaint.projection.js';
 
-export const COMPLAINT_STATUSES = ['open', 'answered', 'closed'] as const;
+const COMPLAINT_STATUSES = ['open', 'answered', 'closed'] as const;
 
 export class ListComplaintsQuery extends PageQuery {
   @EnumField(COMPLAINT_STATUSES, { description: 'Status.', optional: true })

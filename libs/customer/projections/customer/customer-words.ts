@@ -3,11 +3,11 @@ import { searchTerms, searchWords } from '@gongdan/core';
 /** Beginnings are told apart by so many letters. */
 export const BEGINNING_LENGTH_MAX = 24;
 /** Fewer last digits would find too many. */
-export const PHONE_END_LENGTH_MIN = 4;
+const PHONE_END_LENGTH_MIN = 4;
 /** So many digits in groups are a whole number (of a place), not some words of digits. */
-export const PHONE_WHOLE_LENGTH_MIN = 7;
+const PHONE_WHOLE_LENGTH_MIN = 7;
 /** The longest number there is has 15 digits; longer text is no number. */
-export const PHONE_DIGITS_MAX = 20;
+const PHONE_DIGITS_MAX = 20;
 
 /** What can only be meant as a telephone number. */
 const PHONE = /^[\d\s+()./-]+$/;

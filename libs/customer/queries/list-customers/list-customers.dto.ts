@@ -14,7 +14,7 @@ import {
 } from '@gongdan/platform';
 import type { CustomerRow } from '../../projections/customer/customer.projection.js';
 
-export const CUSTOMER_STATUSES = ['active', 'forgotten'] as const;
+const CUSTOMER_STATUSES = ['active', 'forgotten'] as const;
 
 export class ListCustomersQuery extends PageQuery {
   @TextField({

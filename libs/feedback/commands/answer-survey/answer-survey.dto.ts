@@ -4,7 +4,7 @@ export const GRADES = ['excellent', 'good', 'fair', 'poor'] as const;
 export type Grade = (typeof GRADES)[number];
 
 /** How long a survey’s token is. */
-export const TOKEN_LENGTH = 43;
+const TOKEN_LENGTH = 43;
 
 export class TechnicianGradesBody {
   @EnumField(GRADES, { description: 'Attitude (态度).' })

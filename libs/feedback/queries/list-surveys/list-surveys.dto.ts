@@ -16,7 +16,7 @@ import {
 import { GRADES, type Grade } from '../../commands/answer-survey/answer-survey.dto.js';
 import type { SurveyRow } from '../../projections/survey/survey.projection.js';
 
-export const SURVEY_STATUSES = ['open', 'answered', 'expired'] as const;
+const SURVEY_STATUSES = ['open', 'answered', 'expired'] as const;
 
 export class ListSurveysQuery extends PageQuery {
   @EnumField(SURVEY_STATUSES, { description: 'Status.', optional: true })

@@ -29,7 +29,7 @@ import { CommandIssuer, withMoment } from '../commands/command-issuer.js';
 import { AttachmentStore } from './attachment-store.js';
 
 /** The file in base64, and the other members. */
-export const ATTACH_BODY_BYTES_MAX = CONTENT_LENGTH_MAX + 10_000;
+const ATTACH_BODY_BYTES_MAX = CONTENT_LENGTH_MAX + 10_000;
 
 @ApiTags('tickets')
 @Controller('tickets')

@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ShownId, ShownInstant, ShownInteger, ShownText, TextField } from '@gongdan/platform';
 
-export const CONSUMER_NAME_LENGTH_MAX = 100;
-export const STREAM_NAME_LENGTH_MAX = 200;
+const CONSUMER_NAME_LENGTH_MAX = 100;
+const STREAM_NAME_LENGTH_MAX = 200;
 
 const optionalText = (description: string): PropertyDecorator =>
   ApiProperty({ type: 'string', required: false, description });

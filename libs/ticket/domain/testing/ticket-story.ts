@@ -10,7 +10,7 @@ export const decider = ticketDecider(workflows);
 export const spec = specify(decider);
 
 export const TICKET = '0198c2f0-0000-7000-8000-000000000001';
-export const CUSTOMER = 'customer-1';
+const CUSTOMER = 'customer-1';
 export const LEAD = 'technician-1';
 export const HELPER = 'technician-2';
 export const START = '2026-03-02T09:00:00.000Z' as Instant;

@@ -4,7 +4,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { CloudEventAnswer } from './cloud-event.dto.js';
 
 export const FEED_LIMIT_DEFAULT = 100;
-export const FEED_LIMIT_MAX = 1_000;
+const FEED_LIMIT_MAX = 1_000;
 
 const EVENT_TYPES = allEventContracts().map(({ type }) => type);
 

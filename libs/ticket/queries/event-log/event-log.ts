@@ -7,7 +7,7 @@ import { FEED_LIMIT_DEFAULT, type EventLogAnswer, type EventLogQuery } from './e
 import { withoutPersonal } from './without-personal.js';
 
 /** Who reads names, addresses and remarks in the feed; for everybody else they are `[sealed]`. */
-export const PERSONAL_READERS: readonly Role[] = [
+const PERSONAL_READERS: readonly Role[] = [
   'administrator',
   'auditor',
   'executive',

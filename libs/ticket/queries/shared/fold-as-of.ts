@@ -54,7 +54,7 @@ export async function rowsAsOf<R extends Row & RowAge & { readonly id: string }>
 }
 
 /** Like Promise.all over `map`, with at most `atOnce` under way. */
-export async function mapSome<Item, Value>(
+async function mapSome<Item, Value>(
   items: readonly Item[],
   atOnce: number,
   map: (item: Item) => Promise<Value>,

@@ -8,7 +8,7 @@ import { ageColumn, birthColumn, type Moment } from './moment.js';
 import type { Queryable } from './read-models.js';
 
 /** Most tickets that one question about an earlier moment folds anew: about half a minute’s work. */
-export const FOLDED_MAX = 50_000;
+const FOLDED_MAX = 50_000;
 const ROWS_AT_ONCE = 1_000;
 
 type TicketRow = Row & RowAge & { readonly id: string };

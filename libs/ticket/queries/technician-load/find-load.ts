@@ -25,7 +25,7 @@ const spanOf = ({ days }: LoadQuestion): { from: string; to: string } => ({
 });
 
 /** In hand, or finished within the days. Alias `t`. */
-export function loadConditions(question: LoadQuestion, bind: Bind): string[] {
+function loadConditions(question: LoadQuestion, bind: Bind): string[] {
   const { from, to } = spanOf(question);
   const { technicianId } = question;
   const finished = `t.phase = 'finished' AND t.finished_at >= ${bind(from)} AND t.finished_at < ${bind(to)}`;
@@ -36,7 +36,7 @@ export function loadConditions(question: LoadQuestion, bind: Bind): string[] {
 }
 
 /** What `loadConditions` says in SQL, said of a row in memory. */
-export function counts(question: LoadQuestion, row: TechnicianLoadRow): boolean {
+function counts(question: LoadQuestion, row: TechnicianLoadRow): boolean {
   const { technicianId } = question;
   if (technicianId !== undefined && !row.people.includes(technicianId)) return false;
   if (row.phase !== 'finished') return row.phase !== null;

@@ -17,7 +17,7 @@ import { ZoneField } from '../shared/day-spans.js';
 import { AsOfPageQuery, AsOfQuery } from '../shared/moment.js';
 
 export const LOAD_DAYS_DEFAULT = 7;
-export const LOAD_DAYS_MAX = 31;
+const LOAD_DAYS_MAX = 31;
 
 const FromDayField = (): PropertyDecorator =>
   DayField({
@@ -62,7 +62,7 @@ export class LoadTicketsQuery extends AsOfPageQuery {
 }
 
 /** What a technician has in hand and did, as lead or helper. */
-export class LoadCounts {
+class LoadCounts {
   @ShownInteger('Tickets in hand: waiting, scheduled, in progress and paused together.')
   inHand: number;
 

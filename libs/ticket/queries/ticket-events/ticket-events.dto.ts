@@ -4,7 +4,7 @@ import { CloudEventAnswer } from '../event-log/cloud-event.dto.js';
 import { AsOfQuery } from '../shared/moment.js';
 
 export const EVENTS_LIMIT_DEFAULT = 100;
-export const EVENTS_LIMIT_MAX = 1_000;
+const EVENTS_LIMIT_MAX = 1_000;
 
 export class TicketEventsQuery extends AsOfQuery {
   @IntegerField({
