@@ -14,6 +14,7 @@ import { HealthController } from './http/health.controller.js';
 import { AuthController } from './identity/api/auth.controller.js';
 import { UsersController } from './identity/api/users.controller.js';
 import { Sessions, UserAccounts } from './identity/index.js';
+import { ListReader } from './stage-kit/list-reader.js';
 import {
   CLOCK,
   COMMAND_EXECUTOR,
@@ -63,6 +64,7 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
       { provide: UserAccounts, useValue: engine.accounts },
       { provide: Sessions, useValue: engine.sessions },
       FreshReads,
+      ListReader,
     ];
     return {
       module: PlatformModule,

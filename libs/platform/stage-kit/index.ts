@@ -2,6 +2,7 @@ export * from './as-of.js';
 export * from './created-id.js';
 export * from './cursor.js';
 export * from './filter.js';
+export * from './list-reader.js';
 export * from './occurred-at.js';
 export * from './open-context.js';
 export * from './page.dto.js';

@@ -5,17 +5,13 @@ import {
   assignedOnlyTo,
   CLOCK,
   Filter,
-  FreshReads,
-  PAGE_LIMIT_DEFAULT,
+  ListReader,
   pageAnswer,
-  PROJECTION_RUNNER,
-  readPage,
   SETTINGS,
   shown,
   type PageAnswer,
   type Settings,
 } from '@gongdan/platform';
-import type { ProjectionRunner } from '@gongdan/projections';
 import {
   invoiceProjection,
   type InvoiceRow,
@@ -26,25 +22,18 @@ import type { InvoiceItem, ListInvoicesQuery } from './list-invoices.dto.js';
 @Injectable()
 export class ListInvoices {
   constructor(
-    @Inject(PROJECTION_RUNNER) private readonly projections: ProjectionRunner,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'timeZone'>,
-    private readonly fresh: FreshReads,
+    private readonly lists: ListReader,
   ) {}
 
   async read(query: ListInvoicesQuery, caller: Caller): Promise<PageAnswer<InvoiceItem>> {
-    const { name } = invoiceProjection;
-    await this.fresh.reach([name], query.minPosition);
     const day = query.day ?? localDay(this.clock.now(), this.settings.timeZone);
-    const page = await this.projections.readAt(name, (client) =>
-      readPage(client, invoiceProjection, {
-        filter: filterOf(query, day, caller),
-        order: ['drafted_at', 'invoice_id'],
-        direction: 'descending',
-        limit: query.limit ?? PAGE_LIMIT_DEFAULT,
-        cursor: query.cursor,
-      }),
-    );
+    const page = await this.lists.read(invoiceProjection, query, {
+      filter: filterOf(query, day, caller),
+      order: ['drafted_at', 'invoice_id'],
+      direction: 'descending',
+    });
     return pageAnswer(page, (row) => invoiceItem(row, day));
   }
 }

@@ -1,29 +1,14 @@
-import { Inject, Injectable } from '@nestjs/common';
-import {
-  Filter,
-  FreshReads,
-  PAGE_LIMIT_DEFAULT,
-  pageAnswer,
-  PROJECTION_RUNNER,
-  readPage,
-  shown,
-  type PageAnswer,
-} from '@gongdan/platform';
-import type { ProjectionRunner } from '@gongdan/projections';
+import { Injectable } from '@nestjs/common';
+import { Filter, ListReader, pageAnswer, shown, type PageAnswer } from '@gongdan/platform';
 import { complaintProjection } from '../../projections/complaint/complaint.projection.js';
 import type { ComplaintItem, ListComplaintsQuery } from './list-complaints.dto.js';
 
 /** Complaints, the newest first. */
 @Injectable()
 export class ListComplaints {
-  constructor(
-    @Inject(PROJECTION_RUNNER) private readonly projections: ProjectionRunner,
-    private readonly fresh: FreshReads,
-  ) {}
+  constructor(private readonly lists: ListReader) {}
 
   async read(query: ListComplaintsQuery): Promise<PageAnswer<ComplaintItem>> {
-    const { name } = complaintProjection;
-    await this.fresh.reach([name], query.minPosition);
     const filter = new Filter()
       .is('status', query.status)
       .is('severity', query.severity)
@@ -31,15 +16,11 @@ export class ListComplaints {
       .is('owner_id', query.ownerId)
       .is('customer_id', query.customerId)
       .holds('ticket_ids', query.ticketId);
-    const page = await this.projections.readAt(name, (client) =>
-      readPage(client, complaintProjection, {
-        filter,
-        order: ['opened_at', 'complaint_id'],
-        direction: 'descending',
-        limit: query.limit ?? PAGE_LIMIT_DEFAULT,
-        cursor: query.cursor,
-      }),
-    );
+    const page = await this.lists.read(complaintProjection, query, {
+      filter,
+      order: ['opened_at', 'complaint_id'],
+      direction: 'descending',
+    });
     return pageAnswer(page, shown);
   }
 }

@@ -1,15 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
-import {
-  Filter,
-  FreshReads,
-  PAGE_LIMIT_DEFAULT,
-  pageAnswer,
-  PROJECTION_RUNNER,
-  readPage,
-  shown,
-  type PageAnswer,
-} from '@gongdan/platform';
-import type { ProjectionRunner } from '@gongdan/projections';
+import { Injectable } from '@nestjs/common';
+import { Filter, ListReader, pageAnswer, shown, type PageAnswer } from '@gongdan/platform';
 import { customerSearches } from '../../projections/customer/customer-words.js';
 import {
   customerProjection,
@@ -20,28 +10,19 @@ import type { CustomerItem, ListCustomersQuery } from './list-customers.dto.js';
 /** Customers, the newest first. */
 @Injectable()
 export class ListCustomers {
-  constructor(
-    @Inject(PROJECTION_RUNNER) private readonly projections: ProjectionRunner,
-    private readonly fresh: FreshReads,
-  ) {}
+  constructor(private readonly lists: ListReader) {}
 
   async read(query: ListCustomersQuery): Promise<PageAnswer<CustomerItem>> {
-    const { name } = customerProjection;
-    await this.fresh.reach([name], query.minPosition);
     const filter = new Filter()
       .is('region', query.region)
       .is('tier', query.tier)
       .is('status', query.status);
     if (query.text !== undefined) filter.where(foundBy(query.text, filter));
-    const page = await this.projections.readAt(name, (client) =>
-      readPage(client, customerProjection, {
-        filter,
-        order: ['registered_at', 'customer_id'],
-        direction: 'descending',
-        limit: query.limit ?? PAGE_LIMIT_DEFAULT,
-        cursor: query.cursor,
-      }),
-    );
+    const page = await this.lists.read(customerProjection, query, {
+      filter,
+      order: ['registered_at', 'customer_id'],
+      direction: 'descending',
+    });
     return pageAnswer(page, customerItem);
   }
 }
