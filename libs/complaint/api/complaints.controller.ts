@@ -7,7 +7,7 @@ import {
   CLOCK,
   commandAnswer,
   CommandRoute,
-  createdIdOf,
+  createdAnswer,
   EVENT_STORE,
   ID_GENERATOR,
   occurred,
@@ -73,8 +73,7 @@ export class ComplaintsController {
     };
     const command = new OpenComplaint(complaint, occurred(context, body, this.clock));
     const result = await this.commands.execute(command);
-    const id = result.ok ? await createdIdOf(this.store, result.value, 'complaintId') : '';
-    return commandAnswer(id, result);
+    return createdAnswer(this.store, result, 'complaintId');
   }
 
   @Post(':id/escalate')

@@ -6,7 +6,7 @@ import type { CommandContext, EventStore } from '@gongdan/event-store';
 import {
   commandAnswer,
   CommandRoute,
-  createdIdOf,
+  createdAnswer,
   EVENT_STORE,
   ID_GENERATOR,
   ReadRoute,
@@ -97,8 +97,7 @@ export class CustomersController {
     const { tier = 'ordinary', ...given } = body;
     const customer = { ...withoutUndefined(given), customerId: this.ids.next(), tier };
     const result = await this.commands.execute(new RegisterCustomer(customer, context));
-    const id = result.ok ? await createdIdOf(this.store, result.value, 'customerId') : '';
-    return commandAnswer(id, result);
+    return createdAnswer(this.store, result, 'customerId');
   }
 
   @Post(':id/amend')
@@ -138,8 +137,7 @@ export class CustomersController {
   ): Promise<CommandAnswer> {
     const device = { ...withoutUndefined(body), deviceId: this.ids.next() };
     const result = await this.commands.execute(new RegisterDevice(id, device, context));
-    const deviceId = result.ok ? await createdIdOf(this.store, result.value, 'deviceId') : '';
-    return commandAnswer(deviceId, result);
+    return createdAnswer(this.store, result, 'deviceId');
   }
 
   @Post(':id/contracts')
@@ -154,7 +152,6 @@ export class CustomersController {
   ): Promise<CommandAnswer> {
     const terms = { ...withoutUndefined(body), contractId: this.ids.next(), customerId: id };
     const result = await this.commands.execute(new SignContract(terms, context));
-    const contractId = result.ok ? await createdIdOf(this.store, result.value, 'contractId') : '';
-    return commandAnswer(contractId, result);
+    return createdAnswer(this.store, result, 'contractId');
   }
 }

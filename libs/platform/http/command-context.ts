@@ -6,8 +6,8 @@ import { GongdanError, invariant, type FailureDetails } from '@gongdan/core';
 import type { CommandContext } from '@gongdan/event-store';
 import type { Session } from '../identity/index.js';
 
-export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/;
-export const CORRELATION_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/;
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/;
+const CORRELATION_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/;
 const ENTITY_TAG = /^"(\d{1,15})"$/;
 
 const requestOf = (context: ExecutionContext): FastifyRequest =>
@@ -39,8 +39,8 @@ export const RequestContext = createParamDecorator(
 
 function commandContextOf(request: FastifyRequest): CommandContext {
   const { caller } = sessionOf(request);
-  const correlationId = headerOf(request, 'x-correlation-id', CORRELATION_ID, CORRELATION_WORDS);
-  const key = headerOf(request, 'idempotency-key', IDEMPOTENCY_KEY, KEY_WORDS);
+  const correlationId = correlationIdOf(request);
+  const key = idempotencyKeyOf(request);
   const version = headerOf(request, 'if-match', ENTITY_TAG, TAG_WORDS);
   return {
     caller,
@@ -55,6 +55,12 @@ function commandContextOf(request: FastifyRequest): CommandContext {
 const KEY_WORDS = '1 to 200 visible ASCII characters';
 const CORRELATION_WORDS = '1 to 100 letters, digits and . _ : -';
 const TAG_WORDS = 'one strong entity tag as the engine gave it, such as "5"';
+
+export const correlationIdOf = (request: FastifyRequest): string | undefined =>
+  headerOf(request, 'x-correlation-id', CORRELATION_ID, CORRELATION_WORDS);
+
+export const idempotencyKeyOf = (request: FastifyRequest): string | undefined =>
+  headerOf(request, 'idempotency-key', IDEMPOTENCY_KEY, KEY_WORDS);
 
 function headerOf(
   request: FastifyRequest,

@@ -1,5 +1,5 @@
 export * from './as-of.js';
-export * from './created-id.js';
+export * from './created-answer.js';
 export * from './cursor.js';
 export * from './filter.js';
 export * from './list-reader.js';

@@ -7,7 +7,7 @@ import type { CommandContext, EventStore } from '@gongdan/event-store';
 import {
   commandAnswer,
   CommandRoute,
-  createdIdOf,
+  createdAnswer,
   EVENT_STORE,
   ID_GENERATOR,
   ReadRoute,
@@ -73,8 +73,7 @@ export class TechniciansController {
     const { skills = [], ...given } = body;
     const technician = { ...withoutUndefined(given), technicianId: this.ids.next(), skills };
     const result = await this.commands.execute(new EngageTechnician(technician, context));
-    const id = result.ok ? await createdIdOf(this.store, result.value, 'technicianId') : '';
-    return commandAnswer(id, result);
+    return createdAnswer(this.store, result, 'technicianId');
   }
 
   @Post(':id/amend')
