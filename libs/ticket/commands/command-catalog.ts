@@ -1,4 +1,5 @@
 import { invariant } from '@gongdan/core';
+import type { OccurredBody } from '@gongdan/platform';
 import {
   TICKET_COMMANDS,
   type AttachInput,
@@ -33,7 +34,6 @@ import { ReopenTicketDto } from './reopen/reopen-ticket.dto.js';
 import { ResumeWorkDto } from './resume/resume-work.dto.js';
 import { ScheduleTicketDto } from './schedule/schedule-ticket.dto.js';
 import { SettleTicketDto } from './settle/settle-ticket.dto.js';
-import type { OccurredDto } from './shared/occurred.dto.js';
 import { SignTicketDto } from './sign/sign-ticket.dto.js';
 import { StartWorkDto } from './start/start-work.dto.js';
 
@@ -55,17 +55,20 @@ export interface EdgeValues {
 export interface CatalogEntry<Name extends TicketCommandName = TicketCommandName> {
   readonly name: Name;
   /** Validates and documents the body. */
-  readonly dto: new () => OccurredDto;
+  readonly dto: new () => OccurredBody;
   /** One sentence for the OpenAPI document. */
   readonly summary: string;
   /**
    * The decider’s input from a validated body. Throws where the edge forgot a value it must add.
    */
-  toInput(body: OccurredDto, edge: EdgeValues): TicketCommandInputs[Name];
+  toInput(body: OccurredBody, edge: EdgeValues): TicketCommandInputs[Name];
 }
 
 /** A command whose input is its body, without the moment. */
-const entry = <Name extends TicketCommandName, Dto extends OccurredDto & TicketCommandInputs[Name]>(
+const entry = <
+  Name extends TicketCommandName,
+  Dto extends OccurredBody & TicketCommandInputs[Name],
+>(
   name: Name,
   dto: new () => Dto,
   summary: string,
@@ -76,7 +79,7 @@ const entry = <Name extends TicketCommandName, Dto extends OccurredDto & TicketC
   toInput: (body) => withoutMoment<TicketCommandInputs[Name]>(body),
 });
 
-function withoutMoment<Input>(body: OccurredDto): Input {
+function withoutMoment<Input>(body: OccurredBody): Input {
   const { occurredAt: _occurredAt, ...input } = Object.fromEntries(Object.entries(body));
   return input as Input;
 }

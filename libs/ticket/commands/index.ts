@@ -3,4 +3,3 @@ export * from './command-catalog.js';
 export * from './issue-ticket-command.js';
 export * from './policy-ticket-commands.js';
 export * from './register/register-ticket.dto.js';
-export * from './shared/occurred.dto.js';

@@ -12,14 +12,10 @@ import {
   ID_GENERATOR,
   SETTINGS,
   type CommandAnswer,
+  type OccurredBody,
   type Settings,
 } from '@gongdan/platform';
-import {
-  catalogEntry,
-  IssueTicketCommand,
-  type OccurredDto,
-  type RegisterTicketDto,
-} from '../../commands/index.js';
+import { catalogEntry, IssueTicketCommand, type RegisterTicketDto } from '../../commands/index.js';
 import {
   ticketNumberOf,
   type AssignInput,
@@ -35,7 +31,7 @@ import { KnownThings } from './known-things.js';
 export interface RequestedCommand {
   readonly name: Exclude<TicketCommandName, 'register'>;
   readonly ticketId: string;
-  readonly body: OccurredDto;
+  readonly body: OccurredBody;
   readonly context: CommandContext;
 }
 
@@ -96,7 +92,7 @@ export class CommandIssuer {
   private async check(
     name: TicketCommandName,
     ticketId: string,
-    body: OccurredDto,
+    body: OccurredBody,
     context: CommandContext,
   ): Promise<void> {
     // The decider tells a technician that a ticket is not his: here even that it exists is not told.
@@ -109,5 +105,8 @@ export class CommandIssuer {
   }
 }
 
-export const withMoment = (context: CommandContext, { occurredAt }: OccurredDto): CommandContext =>
+export const withMoment = (
+  context: CommandContext,
+  { occurredAt }: OccurredBody,
+): CommandContext =>
   occurredAt === undefined ? context : { ...context, occurredAt: checkedInstant(occurredAt) };

@@ -1,14 +1,19 @@
 import { Body, Controller, Inject, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { CommandContext } from '@gongdan/event-store';
-import { CommandRoute, RequestContext, type CommandAnswer } from '@gongdan/platform';
-import { commandCatalog, type CatalogEntry, type OccurredDto } from '../../commands/index.js';
+import {
+  CommandRoute,
+  RequestContext,
+  type CommandAnswer,
+  type OccurredBody,
+} from '@gongdan/platform';
+import { commandCatalog, type CatalogEntry } from '../../commands/index.js';
 import { CommandIssuer, type RequestedCommand } from './command-issuer.js';
 
 /** These have routes of their own: one begins a ticket, the other takes bytes. */
 const APART: readonly string[] = ['register', 'attach'];
 
-type Handler = (id: string, body: OccurredDto, context: CommandContext) => Promise<CommandAnswer>;
+type Handler = (id: string, body: OccurredBody, context: CommandContext) => Promise<CommandAnswer>;
 
 /** `POST /tickets/{id}/{command}`: one documented route for every command of the catalogue. */
 @ApiTags('ticket commands')

@@ -1,3 +1,3 @@
-import { OccurredDto } from '../shared/occurred.dto.js';
+import { OccurredBody } from '@gongdan/platform';
 
-export class AcceptTicketDto extends OccurredDto {}
+export class AcceptTicketDto extends OccurredBody {}

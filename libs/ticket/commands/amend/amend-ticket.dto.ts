@@ -1,12 +1,11 @@
-import { IdField, ObjectField, TextField } from '@gongdan/platform';
+import { IdField, ObjectField, OccurredBody, TextField } from '@gongdan/platform';
 import type { AmendInput } from '../../domain/index.js';
 import { ContactDto } from '../shared/contact.dto.js';
 import { DeviceDescriptionDto } from '../shared/device-description.dto.js';
-import { OccurredDto } from '../shared/occurred.dto.js';
 import { SiteDto } from '../shared/site.dto.js';
 import { WindowDto } from '../shared/window.dto.js';
 
-export class AmendTicketDto extends OccurredDto implements AmendInput {
+export class AmendTicketDto extends OccurredBody implements AmendInput {
   @TextField({ description: 'What is wrong, in a few words.', lengthMax: 200, optional: true })
   title?: string;
 

@@ -1,8 +1,7 @@
-import { IdField, IdListField } from '@gongdan/platform';
+import { IdField, IdListField, OccurredBody } from '@gongdan/platform';
 import { ASSISTANTS_MAX, type AssignInput } from '../../domain/index.js';
-import { OccurredDto } from '../shared/occurred.dto.js';
 
-export class AssignTicketDto extends OccurredDto implements AssignInput {
+export class AssignTicketDto extends OccurredBody implements AssignInput {
   @IdField({ description: 'The lead technician.' })
   technicianId: string;
 

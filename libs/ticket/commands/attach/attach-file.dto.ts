@@ -1,14 +1,13 @@
 import { ValidateBy } from 'class-validator';
-import { TextField } from '@gongdan/platform';
+import { OccurredBody, TextField } from '@gongdan/platform';
 import { ATTACHMENT_BYTES_MAX, type AttachInput } from '../../domain/index.js';
-import { OccurredDto } from '../shared/occurred.dto.js';
 
 /** Base64 writes three bytes as four characters. */
 export const CONTENT_LENGTH_MAX = Math.ceil(ATTACHMENT_BYTES_MAX / 3) * 4;
 
 /** Size and digest of the bytes are reckoned by the edge, which stores them. */
 export class AttachFileDto
-  extends OccurredDto
+  extends OccurredBody
   implements Omit<AttachInput, 'sizeBytes' | 'sha256'>
 {
   @TextField({

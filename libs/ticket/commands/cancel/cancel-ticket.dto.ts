@@ -1,8 +1,7 @@
-import { TextField } from '@gongdan/platform';
+import { OccurredBody, TextField } from '@gongdan/platform';
 import type { CancelInput } from '../../domain/index.js';
-import { OccurredDto } from '../shared/occurred.dto.js';
 
-export class CancelTicketDto extends OccurredDto implements CancelInput {
+export class CancelTicketDto extends OccurredBody implements CancelInput {
   @TextField({
     description: 'Why it is withdrawn.',
     lengthMax: 200,

@@ -1,9 +1,8 @@
 import { SERVICE_CATEGORIES, type ServiceCategory } from '@gongdan/contracts';
-import { EnumField, TextField } from '@gongdan/platform';
+import { EnumField, OccurredBody, TextField } from '@gongdan/platform';
 import type { ClassifyInput } from '../../domain/index.js';
-import { OccurredDto } from '../shared/occurred.dto.js';
 
-export class ClassifyTicketDto extends OccurredDto implements ClassifyInput {
+export class ClassifyTicketDto extends OccurredBody implements ClassifyInput {
   @EnumField(SERVICE_CATEGORIES, { description: 'The right service category.' })
   category: ServiceCategory;
 

@@ -1,8 +1,7 @@
-import { IntegerField, TextField } from '@gongdan/platform';
+import { IntegerField, OccurredBody, TextField } from '@gongdan/platform';
 import { CYCLES_MAX, type CloseInput } from '../../domain/index.js';
-import { OccurredDto } from '../shared/occurred.dto.js';
 
-export class CloseTicketDto extends OccurredDto implements CloseInput {
+export class CloseTicketDto extends OccurredBody implements CloseInput {
   @TextField({ description: 'Why it ends here.', lengthMax: 200, optional: true })
   reason?: string;
 

@@ -1,13 +1,12 @@
-import { EnumField, TextField } from '@gongdan/platform';
+import { EnumField, OccurredBody, TextField } from '@gongdan/platform';
 import {
   COMMENT_LENGTH_MAX,
   VISIBILITIES,
   type Visibility,
   type CommentInput,
 } from '../../domain/index.js';
-import { OccurredDto } from '../shared/occurred.dto.js';
 
-export class CommentTicketDto extends OccurredDto implements CommentInput {
+export class CommentTicketDto extends OccurredBody implements CommentInput {
   @TextField({
     description: 'The remark.',
     lengthMax: COMMENT_LENGTH_MAX,

@@ -1,8 +1,7 @@
-import { TextField } from '@gongdan/platform';
+import { OccurredBody, TextField } from '@gongdan/platform';
 import type { DeclineInput } from '../../domain/index.js';
-import { OccurredDto } from '../shared/occurred.dto.js';
 
-export class DeclineTicketDto extends OccurredDto implements DeclineInput {
+export class DeclineTicketDto extends OccurredBody implements DeclineInput {
   @TextField({ description: 'Why the visit is given back.', lengthMax: 200 })
   reason: string;
 }

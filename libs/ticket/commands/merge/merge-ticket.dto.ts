@@ -1,8 +1,7 @@
-import { IdField, TextField } from '@gongdan/platform';
+import { IdField, OccurredBody, TextField } from '@gongdan/platform';
 import type { MergeInput } from '../../domain/index.js';
-import { OccurredDto } from '../shared/occurred.dto.js';
 
-export class MergeTicketDto extends OccurredDto implements MergeInput {
+export class MergeTicketDto extends OccurredBody implements MergeInput {
   @IdField({ description: 'The ticket that goes on.' })
   intoTicketId: string;
 

@@ -1,8 +1,7 @@
-import { IdField, IntegerField, TextField } from '@gongdan/platform';
+import { IdField, IntegerField, OccurredBody, TextField } from '@gongdan/platform';
 import type { MigrateWorkflowInput } from '../../domain/index.js';
-import { OccurredDto } from '../shared/occurred.dto.js';
 
-export class MigrateWorkflowDto extends OccurredDto implements MigrateWorkflowInput {
+export class MigrateWorkflowDto extends OccurredBody implements MigrateWorkflowInput {
   @IntegerField({ description: 'The newer version.', min: 1, max: 1_000_000 })
   version: number;
 

@@ -1,9 +1,8 @@
 import { PRIORITIES, type Priority } from '@gongdan/contracts';
-import { EnumField, TextField } from '@gongdan/platform';
+import { EnumField, OccurredBody, TextField } from '@gongdan/platform';
 import type { PrioritiseInput } from '../../domain/index.js';
-import { OccurredDto } from '../shared/occurred.dto.js';
 
-export class PrioritiseTicketDto extends OccurredDto implements PrioritiseInput {
+export class PrioritiseTicketDto extends OccurredBody implements PrioritiseInput {
   @EnumField(PRIORITIES, { description: 'The new priority.' })
   priority: Priority;
 

@@ -1,8 +1,7 @@
-import { IdField, IdListField, TextField } from '@gongdan/platform';
+import { IdField, IdListField, OccurredBody, TextField } from '@gongdan/platform';
 import { ASSISTANTS_MAX, type ReassignInput } from '../../domain/index.js';
-import { OccurredDto } from '../shared/occurred.dto.js';
 
-export class ReassignTicketDto extends OccurredDto implements ReassignInput {
+export class ReassignTicketDto extends OccurredBody implements ReassignInput {
   @IdField({ description: 'The lead technician.' })
   technicianId: string;
 

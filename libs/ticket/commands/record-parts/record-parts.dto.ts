@@ -4,10 +4,10 @@ import {
   IntegerField,
   ObjectField,
   ObjectListField,
+  OccurredBody,
   TextField,
 } from '@gongdan/platform';
 import { PARTS_PER_REPORT_MAX, type PartInput, type RecordPartsInput } from '../../domain/index.js';
-import { OccurredDto } from '../shared/occurred.dto.js';
 import { MoneyDto } from '../shared/money.dto.js';
 
 export class PartDto implements PartInput {
@@ -27,7 +27,7 @@ export class PartDto implements PartInput {
   coveredByWarranty?: boolean;
 }
 
-export class RecordPartsDto extends OccurredDto implements RecordPartsInput {
+export class RecordPartsDto extends OccurredBody implements RecordPartsInput {
   @ObjectListField(() => PartDto, {
     description: 'The parts that were used.',
     itemsMin: 1,

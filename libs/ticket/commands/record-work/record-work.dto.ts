@@ -1,8 +1,7 @@
-import { BooleanField, IdField, IntegerField, TextField } from '@gongdan/platform';
+import { BooleanField, IdField, IntegerField, OccurredBody, TextField } from '@gongdan/platform';
 import type { RecordWorkInput } from '../../domain/index.js';
-import { OccurredDto } from '../shared/occurred.dto.js';
 
-export class RecordWorkDto extends OccurredDto implements RecordWorkInput {
+export class RecordWorkDto extends OccurredBody implements RecordWorkInput {
   @TextField({ description: 'What was done.', lengthMax: 10_000, example: 'Refilled refrigerant' })
   description: string;
 

@@ -6,18 +6,17 @@ import {
   type Priority,
   type ServiceCategory,
 } from '@gongdan/contracts';
-import { EnumField, IdField, ObjectField, TextField } from '@gongdan/platform';
+import { EnumField, IdField, ObjectField, OccurredBody, TextField } from '@gongdan/platform';
 import type { RegisterInput } from '../../domain/index.js';
 import { ContactDto } from '../shared/contact.dto.js';
 import { DeviceDescriptionDto } from '../shared/device-description.dto.js';
-import { OccurredDto } from '../shared/occurred.dto.js';
 import { SiteDto } from '../shared/site.dto.js';
 import { WindowDto } from '../shared/window.dto.js';
 
 /** Id and number are given by the edge; source and workflow only by the engine itself. */
 type Registration = Omit<RegisterInput, 'ticketId' | 'number' | 'source' | 'workflowId'>;
 
-export class RegisterTicketDto extends OccurredDto implements Registration {
+export class RegisterTicketDto extends OccurredBody implements Registration {
   @IdField({ description: 'Whose ticket it is.' })
   customerId: string;
 

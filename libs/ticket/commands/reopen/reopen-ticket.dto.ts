@@ -1,8 +1,7 @@
-import { TextField } from '@gongdan/platform';
+import { OccurredBody, TextField } from '@gongdan/platform';
 import type { ReopenInput } from '../../domain/index.js';
-import { OccurredDto } from '../shared/occurred.dto.js';
 
-export class ReopenTicketDto extends OccurredDto implements ReopenInput {
+export class ReopenTicketDto extends OccurredBody implements ReopenInput {
   @TextField({
     description: 'Why it is taken up again.',
     lengthMax: 200,

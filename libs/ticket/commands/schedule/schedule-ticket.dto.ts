@@ -1,9 +1,8 @@
-import { BooleanField, ObjectField } from '@gongdan/platform';
+import { BooleanField, ObjectField, OccurredBody } from '@gongdan/platform';
 import type { ScheduleInput } from '../../domain/index.js';
-import { OccurredDto } from '../shared/occurred.dto.js';
 import { WindowDto } from '../shared/window.dto.js';
 
-export class ScheduleTicketDto extends OccurredDto implements ScheduleInput {
+export class ScheduleTicketDto extends OccurredBody implements ScheduleInput {
   @ObjectField(() => WindowDto, { description: 'The agreed window, at most 24 hours long.' })
   appointment: WindowDto;
 

@@ -1,13 +1,12 @@
-import { EnumField, IdField, IntegerField } from '@gongdan/platform';
+import { EnumField, IdField, IntegerField, OccurredBody } from '@gongdan/platform';
 import {
   CYCLES_MAX,
   SETTLEMENT_OUTCOMES,
   type SettlementOutcome,
   type SettleInput,
 } from '../../domain/index.js';
-import { OccurredDto } from '../shared/occurred.dto.js';
 
-export class SettleTicketDto extends OccurredDto implements SettleInput {
+export class SettleTicketDto extends OccurredBody implements SettleInput {
   @EnumField(SETTLEMENT_OUTCOMES, { description: 'What billing came to.' })
   outcome: SettlementOutcome;
 

@@ -1,8 +1,7 @@
-import { TextField } from '@gongdan/platform';
+import { OccurredBody, TextField } from '@gongdan/platform';
 import type { SignInput } from '../../domain/index.js';
-import { OccurredDto } from '../shared/occurred.dto.js';
 
-export class SignTicketDto extends OccurredDto implements SignInput {
+export class SignTicketDto extends OccurredBody implements SignInput {
   @TextField({
     description: 'Who signed for the customer.',
     lengthMax: 200,
