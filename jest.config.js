@@ -1,3 +1,5 @@
+import { swcOptions } from './test/setup/swc-options.mjs';
+
 /** @type {import('jest').Config} */
 export default {
   rootDir: import.meta.dirname,
@@ -8,24 +10,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json'],
   transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        swcrc: false,
-        sourceMaps: 'inline',
-        module: { type: 'es6' },
-        jsc: {
-          target: 'es2022',
-          keepClassNames: true,
-          parser: { syntax: 'typescript', decorators: true, dynamicImport: true },
-          transform: {
-            legacyDecorator: true,
-            decoratorMetadata: true,
-            useDefineForClassFields: false,
-          },
-        },
-      },
-    ],
+    '^.+\\.ts$': ['@swc/jest', swcOptions],
   },
   moduleNameMapper: {
     '^@gongdan/([^/]+)$': '<rootDir>/libs/$1/index.ts',

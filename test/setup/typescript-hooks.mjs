@@ -1,11 +1,12 @@
 // `node --import ./test/setup/typescript-hooks.mjs worker.ts`: runs the project’s TypeScript without a
-// build, for worker processes of tests. The same transformation as Jest’s (jest.config.js).
+// build, for worker processes of tests.
 import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { join, resolve as resolvePath } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { transformSync } from '@swc/core';
 import 'reflect-metadata';
+import { swcOptions } from './swc-options.mjs';
 
 const root = resolvePath(import.meta.dirname, '../..');
 
@@ -31,19 +32,7 @@ registerHooks({
     const filename = fileURLToPath(url);
     const { code } = transformSync(readFileSync(filename, 'utf8'), {
       filename,
-      swcrc: false,
-      sourceMaps: 'inline',
-      module: { type: 'es6' },
-      jsc: {
-        target: 'es2022',
-        keepClassNames: true,
-        parser: { syntax: 'typescript', decorators: true, dynamicImport: true },
-        transform: {
-          legacyDecorator: true,
-          decoratorMetadata: true,
-          useDefineForClassFields: false,
-        },
-      },
+      ...swcOptions,
     });
     return { format: 'module', source: code, shortCircuit: true };
   },
