@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiDocument, type Operation } from './api-document.js';
 import { allItems, Desk, LOGIN_ROLES, type Answer } from './desk.js';
 import { register, settle, travel, type People } from './journey.js';
-import { seededRandom } from './random.js';
+import { seededRandom } from '../setup/random.js';
 
 type Whose = 'own' | 'foreign' | 'missing';
 

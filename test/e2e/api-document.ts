@@ -1,5 +1,5 @@
 import type { Desk } from './desk.js';
-import { pick, type Random } from './random.js';
+import { pick, type Random } from '../setup/random.js';
 
 export interface Schema {
   readonly $ref?: string;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiDocument, type Operation, type Parameter } from './api-document.js';
 import { Desk, LOGIN_ROLES } from './desk.js';
 import { register, settle, travel } from './journey.js';
-import { pick, seededRandom } from './random.js';
+import { pick, seededRandom } from '../setup/random.js';
 
 /** More with FUZZ_REQUESTS=10000; another course with FUZZ_SEED. A seed repeats exactly. */
 const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 600);

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { GongdanError, messageOf, streamName, type Instant, type NewEvent } from '@gongdan/core';
 import type { AppendResult, EventStore, ExpectedVersion } from '@gongdan/event-store';
+import { seededRandom } from '../setup/random.js';
 import type { Intent, Journal, Told } from './journal.js';
-import { randomFrom } from './random.js';
 
 export interface Workload {
   readonly client: string;
@@ -26,7 +26,7 @@ export async function runWorkload(
   journal: Journal,
   workload: Workload,
 ): Promise<void> {
-  const random = randomFrom(workload.seed);
+  const random = seededRandom(workload.seed);
   const client = new WorkloadClient(store, journal, workload, random);
   await Promise.all(Array.from({ length: workload.callers }, () => client.run()));
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiDocument, type Operation } from '../e2e/api-document.js';
 import { Desk, LOGIN_ROLES } from '../e2e/desk.js';
 import { settle, travel } from '../e2e/journey.js';
-import { seededRandom } from '../e2e/random.js';
+import { seededRandom } from '../setup/random.js';
 
 /** In the place of any value; none of them is lawful everywhere. */
 const HOSTILE: readonly unknown[] = [
