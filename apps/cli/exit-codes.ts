@@ -49,7 +49,10 @@ function codeOf({ code, category }: GongdanError): number {
   return category === 'transient' || category === 'unknown' ? EXIT.unreachable : EXIT.failed;
 }
 
-/** Codes of a connection that does not come about or breaks, of the system and of PostgreSQL. */
+/**
+ * Codes of a connection that does not come about or breaks, of the system and of PostgreSQL. Those of
+ * database-failure.ts again and two more: importing the platform for them would make every `--help` load it.
+ */
 const AWAY: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -1,4 +1,4 @@
-import { GongdanError, type Clock } from '@gongdan/core';
+import { GongdanError, type Clock, type Instant } from '@gongdan/core';
 import type { CommandContext } from '@gongdan/event-store';
 import { InstantField } from '../validation/fields.js';
 import { checkedInstant } from './as-of.js';
@@ -20,12 +20,18 @@ export function occurred(
   clock: Clock,
 ): CommandContext {
   if (text === undefined) return context;
-  const occurredAt = checkedInstant(text);
-  if (occurredAt <= clock.now()) return { ...context, occurredAt };
+  return { ...context, occurredAt: pastInstant(text, '/occurredAt', clock) };
+}
+
+/** The instant that the member at the path names. Throws `REQUEST.IN_THE_FUTURE` (invalid). */
+export function pastInstant(text: string, path: string, clock: Clock): Instant {
+  const instant = checkedInstant(text);
+  const now = clock.now();
+  if (instant <= now) return instant;
   throw new GongdanError({
     code: 'REQUEST.IN_THE_FUTURE',
     category: 'invalid',
-    message: `${occurredAt} is in the future; the engine’s clock says ${clock.now()}.`,
-    violations: [{ path: '/occurredAt', message: 'must not be in the future' }],
+    message: `${instant} is in the future; the engine’s clock says ${now}.`,
+    violations: [{ path, message: 'must not be in the future' }],
   });
 }

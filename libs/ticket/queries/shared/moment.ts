@@ -1,5 +1,5 @@
 import { GongdanError, type Clock, type Instant } from '@gongdan/core';
-import { checkedInstant, EnumField, FreshQuery, InstantField, PageQuery } from '@gongdan/platform';
+import { EnumField, FreshQuery, InstantField, PageQuery, pastInstant } from '@gongdan/platform';
 import type { RowAge } from '../../projections/index.js';
 
 export const BASES = ['occurred', 'recorded'] as const;
@@ -52,14 +52,7 @@ export function momentOf(
     if (basis === undefined) return undefined;
     throw invalidQuery('/basis', 'says nothing without asOf');
   }
-  const asOf = checkedInstant(text);
-  if (asOf <= clock.now()) return { asOf, basis: basis ?? 'occurred' };
-  throw new GongdanError({
-    code: 'REQUEST.IN_THE_FUTURE',
-    category: 'invalid',
-    message: `${asOf} is in the future; the engine’s clock says ${clock.now()}.`,
-    violations: [{ path: '/asOf', message: 'must not be in the future' }],
-  });
+  return { asOf: pastInstant(text, '/asOf', clock), basis: basis ?? 'occurred' };
 }
 
 export const invalidQuery = (path: string, message: string): GongdanError =>
