@@ -63,8 +63,8 @@ interface Loaded<State> {
 /**
  * Load, decide, append. The single way in which anything changes. A decision that lost a race is made
  * anew on the new state (bounded), unless the caller insisted on a version; those that lost wait for one
- * another, so that they do not lose again and again. Refusals made on a cached state are checked against
- * the store before they are believed.
+ * another, so that they do not lose again and again. Only an append proves that a cached state was the
+ * newest: a refusal, or that there is nothing to change, is decided on the store’s state before it is believed.
  */
 export class CommandExecutor {
   private readonly cache = new StateCache();
@@ -125,7 +125,9 @@ export class CommandExecutor {
       if (loaded.cached) return 'again';
       return (await this.firstOutcome(execution)) ?? decision;
     }
-    if (decision.value.length === 0) return this.unchanged(execution, loaded);
+    if (decision.value.length === 0) {
+      return loaded.cached ? 'again' : this.unchanged(execution, loaded);
+    }
     return this.append(execution, loaded, decision.value, stream);
   }
 

@@ -1,0 +1,68 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { ok, streamName, type Decider, type Instant } from '@gongdan/core';
+import { CommandExecutor } from './command-executor.js';
+import { InMemoryEventStore } from './memory/in-memory-event-store.js';
+
+const NOW = '2026-03-02T09:00:00.000Z' as Instant;
+const STREAM = streamName('technician', 't1');
+
+type Amended = { readonly type: 'TechnicianAmended'; readonly data: { readonly name: string } };
+
+/** Gives a technician a name; the one that the technician has already is nothing new. */
+const renaming: Decider<string, string, Amended> = {
+  initial: '',
+  decide: (state, name) =>
+    ok(name === state ? [] : [{ type: 'TechnicianAmended', data: { name } }]),
+  evolve: (_state, { data }) => data.name,
+};
+
+let store: InMemoryEventStore;
+let ids: number;
+beforeEach(() => {
+  store = new InMemoryEventStore({ now: () => NOW });
+  ids = 0;
+});
+
+/** As one process has it: with a cache of its own over the common store. */
+function processWithCache() {
+  const next = () => `0198c2f0-0000-7000-8000-${String(++ids).padStart(12, '0')}`;
+  const executor = new CommandExecutor(store, { now: () => NOW }, { next });
+  return (name: string, expectedVersion?: number) =>
+    executor.execute({
+      stream: STREAM,
+      decider: renaming,
+      command: name,
+      actor: 'dispatcher',
+      customerIdOf: () => null,
+      ...(expectedVersion === undefined ? {} : { expectedVersion }),
+    });
+}
+
+describe('a command that changes nothing on the cached state', () => {
+  it('is decided on what another process has appended meanwhile', async () => {
+    const [one, other] = [processWithCache(), processWithCache()];
+    await one('Technician One');
+    await other('Technician Two');
+    const again = await one('Technician One');
+    expect(again).toMatchObject({ ok: true, value: { version: 3, position: 3 } });
+    const names = (await store.readStream(STREAM)).map(({ data }) => data['name']);
+    expect(names).toEqual(['Technician One', 'Technician Two', 'Technician One']);
+  });
+
+  it('is refused where the caller insisted on the version before', async () => {
+    const [one, other] = [processWithCache(), processWithCache()];
+    await one('Technician One');
+    await other('Technician Two');
+    const late = await one('Technician One', 1);
+    expect(late).toMatchObject({ ok: false, error: { code: 'STREAM.VERSION_CONFLICT' } });
+  });
+
+  it('is accepted without an event where it is so in the store, too', async () => {
+    const one = processWithCache();
+    await one('Technician One');
+    expect(await one('Technician One', 1)).toEqual({
+      ok: true,
+      value: { stream: STREAM, version: 1, events: [], position: 0, replayed: false },
+    });
+  });
+});
