@@ -1,15 +1,19 @@
-import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { GongdanError } from '@gongdan/core';
 import type { KeyVault } from '@gongdan/event-store';
 import { KEY_VAULT, PG_POOL } from '@gongdan/platform';
 import type { Pool } from 'pg';
-import type { StoredFile } from '../../commands/index.js';
 import { sealBytes, unsealBytes } from './sealed-bytes.js';
 
 interface ContentRow {
   readonly customer_id: string;
   readonly sealed: Buffer;
+}
+
+export interface AttachedBytes {
+  readonly bytes: Buffer;
+  /** Of the bytes, in hex. */
+  readonly sha256: string;
 }
 
 const placeOf = (ticketId: string, sha256: string): string => `${ticketId}/${sha256}`;
@@ -23,15 +27,13 @@ export class AttachmentStore {
   ) {}
 
   /** Durable when it answers. The same bytes again change nothing. Throws `CUSTOMER.FORGOTTEN`. */
-  async put(ticketId: string, customerId: string, bytes: Buffer): Promise<StoredFile> {
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
+  async put(ticketId: string, customerId: string, { bytes, sha256 }: AttachedBytes): Promise<void> {
     const key = await this.vault.keyFor(customerId);
     await this.pool.query(
       `INSERT INTO gongdan.attachment_content (ticket_id, sha256, customer_id, sealed)
        VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
       [ticketId, sha256, customerId, sealBytes(bytes, key, placeOf(ticketId, sha256))],
     );
-    return { sizeBytes: bytes.length, sha256 };
   }
 
   /** Throws `ATTACHMENT.FORGOTTEN`, `ATTACHMENT.NOT_STORED` (not-found), `ATTACHMENT.DAMAGED`. */
@@ -42,12 +44,23 @@ export class AttachmentStore {
       [ticketId, sha256],
     );
     const [row] = rows;
-    if (row === undefined) throw gone('NOT_STORED', 'The bytes of this file are not stored here.');
+    if (row === undefined) throw notStored();
     const key = await this.vault.existingKey(row.customer_id);
-    if (key === undefined) throw gone('FORGOTTEN', 'The customer of this file was forgotten.');
+    if (key === undefined) throw forgotten();
     return unsealBytes(row.sealed, key, placeOf(ticketId, sha256));
   }
 }
 
-const gone = (reason: string, message: string): GongdanError =>
-  new GongdanError({ code: `ATTACHMENT.${reason}`, category: 'not-found', message });
+const notStored = (): GongdanError =>
+  new GongdanError({
+    code: 'ATTACHMENT.NOT_STORED',
+    category: 'not-found',
+    message: 'The bytes of this file are not stored here.',
+  });
+
+const forgotten = (): GongdanError =>
+  new GongdanError({
+    code: 'ATTACHMENT.FORGOTTEN',
+    category: 'not-found',
+    message: 'The customer of this file was forgotten.',
+  });

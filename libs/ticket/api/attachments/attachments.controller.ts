@@ -26,7 +26,7 @@ import {
 } from '../../commands/index.js';
 import { availableCommands } from '../../domain/index.js';
 import { CommandIssuer, withMoment } from '../commands/command-issuer.js';
-import { AttachmentStore } from './attachment-store.js';
+import { AttachmentStore, type AttachedBytes } from './attachment-store.js';
 
 /** The file in base64, and the other members. */
 const ATTACH_BODY_BYTES_MAX = CONTENT_LENGTH_MAX + 10_000;
@@ -53,7 +53,9 @@ export class AttachmentsController {
     const context = withMoment(given, body);
     const bytes = Buffer.from(body.contentBase64, 'base64');
     const file = fileOf(bytes);
-    await this.issuer.unlessRepeated(context, () => this.keep(id, bytes, context));
+    await this.issuer.unlessRepeated(context, () =>
+      this.keep(id, { bytes, sha256: file.sha256 }, context),
+    );
     const input = catalogEntry('attach').toInput(body, { file });
     const command = new IssueTicketCommand(id, 'attach', input, context);
     return commandAnswer(id, await this.commands.execute(command));
@@ -87,14 +89,14 @@ export class AttachmentsController {
   }
 
   /** Bytes first, so that the log never names a file that is not there; only where it may be attached. */
-  private async keep(id: string, bytes: Buffer, context: CommandContext): Promise<void> {
+  private async keep(id: string, content: AttachedBytes, context: CommandContext): Promise<void> {
     const state = await this.issuer.visibleState(id, context);
     const now = this.clock.now();
     const attach = availableCommands(this.workflows, state, context.caller, now).find(
       ({ command }) => command === 'attach',
     );
     if (attach?.allowed && state.customerId !== null) {
-      await this.files.put(id, state.customerId, bytes);
+      await this.files.put(id, state.customerId, content);
     }
   }
 }

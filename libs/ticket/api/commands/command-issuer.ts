@@ -98,8 +98,7 @@ export class CommandIssuer {
     // The decider tells a technician that a ticket is not his: here even that it exists is not told.
     if (assignedOnlyTo(context.caller) !== undefined) await this.visibleState(ticketId, context);
     if (name === 'assign' || name === 'reassign') {
-      const { technicianId, assistantIds = [] } = body as AssignInput;
-      await this.known.requireTechnicians([technicianId, ...assistantIds]);
+      await this.known.requireCrew(body as AssignInput);
     }
     if (name === 'merge') await this.known.requireTicket((body as MergeInput).intoTicketId);
   }

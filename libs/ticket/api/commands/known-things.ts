@@ -3,6 +3,7 @@ import { TechnicianReleased } from '@gongdan/contracts';
 import { GongdanError, streamName, type FailureDetails } from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
 import { EVENT_STORE } from '@gongdan/platform';
+import type { AssignInput } from '../../domain/index.js';
 
 /** Streams that were seen and are remembered: what was there once is there for ever. */
 const SEEN_MAX = 50_000;
@@ -29,28 +30,33 @@ export class KnownThings {
   }
 
   /** Throws `TICKET.UNKNOWN_TECHNICIAN`, `TICKET.TECHNICIAN_RELEASED`. */
-  async requireTechnicians(technicianIds: readonly string[]): Promise<void> {
-    for (const technicianId of new Set(technicianIds)) {
-      const [last] = await this.store.readStream(streamName('technician', technicianId), {
-        direction: 'backwards',
-        limit: 1,
+  async requireCrew({ technicianId, assistantIds = [] }: AssignInput): Promise<void> {
+    await this.requireTechnician(technicianId, '/technicianId');
+    for (const [index, assistantId] of assistantIds.entries()) {
+      await this.requireTechnician(assistantId, `/assistantIds/${index}`);
+    }
+  }
+
+  private async requireTechnician(technicianId: string, path: string): Promise<void> {
+    const [last] = await this.store.readStream(streamName('technician', technicianId), {
+      direction: 'backwards',
+      limit: 1,
+    });
+    if (last === undefined) {
+      throw unknown({
+        code: 'TICKET.UNKNOWN_TECHNICIAN',
+        path,
+        message: `There is no technician ${technicianId}.`,
+        hint: 'GET /api/v1/technicians lists all; POST takes a new one into service.',
       });
-      if (last === undefined) {
-        throw unknown({
-          code: 'TICKET.UNKNOWN_TECHNICIAN',
-          path: '/technicianId',
-          message: `There is no technician ${technicianId}.`,
-          hint: 'GET /api/v1/technicians lists all; POST takes a new one into service.',
-        });
-      }
-      if (last.type === TechnicianReleased.type) {
-        throw unknown({
-          code: 'TICKET.TECHNICIAN_RELEASED',
-          path: '/technicianId',
-          message: `Technician ${technicianId} has left.`,
-          hint: 'Assign another one: GET /api/v1/technicians.',
-        });
-      }
+    }
+    if (last.type === TechnicianReleased.type) {
+      throw unknown({
+        code: 'TICKET.TECHNICIAN_RELEASED',
+        path,
+        message: `Technician ${technicianId} has left.`,
+        hint: 'Assign another one: GET /api/v1/technicians.',
+      });
     }
   }
 
