@@ -39,7 +39,7 @@ export const addUsersAdd: AddCommand = ({ program, terminal, run }) => {
       'after',
       examples(
         'users add dispatcher-2 --role dispatcher --name "Dispatcher Two"',
-        'users add li --role technician --technician f1 --password-stdin < password.txt',
+        'users add technician-2 --role technician --technician f1 --password-stdin < password.txt',
       ),
     )
     .action(

@@ -47,7 +47,7 @@ export const SETTINGS_TABLE = {
   dataDir: textSetting({
     variable: 'DATA_DIR',
     meaning:
-      'Folder of everything the engine keeps on disk: the embedded database, its password, keys, the lock. Relative to the working directory.',
+      'Folder of everything the engine keeps on disk: the embedded database and its password, keys, the signed head of the log, checkpoints of imports, the lock. Relative to the working directory.',
     standard: '.data',
     allowed: `a path of at most ${PATH_LENGTH_MAX} characters`,
     accept: (text) => text.length <= PATH_LENGTH_MAX && !text.includes('\0'),
@@ -110,7 +110,8 @@ export const SETTINGS_TABLE = {
   }),
   databaseConnectionsMax: integerSetting({
     variable: 'DATABASE_CONNECTIONS_MAX',
-    meaning: 'Connections of the pool for reads and projections (the event store has its own few).',
+    meaning:
+      'Connections of the pool for reads (event store, accounts, and feed with projections have their own few).',
     unit: 'connections',
     standard: '20',
     min: 4,
