@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -136,6 +136,18 @@ describe('import event-log', () => {
     const words = await runCaptured([...args, '--dry-run']);
     expect(words.out).toMatch(/^A dry run: nothing was written\.\n16 rows = 14 applied \+/);
     expect(words.out).toContain(rejects);
+  });
+
+  it('refuses to overwrite the log or its mapping with the rejects', async () => {
+    const copy = join(folder, 'copy.csv');
+    copyFileSync(log, copy);
+    const args = ['import', 'event-log', copy, '--mapping', mapping, '--dry-run'];
+    for (const rejects of [copy, join(folder, '.', 'copy.csv'), mapping]) {
+      const { exitCode, err } = await runCaptured([...args, '--rejects', rejects]);
+      expect(err).toContain('would overwrite');
+      expect(exitCode).toBe(2);
+    }
+    expect(readFileSync(copy)).toEqual(readFileSync(log));
   });
 
   it('ends with 1 and the place in the mapping where that is wrong', async () => {

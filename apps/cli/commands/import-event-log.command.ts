@@ -1,10 +1,10 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Clock } from '@gongdan/core';
 import type { ImportOptions, ImportResult } from '@gongdan/import';
 import { examples, groupOf, type AddCommand } from '../command.js';
 import { deliverUntilCaughtUp } from '../deliver.js';
 import { withEngine } from '../engine-access.js';
-import { EXIT } from '../exit-codes.js';
+import { EXIT, UsageError } from '../exit-codes.js';
 import { startProgress } from '../progress.js';
 import type { Terminal } from '../terminal.js';
 
@@ -43,7 +43,11 @@ export const addImportEventLog: AddCommand = ({ program, terminal, run }) => {
       run(async (file: string, options: Options) => {
         const { loadMapping, RejectsFile, rejectsPathFor } = await import('@gongdan/import');
         const mapping = loadMapping(options.mapping);
-        const rejects = new RejectsFile(options.rejects ?? (await rejectsPathFor(file)));
+        const rejects = new RejectsFile(
+          options.rejects === undefined
+            ? await rejectsPathFor(file)
+            : notOver(options.rejects, [file, options.mapping]),
+        );
         const result = await runImport(terminal, options.dryRun === true, {
           file,
           mapping,
@@ -55,6 +59,13 @@ export const addImportEventLog: AddCommand = ({ program, terminal, run }) => {
       }),
     );
 };
+
+/** The rejects file is written anew: it must not be one that is read. */
+function notOver(rejects: string, inputs: readonly string[]): string {
+  const overwritten = inputs.find((input) => resolve(input) === resolve(rejects));
+  if (overwritten === undefined) return rejects;
+  throw new UsageError(`--rejects is '${rejects}': that would overwrite what is imported`);
+}
 
 type Given = Pick<ImportOptions, 'file' | 'mapping' | 'rejects'>;
 
