@@ -36,7 +36,10 @@ export class AttachmentStore {
     );
   }
 
-  /** Throws `ATTACHMENT.FORGOTTEN`, `ATTACHMENT.NOT_STORED` (not-found), `ATTACHMENT.DAMAGED`. */
+  /**
+   * Throws `ATTACHMENT.FORGOTTEN`, `ATTACHMENT.NOT_STORED` (not-found), `ATTACHMENT.KEY_LOST`,
+   * `ATTACHMENT.DAMAGED` (bugs).
+   */
   async get(ticketId: string, sha256: string): Promise<Buffer> {
     const { rows } = await this.pool.query<ContentRow>(
       `SELECT customer_id, sealed FROM gongdan.attachment_content
@@ -46,7 +49,11 @@ export class AttachmentStore {
     const [row] = rows;
     if (row === undefined) throw notStored();
     const key = await this.vault.existingKey(row.customer_id);
-    if (key === undefined) throw forgotten();
+    if (key === undefined) {
+      throw (await this.vault.isDestroyed(row.customer_id))
+        ? forgotten()
+        : keyLost(row.customer_id);
+    }
     return unsealBytes(row.sealed, key, placeOf(ticketId, sha256));
   }
 }
@@ -63,4 +70,12 @@ const forgotten = (): GongdanError =>
     code: 'ATTACHMENT.FORGOTTEN',
     category: 'not-found',
     message: 'The customer of this file was forgotten.',
+  });
+
+const keyLost = (customerId: string): GongdanError =>
+  new GongdanError({
+    code: 'ATTACHMENT.KEY_LOST',
+    category: 'bug',
+    message: `The key of customer ${customerId} is lost, though it was never destroyed.`,
+    hint: 'Restore the key vault from its own backup.',
   });
