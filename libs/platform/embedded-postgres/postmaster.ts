@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { GongdanError } from '@gongdan/core';
@@ -17,14 +17,23 @@ const FAST_SHUTDOWN_MS_MAX = 30_000;
 const IMMEDIATE_SHUTDOWN_MS_MAX = 10_000;
 
 export function readPostmasterFile(folder: string): PostmasterFile | undefined {
-  const path = join(folder, 'postmaster.pid');
-  if (!existsSync(path)) return undefined;
-  const lines = readFileSync(path, 'utf8').split('\n');
+  const lines = linesOf(join(folder, 'postmaster.pid'));
+  if (lines === undefined) return undefined;
   return {
     pid: Math.abs(Number(lines[0])),
     port: Number(lines[3]),
     status: lines[7]?.trim() ?? '',
   };
+}
+
+/** A server that gives up removes its file at any moment. */
+function linesOf(path: string): string[] | undefined {
+  try {
+    return readFileSync(path, 'utf8').split('\n');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 /**
