@@ -136,15 +136,23 @@ const callerOf = (role: Role, technicianId: string | null): Caller => ({
 
 export const isRefusal = (outcome: Executed | Refusal): outcome is Refusal => 'category' in outcome;
 
-/** Runs `work` for every item, at most `width` at a time; the first failure ends it. */
+/** Runs `work` for every item, at most `width` at a time; after the first failure no other is begun. */
 export async function eachAtATime<Item>(
   items: Iterable<Item>,
   width: number,
   work: (item: Item) => Promise<void>,
 ): Promise<void> {
   const queue = items[Symbol.iterator]();
+  let failed = false;
   const worker = async (): Promise<void> => {
-    for (let next = queue.next(); !next.done; next = queue.next()) await work(next.value);
+    for (let next = queue.next(); !next.done && !failed; next = queue.next()) {
+      try {
+        await work(next.value);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
   };
   await Promise.all(Array.from({ length: width }, worker));
 }
