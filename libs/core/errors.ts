@@ -27,7 +27,7 @@ export interface Violation {
 }
 
 export interface FailureDetails {
-  /** Stable, `AREA.REASON`, e.g. `TICKET.NOT_ASSIGNED`. Documented in docs/reference/errors.md. */
+  /** Stable, `AREA.REASON`, e.g. `TICKET.NOT_FOUND`. Documented in docs/reference/errors.md. */
   readonly code: string;
   readonly category: ErrorCategory;
   /** What is wrong, in one sentence, with the offending value where it is short. */

@@ -2,8 +2,8 @@ import type { Instant } from './instant.js';
 
 /**
  * Time, randomness and ids reach the engine only through these ports, so that a whole engine can run on
- * virtual time and a seed: the same seed gives the same history. Lint refuses `Date.now()`, `new Date()`,
- * `Math.random()` and `randomUUID()` elsewhere.
+ * virtual time and a seed: the same seed gives the same history. A test (test/walls) refuses `Date.now()`,
+ * `new Date()`, `Math.random()` and `randomUUID()` elsewhere.
  */
 export interface Clock {
   /** The present moment. May step backwards, as real clocks do. */

@@ -1,6 +1,7 @@
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
+import { splitStreamName } from '@gongdan/core';
 import {
   commandAnswer,
   CommandRoute,
@@ -29,6 +30,6 @@ export class SurveyComplaintsController {
     const { token, description } = body;
     const command = new OpenComplaintBySurvey(id, token, description, context);
     const result = await this.commands.execute(command);
-    return commandAnswer(result.ok ? result.value.stream.slice('complaint-'.length) : '', result);
+    return commandAnswer(result.ok ? splitStreamName(result.value.stream).id : '', result);
   }
 }
