@@ -2,8 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
-import { armFaultPoint, fold, GongdanError, streamName } from '@gongdan/core';
+import { fold, streamName } from '@gongdan/core';
 import {
   evolveTicket,
   initialTicketState,
@@ -14,6 +13,7 @@ import { readWholeStream, type EventStore } from '@gongdan/event-store';
 import { ticketIdOf } from './plan/derived-ids.js';
 import {
   contentOf,
+  countsOf,
   memoryStore,
   REPAIR_ORDERS,
   SERVICENOW,
@@ -32,10 +32,6 @@ const ticketOf = async (store: EventStore, log: string, key: string): Promise<Ti
   const decider = { initial: initialTicketState, evolve: evolveTicket };
   return fold<TicketState, TicketFact>(decider, events as unknown as TicketFact[]);
 };
-
-/** What a result says beside the time it took. */
-const countsOf = ({ seconds: _seconds, ...counts }: Awaited<ReturnType<Workshop['import']>>) =>
-  counts;
 
 describe('importing an extract of a real log', () => {
   it('accounts for every row and leads every ticket to the state of its last row', async () => {
@@ -200,64 +196,6 @@ describe('importing a log that has grown since', () => {
   });
 });
 
-describe('an import that is cut off', () => {
-  it.each([1, 2, 3])(
-    'after batch %i ends in the same log when it is started again',
-    async (batch) => {
-      // A small log of many cases, so that there are several batches.
-      const lines = Array.from({ length: 900 }, (_, index) =>
-        ['neu', 'fertig'].map((state) => `A-${index},${state},2026-03-02 08:15,Kunde ${index % 9}`),
-      ).flat();
-      const file = workshop.write('log.csv', ['Auftrag,Stand,Zeit,Kunde', ...lines].join('\n'));
-      const mapping = workshop.write('log.yaml', SMALL_MAPPING);
-      const expected = memoryStore();
-      const whole = await workshop.import({ file, mapping }, { store: expected });
-
-      const store = memoryStore();
-      const checkpointFolder = join(workshop.folder, 'imports');
-      let batches = 0;
-      const disarm = armFaultPoint('import.after-batch', () => {
-        batches += 1;
-        if (batches === batch) throw new Error('killed');
-      });
-      const cut = workshop.import({ file, mapping }, { store, checkpointFolder });
-      await expect(cut).rejects.toThrow('killed');
-      disarm();
-      expect(batches).toBe(batch);
-      const resumed = await workshop.import({ file, mapping }, { store, checkpointFolder });
-      expect(await contentOf(store)).toEqual(await contentOf(expected));
-      expect(resumed.rows).toBe(whole.rows);
-      expect(resumed.tickets).toBe(whole.tickets);
-    },
-  );
-
-  it('treats an answer that got lost as “ask again”', async () => {
-    const store = memoryStore();
-    let count = 0;
-    const disarm = armFaultPoint('append.after-commit', () => {
-      count += 1;
-      if (count % 5 === 0) throw new Error('connection lost');
-    });
-    const result = await workshop.import(SERVICENOW, { store });
-    disarm();
-    expect(count).toBeGreaterThan(50);
-    expect(result.rejected).toBe(3);
-    const expected = memoryStore();
-    await workshop.import(SERVICENOW, { store: expected });
-    expect(await contentOf(store)).toEqual(await contentOf(expected));
-  });
-
-  it('can be ended between two batches', async () => {
-    const abort = new AbortController();
-    abort.abort(new Error('enough'));
-    const store = memoryStore();
-    await expect(workshop.import(SERVICENOW, { store, signal: abort.signal })).rejects.toThrow(
-      'enough',
-    );
-    expect(await store.lastPosition()).toBe(0);
-  });
-});
-
 describe('the worked example of the how-to', () => {
   it('imports what the how-to says', async () => {
     const store = memoryStore();
@@ -298,124 +236,3 @@ describe('the worked example of the how-to', () => {
     expect(await ticketOf(store, 'repair-orders', 'R-1003')).toMatchObject({ state: 'cancelled' });
   });
 });
-
-describe('a mapping that does not fit the file', () => {
-  const failure = async (file: string, mapping: string) => {
-    const store = memoryStore();
-    const error: unknown = await workshop
-      .import({ file, mapping }, { store })
-      .catch((it: unknown) => it);
-    if (!(error instanceof GongdanError)) throw error;
-    expect(await store.lastPosition()).toBe(0);
-    expect(existsSync(workshop.rejectsPath)).toBe(false);
-    return error;
-  };
-  const lines = (count: number) =>
-    Array.from({ length: count }, (_, index) => `A-${index},neu,02.03.2026,Kunde`).join('\n');
-
-  it('ends the import before anything is written', async () => {
-    const mapping = workshop.write('log.yaml', SMALL_MAPPING);
-    const wrongColumns = workshop.write('a.csv', 'Auftrag;Stand;Zeit;Kunde\n1;2;3;4\n');
-    expect((await failure(wrongColumns, mapping)).code).toBe('IMPORT.COLUMNS_MISSING');
-    const wrongDates = workshop.write('b.csv', `Auftrag,Stand,Zeit,Kunde\n${lines(100)}\n`);
-    expect(await failure(wrongDates, mapping)).toMatchObject({
-      code: 'IMPORT.NOTHING_FITS',
-      message: expect.stringContaining(
-        "None of the first 100 rows can be used: ROW.BAD_TIME in column 'Zeit'",
-      ) as unknown as string,
-    });
-    expect((await failure(workshop.write('c.csv', ''), mapping)).code).toBe('IMPORT.FILE_EMPTY');
-    expect((await failure(join(workshop.folder, 'none'), mapping)).code).toBe(
-      'IMPORT.FILE_UNREADABLE',
-    );
-    expect((await failure(workshop.folder, mapping)).code).toBe('IMPORT.FILE_UNREADABLE');
-    const torn = gzipSync(
-      `Auftrag,Stand,Zeit,Kunde\n${lines(9)}\n${'x'.repeat(99)}${lines(50_000)}`,
-    ).subarray(0, 5_000);
-    expect((await failure(workshop.write('d.gz', torn), mapping)).code).toBe(
-      'IMPORT.FILE_UNREADABLE',
-    );
-  });
-
-  it('is taken for a file full of garbage where there are few rows', async () => {
-    const mapping = workshop.write('log.yaml', SMALL_MAPPING);
-    const file = workshop.write('b.csv', `Auftrag,Stand,Zeit,Kunde\n${lines(99)}\n`);
-    const store = memoryStore();
-    expect(await workshop.import({ file, mapping }, { store })).toMatchObject({
-      rows: 99,
-      rejected: 99,
-    });
-  });
-});
-
-describe('garbage', () => {
-  it('never ends an import, and every row is counted once', async () => {
-    const mapping = workshop.write('log.yaml', SMALL_MAPPING);
-    const field = fc.oneof(
-      { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 10 }) },
-      {
-        weight: 4,
-        arbitrary: fc.constantFrom(
-          'A',
-          'B',
-          'neu',
-          'fertig',
-          'zu',
-          '-100',
-          '2026-03-02 08:15',
-          '2027-01-01 00:00',
-          'Kunde',
-          '',
-          '"',
-          '\0',
-          '"x""y"',
-        ),
-      },
-    );
-    const row = fc.oneof(
-      fc.array(field, { minLength: 1, maxLength: 6 }),
-      fc.tuple(
-        fc.constantFrom('A', 'B', 'C'),
-        fc.constantFrom('neu', 'fertig', 'zu'),
-        fc.constantFrom('2026-03-02 08:15', '2026-03-03 09:00'),
-        fc.constant('Kunde'),
-      ),
-    );
-    await fc.assert(
-      fc.asyncProperty(fc.array(row, { maxLength: 30 }), async (rows) => {
-        const text = rows.map((fields) => fields.join(',')).join('\n');
-        const file = workshop.write('garbage.csv', `Auftrag,Stand,Zeit,Kunde\n${text}`);
-        const store = memoryStore();
-        const result = await workshop.import({ file, mapping }, { store });
-        expect(result.applied + result.noChange + result.rejected).toBe(result.rows);
-        const rejects = existsSync(workshop.rejectsPath) ? workshop.rejects() : [];
-        expect(rejects).toHaveLength(result.rejected);
-        expect(new Set(rejects.map(({ line }) => line)).size).toBe(result.rejected);
-        expect(result.events).toBe(await store.lastPosition());
-        const again = await workshop.import({ file, mapping }, { store });
-        expect(countsOf(again)).toEqual({
-          ...countsOf(result),
-          applied: 0,
-          noChange: result.applied + result.noChange,
-          events: 0,
-        });
-      }),
-      { numRuns: 60 },
-    );
-  }, 30_000);
-});
-
-const SMALL_MAPPING = `log: small
-times: { formats: ['yyyy-MM-dd HH:mm'], zone: UTC }
-fields:
-  case: { column: Auftrag }
-  state: { column: Stand }
-  time: { column: Zeit }
-  customer: { column: Kunde, whenEmpty: Somebody }
-  title: { column: Auftrag }
-  category: { value: paid }
-states:
-  neu: { to: registered }
-  fertig: { to: finished }
-  zu: { to: closed }
-`;

@@ -78,3 +78,22 @@ export async function contentOf(
   }
   return new Map([...streams].sort(([one], [other]) => one.localeCompare(other)));
 }
+
+/** What a result says beside the time it took. */
+export const countsOf = ({ seconds: _seconds, ...counts }: ImportResult) => counts;
+
+/** A small log’s: three states, four columns. */
+export const SMALL_MAPPING = `log: small
+times: { formats: ['yyyy-MM-dd HH:mm'], zone: UTC }
+fields:
+  case: { column: Auftrag }
+  state: { column: Stand }
+  time: { column: Zeit }
+  customer: { column: Kunde, whenEmpty: Somebody }
+  title: { column: Auftrag }
+  category: { value: paid }
+states:
+  neu: { to: registered }
+  fertig: { to: finished }
+  zu: { to: closed }
+`;
