@@ -15,7 +15,7 @@ export const TicketDispatchApproved = declareEvent('TicketDispatchApproved', {
 
 export const TicketAssigned = declareEvent('TicketAssigned', {
   owner: 'dispatch',
-  description: 'A technician (and helpers) were named for the visit.',
+  description: 'A technician (and assistants) were named for the visit.',
   schema: closed({
     technicianId: IdSchema,
     assistantIds: Type.Array(IdSchema, { maxItems: 20 }),

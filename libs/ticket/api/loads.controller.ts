@@ -21,7 +21,7 @@ export class LoadsController {
   @TakesAsOf()
   @ReadRoute({
     summary: 'What every technician has in hand and did, side by side.',
-    description: 'As lead or helper. A technician sees only himself.',
+    description: 'As lead or assistant. A technician sees only himself.',
     answer: LoadOverview,
   })
   overview(@Query() query: LoadQuery, @RequestCaller() caller: Caller): Promise<LoadOverview> {

@@ -115,7 +115,7 @@ const entries: { readonly [Name in TicketCommandName]: CatalogEntry<Name> } = {
   ),
   prioritise: entry('prioritise', PrioritiseTicketDto, 'Change the priority.'),
   'approve-dispatch': entry('approve-dispatch', ApproveDispatchDto, 'Release for dispatch.'),
-  assign: entry('assign', AssignTicketDto, 'Name the technician (and helpers) for the visit.'),
+  assign: entry('assign', AssignTicketDto, 'Name the technician (and assistants) for the visit.'),
   accept: entry('accept', AcceptTicketDto, 'Take the visit on, as its technician.'),
   decline: entry('decline', DeclineTicketDto, 'Give the visit back, to be assigned anew.'),
   reassign: entry('reassign', ReassignTicketDto, 'Give the visit to another technician.'),

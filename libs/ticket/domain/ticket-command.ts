@@ -105,7 +105,7 @@ export interface ApproveDispatchInput {
 
 export interface AssignInput {
   readonly technicianId: string;
-  /** Helpers; default: none. */
+  /** Assistants; default: none. */
   readonly assistantIds?: readonly string[];
   readonly team?: string;
 }

@@ -1,6 +1,6 @@
 /** Longest appointment window: one that spans days promises nothing. */
 export const APPOINTMENT_HOURS_MAX = 24;
-/** Most helpers beside the lead technician. */
+/** Most assistants beside the lead technician. */
 export const ASSISTANTS_MAX = 20;
 /** Most work entries of one ticket, over all its cycles. */
 export const WORK_ENTRIES_MAX = 500;

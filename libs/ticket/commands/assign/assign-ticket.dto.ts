@@ -5,7 +5,7 @@ export class AssignTicketDto extends OccurredBody implements AssignInput {
   @IdField({ description: 'The lead technician.' })
   technicianId: string;
 
-  @IdListField({ description: 'Helpers, each once.', itemsMax: ASSISTANTS_MAX, optional: true })
+  @IdListField({ description: 'Assistants, each once.', itemsMax: ASSISTANTS_MAX, optional: true })
   assistantIds?: string[];
 
   @IdField({ description: 'The team or queue; left out: as it was.', optional: true })

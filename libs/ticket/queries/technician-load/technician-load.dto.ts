@@ -61,7 +61,7 @@ export class LoadTicketsQuery extends AsOfPageQuery {
   zone?: string;
 }
 
-/** What a technician has in hand and did, as lead or helper. */
+/** What a technician has in hand and did, as lead or assistant. */
 class LoadCounts {
   @ShownInteger('Tickets in hand: waiting, scheduled, in progress and paused together.')
   inHand: number;
@@ -143,7 +143,7 @@ export class LoadTicket {
   @ShownWord(LOAD_PHASES, 'What it means to the technician.')
   phase: LoadPhase;
 
-  @ShownIds('Lead and helpers, the lead first.')
+  @ShownIds('Lead and assistants, the lead first.')
   people: readonly string[];
 
   @ShownInstant('Appointment: from …', { nullable: true })
