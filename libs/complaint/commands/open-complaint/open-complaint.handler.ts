@@ -34,7 +34,8 @@ export class OpenComplaintHandler implements ICommandHandler<OpenComplaint> {
     const wrong = context.caller.roles.includes('system')
       ? undefined
       : await findWrongReference(this.store, complaint);
-    if (wrong) return refuse(wrong);
+    // A repeat gets its first answer, also where the customer was forgotten meanwhile.
+    if (wrong && !(await this.isRepeated(context))) return refuse(wrong);
     return this.executor.execute({
       stream: streamName('complaint', complaint.complaintId),
       decider: complaintDecider,
@@ -42,5 +43,11 @@ export class OpenComplaintHandler implements ICommandHandler<OpenComplaint> {
       customerIdOf: (state) => state.customerId,
       ...executionOf(context),
     });
+  }
+
+  private async isRepeated({ idempotency }: CommandContext): Promise<boolean> {
+    return (
+      idempotency !== undefined && (await this.store.findOutcome(idempotency.key)) !== undefined
+    );
   }
 }
