@@ -98,9 +98,11 @@ export function appendSlowlyOrRollBack(
       const digest = contentDigestOf(stream, event, dataText);
       journal.intend({ operation, writes: [{ stream, expected: 'any', ids: [id] }] });
       await client.query('BEGIN');
-      const { rows } = await client.query<{ first_position: string; version: string }>(
-        `SELECT * FROM gongdan.append_one($1, -1, $2, $3, 1, $4, $5, $6, null, null, $7, $8, null, null,
-           null, -1, null)`,
+      const { rows } = await client.query<{ first_position: string; versions: string[] }>(
+        `SELECT first_position, versions FROM gongdan.append_batch(ARRAY[$1], ARRAY[-1],
+           ARRAY['']::bytea[], ARRAY[1], ARRAY[1], ARRAY[-1], ARRAY[1], ARRAY[$7::bytea],
+           ARRAY[ROW($1, $2, $3, 1, $4, $5, $6, null, null, $8, null, null, null, null)
+             ::gongdan.event_input], false)`,
         [stream, id, type, occurredAt, actor, correlationId, digest, dataText],
       );
       await client.query('SELECT pg_sleep(0.03)');
@@ -112,7 +114,7 @@ export function appendSlowlyOrRollBack(
           ? {
               status: 'appended',
               positions: [Number(row?.first_position)],
-              versions: [Number(row?.version) + 1],
+              versions: [Number(row?.versions[0]) + 1],
             }
           : { status: 'refused', code: 'ROLLED_BACK' },
       );

@@ -18,7 +18,9 @@ export async function readCommands(url: string): Promise<CommandRow[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const { rows } = await client.query<CommandRow>(
-    `SELECT key, encode(fingerprint, 'hex') AS fingerprint, outcome, position::int4 FROM gongdan.command`,
+    `SELECT command_key AS key, encode(command_fingerprint, 'hex') AS fingerprint,
+       command_outcome AS outcome, position::int4
+     FROM gongdan.event WHERE command_key IS NOT NULL`,
   );
   await client.end();
   return rows;

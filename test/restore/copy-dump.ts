@@ -4,8 +4,8 @@ import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 
-/** What the event store keeps, in the order in which it can be loaded. */
-const TABLES = ['gongdan.event', 'gongdan.command'];
+/** All that the event store keeps: the events with the commands that led to them. */
+const TABLE = 'gongdan.event';
 
 /**
  * A logical dump by COPY, of one moment: what `pg_dump --data-only` does, on machines that have no
@@ -15,10 +15,8 @@ export async function dumpByCopy(url: string, folder: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-  for (const table of TABLES) {
-    const rows = client.query(copyTo(`COPY ${table} TO STDOUT`));
-    await pipeline(rows, createWriteStream(join(folder, table)));
-  }
+  const rows = client.query(copyTo(`COPY ${TABLE} TO STDOUT`));
+  await pipeline(rows, createWriteStream(join(folder, TABLE)));
   await client.query('COMMIT');
   await client.end();
 }
@@ -28,10 +26,8 @@ export async function loadByCopy(url: string, folder: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await client.query('BEGIN');
-  for (const table of TABLES) {
-    const rows = client.query(copyFrom(`COPY ${table} FROM STDIN`));
-    await pipeline(createReadStream(join(folder, table)), rows);
-  }
+  const rows = client.query(copyFrom(`COPY ${TABLE} FROM STDIN`));
+  await pipeline(createReadStream(join(folder, TABLE)), rows);
   await client.query('COMMIT');
   await client.end();
 }

@@ -8,10 +8,12 @@ import {
   STATUS_REPLAYED,
 } from './migrations/append-functions.js';
 
-/** A row as text, as both append functions answer it (the batch’s with arrays in the first three). */
+/** A row as text, as both append functions answer it. */
 export type AnswerRow = readonly [
-  statuses: string,
-  versions: string,
+  /** Null: all were appended. */
+  statuses: string | null,
+  /** Null: they were known before. */
+  versions: string | null,
   hashes: string | null,
   firstPosition: string | null,
   recordedAtMs: string | null,
@@ -25,11 +27,18 @@ export interface Answer {
   readonly busyMs: number;
 }
 
-/** Turns the database’s answer into one result per append, in their order. */
-export function answerOf(appends: readonly CheckedAppend[], row: AnswerRow): Answer {
+/**
+ * Turns the database’s answer into one result per append, in their order. `known`: the versions of the
+ * streams, per write, where the answer does not bring them.
+ */
+export function answerOf(
+  appends: readonly CheckedAppend[],
+  row: AnswerRow,
+  known: readonly number[] = [],
+): Answer {
   const [statuses, versions, hashes, firstPosition, recordedAtMs, prior, busy] = row;
   const reader: AnswerReader = {
-    versions: numbersOf(versions),
+    versions: versions === null ? known : numbersOf(versions),
     hashes: (hashes ?? '').match(/[0-9a-f]{64}/g) ?? [],
     recordedAt: instantOf(Number(recordedAtMs ?? 0)),
     prior: new Map(priorOf(prior).map(([append, ...rest]) => [append, rest])),
@@ -37,9 +46,11 @@ export function answerOf(appends: readonly CheckedAppend[], row: AnswerRow): Ans
     writeIndex: 0,
     hashIndex: 0,
   };
-  const statusNumbers = numbersOf(statuses);
+  const statusNumbers = statuses === null ? [] : numbersOf(statuses);
   return {
-    results: appends.map((append, index) => resultOf(append, index, statusNumbers[index], reader)),
+    results: appends.map((append, index) =>
+      resultOf(append, index, statuses === null ? STATUS_APPENDED : statusNumbers[index], reader),
+    ),
     busyMs: Number(busy ?? 0) / 1000,
   };
 }

@@ -4,7 +4,7 @@ import type { CheckedAppend } from '../append-validation.js';
 import type { AppendResult } from '../event-store.js';
 import { busy, outcomeUnknown, unavailable } from '../store-failures.js';
 import { answerOf, type AnswerRow } from './append-answer.js';
-import { appendBatchStatement, appendOneStatement, isScalar } from './append-statement.js';
+import { appendBatchStatement, appendKnownStatement, type Statement } from './append-statement.js';
 import { BatchRule } from './batch-rule.js';
 import { BinaryWriter } from './binary-writer.js';
 import { answerBeforeCommit } from './planted-append-faults.js';
@@ -13,6 +13,7 @@ import {
   failureOfStatement,
   isReadOnly,
   isRolledBack,
+  isStaleHead,
   mayBeOneAppendsFault,
   wasTooOptimistic,
 } from './sqlstate.js';
@@ -29,6 +30,8 @@ interface Batch {
 
 interface SentBatch extends Batch {
   readonly checked: readonly CheckedAppend[];
+  /** See `Statement`. */
+  versions?: readonly number[] | undefined;
   readonly sentAtMs: number;
 }
 
@@ -141,16 +144,10 @@ export class AppendQueue {
     const batch: SentBatch = { appends, careful, checked, sentAtMs: performance.now() };
     this.inFlight.push(batch);
     this.watch();
-    const [first] = checked;
     try {
-      const heads = this.heads.lend(checked, careful);
-      const isLone = checked.length === 1 && !careful && !connection.isFaulty;
-      connection.send(
-        isLone && first !== undefined && isScalar(first)
-          ? appendOneStatement(first, heads)
-          : appendBatchStatement(checked, this.writer, connection.oids, heads, careful),
-        (error, row) => this.answered(batch, error, row),
-      );
+      const statement = this.statementFor(connection, checked, careful);
+      batch.versions = statement.versions;
+      connection.send(statement, (error, row) => this.answered(batch, error, row));
     } catch (error) {
       this.inFlight.pop();
       this.heads.settle(checked);
@@ -159,6 +156,17 @@ export class AppendQueue {
     }
     if (isPlanted('append.answer-before-commit')) answerBeforeCommit(appends);
     void this.afterInsert(connection);
+  }
+
+  private statementFor(
+    { eventOid, isFaulty }: WriterConnection,
+    appends: readonly CheckedAppend[],
+    careful: boolean,
+  ): Statement {
+    const heads = this.heads.lend(appends, careful);
+    const known =
+      careful || isFaulty ? undefined : appendKnownStatement(appends, this.writer, eventOid, heads);
+    return known ?? appendBatchStatement(appends, this.writer, eventOid, heads, careful);
   }
 
   /** The statement is on its way and not answered: what fails here leaves the outcome unknown. */
@@ -190,9 +198,13 @@ export class AppendQueue {
     this.scheduleFlush();
   }
 
-  private committed({ appends, checked }: SentBatch, row: AnswerRow, answerMs: number): void {
+  private committed(
+    { appends, checked, versions }: SentBatch,
+    row: AnswerRow,
+    answerMs: number,
+  ): void {
     try {
-      const { results, busyMs } = answerOf(checked, row);
+      const { results, busyMs } = answerOf(checked, row, versions);
       this.heads.settle(checked, results);
       this.rule.observe(appends.length, answerMs, busyMs);
       void this.tell(appends, results);
@@ -217,7 +229,7 @@ export class AppendQueue {
 
   private rolledBack({ appends, careful }: Batch, error: pg.DatabaseError): void {
     if (wasTooOptimistic(error) && !careful) {
-      if (error.constraint !== 'command_pkey') this.heads.distrust();
+      if (isStaleHead(error)) this.heads.distrust();
       this.repeats.push({ appends, careful: true });
     } else if (isReadOnly(error)) {
       rejectAll(appends, failureOfStatement(error));

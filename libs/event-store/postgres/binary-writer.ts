@@ -101,15 +101,16 @@ export class BinaryWriter {
     else this.sizedText(value);
   }
 
-  int4Field(value: number): void {
+  int4Field(value: number | null): void {
     this.int4(OID.int4);
-    this.int4(4);
-    this.int4(value);
+    this.int4(value === null ? -1 : 4);
+    if (value !== null) this.int4(value);
   }
 
-  bytesField(value: Buffer): void {
+  bytesField(value: Buffer | null): void {
     this.int4(OID.bytea);
-    this.bytes(value);
+    if (value === null) this.int4(-1);
+    else this.bytes(value);
   }
 
   /** With their length. */

@@ -5,11 +5,10 @@ import type { AppendResult } from '../event-store.js';
 import { answerOf } from './append-answer.js';
 import { APPEND_BATCH_FUNCTION } from './migrations/append-functions.js';
 import type { ReadConnections } from './read-connections.js';
-import { FIND_OUTCOME } from './read-queries.js';
 import type { PendingAppend } from './waiting-appends.js';
 
 // Tests only: the append, broken on purpose in one place each (libs/core/planted-faults.ts). Nothing of
-// this runs unless a fault is planted. test/faults/append-planted-faults.spec.ts shows who catches each.
+// this runs unless a fault is planted. test/faults/append-planted-faults.int.spec.ts shows who catches each.
 
 const SEQUENCE = 'gongdan.planted_position';
 
@@ -55,11 +54,13 @@ const hopedFor = (checked: CheckedAppend): AppendResult => {
   const versions = checked.writes.map(({ expected }) =>
     typeof expected === 'number' ? expected : 0,
   );
-  const row = ['{0}', `{${versions.join(',')}}`, '', '1', '0', null, null] as const;
-  const [result] = answerOf([checked], row).results;
+  const [result] = answerOf([checked], [null, null, '', '1', '0', null, null], versions).results;
   if (!result) throw new Error('one append has one answer');
   return result;
 };
+
+const LATE_OUTCOMES = `CREATE TABLE IF NOT EXISTS gongdan.planted_outcome (
+  key text PRIMARY KEY, fingerprint text, outcome json, position int8)`;
 
 /** `append.outcome-in-second-transaction`: looked up before and written after the append’s own one. */
 export async function appendWithLateOutcome(
@@ -70,7 +71,12 @@ export async function appendWithLateOutcome(
   const { command } = checked;
   if (!command) return appends.submit(checked);
   const { key, fingerprint, outcomeText } = command;
-  const [known] = await reads.query<[string, string, string]>('', FIND_OUTCOME, [key]);
+  await reads.query('', LATE_OUTCOMES, []);
+  const [known] = await reads.query<[string, string, string]>(
+    '',
+    'SELECT fingerprint, outcome, position FROM gongdan.planted_outcome WHERE key = $1',
+    [key],
+  );
   if (known) {
     const [knownFingerprint, outcome, position] = known;
     return knownFingerprint === fingerprint
@@ -79,8 +85,7 @@ export async function appendWithLateOutcome(
   }
   const result = await appends.submit({ ...checked, command: undefined });
   if (result.status === 'appended') {
-    const insert = `INSERT INTO gongdan.command (key, fingerprint, outcome, position, recorded_at)
-      VALUES ($1, decode($2, 'hex'), $3, $4, now()) ON CONFLICT DO NOTHING`;
+    const insert = `INSERT INTO gongdan.planted_outcome VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`;
     await reads.query('', insert, [key, fingerprint, outcomeText, result.position]);
   }
   return result;

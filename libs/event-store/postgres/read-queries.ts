@@ -40,8 +40,8 @@ export const READ_LOG_OF_TYPES = `SELECT ${COLUMNS} FROM gongdan.event
 export const LAST_POSITION = 'SELECT position FROM gongdan.event ORDER BY position DESC LIMIT 1';
 
 /** $1 key */
-export const FIND_OUTCOME = `SELECT encode(fingerprint, 'hex'), outcome, position
-  FROM gongdan.command WHERE key = $1`;
+export const FIND_OUTCOME = `SELECT encode(command_fingerprint, 'hex'), command_outcome, position
+  FROM gongdan.event WHERE command_key = $1`;
 
 export const eventOf = (row: EventRow): RecordedEvent => ({
   position: Number(row[0]),

@@ -23,10 +23,15 @@ export function isBrokenConnection(error: unknown): boolean {
 
 export const isReadOnly = ({ code }: pg.DatabaseError): boolean => code === '25006';
 
-/** The statement had taken for granted that a command key is new, or that a head is as remembered. */
+/** The statement had taken for granted that a key or a stream is new, or that a head is as remembered. */
 export const wasTooOptimistic = ({ code, constraint }: pg.DatabaseError): boolean =>
   code === STALE_HEAD ||
-  (code === '23505' && (constraint === 'command_pkey' || constraint === 'event_stream_version'));
+  (code === '23505' &&
+    (constraint === 'event_command_key' || constraint === 'event_stream_version'));
+
+/** Of those: others write to the same streams. (A version 1 that is there was expected not to be.) */
+export const isStaleHead = ({ code, constraint, detail }: pg.DatabaseError): boolean =>
+  code === STALE_HEAD || (constraint === 'event_stream_version' && !/, 1\)/.test(detail ?? ''));
 
 /**
  * Where one append of a batch can be the cause, the others must not suffer: 22 data, 23 integrity,

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { InputTypeOids, Statement } from './append-statement.js';
+import type { Statement } from './append-statement.js';
 import type { AnswerRow } from './append-answer.js';
 import { inSession, plantFaultyAppend } from './planted-append-faults.js';
 import { notSetUp } from './sqlstate.js';
@@ -20,14 +20,15 @@ const sessionSettings = ({ answerMsMax }: PostgresStoreLimits): string => `
   SET idle_in_transaction_session_timeout = ${answerMsMax};
 `;
 
-const TYPE_OIDS = `SELECT to_regtype('gongdan.event_input')::oid::int4 AS event,
-  to_regtype('gongdan.command_input')::oid::int4 AS command`;
+/** It differs from database to database. */
+const EVENT_OID = `SELECT to_regtype('gongdan.event_input')::oid::int4 AS oid`;
 
 /** One connection on which statements are sent without waiting for the answers to earlier ones. */
 export class WriterConnection {
   private constructor(
     private readonly client: pg.Client,
-    readonly oids: InputTypeOids,
+    /** Of the type gongdan.event_input. */
+    readonly eventOid: number,
     /** Tests only: a planted fault sits in a function of this session. */
     readonly isFaulty: boolean,
   ) {}
@@ -51,14 +52,14 @@ export class WriterConnection {
     await client.connect();
     try {
       await client.query(sessionSettings(limits));
-      const oids = (await client.query<InputTypeOids>(TYPE_OIDS)).rows[0];
-      if (!oids?.event || !oids.command) throw notSetUp('gongdan.event_input does not exist');
+      const oid = (await client.query<{ oid: number | null }>(EVENT_OID)).rows[0]?.oid;
+      if (!oid) throw notSetUp('gongdan.event_input does not exist');
       const faulty = await plantFaultyAppend(client);
       lost = (error) => {
         lost = () => {};
         onLost(error);
       };
-      return new WriterConnection(client, oids, faulty);
+      return new WriterConnection(client, oid, faulty);
     } catch (error) {
       client.connection.stream.destroy();
       throw error;

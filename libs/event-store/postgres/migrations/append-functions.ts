@@ -12,23 +12,33 @@ export const LOG_CHANNEL = 'gongdan_log';
 export const EXPECTED_ANY = -1;
 export const EXPECTED_EXISTS = -2;
 
-/** What `status` means; a positive one is a conflict at that write of the append (1 = first). */
 /** `known_version` where the writer remembers nothing. */
 export const HEAD_UNKNOWN = -1;
 /** SQLSTATE of a batch whose remembered heads led to a conflict, which may be none. */
 export const STALE_HEAD = 'GD001';
 
+/** What `status` means; a positive one is a conflict at that write of the append (1 = first). */
 export const STATUS_APPENDED = 0;
 export const STATUS_REPLAYED = -1;
 export const STATUS_KEY_REUSED = -2;
 
+/** What both functions write of an event `e`, and the members of gongdan.event_input. */
+const COLUMNS = `position, stream, version, id, type, schema_version, occurred_at, recorded_at, actor,
+      correlation_id, causation_id, customer_id, hash, data, command_key, command_fingerprint, command_outcome`;
+const VALUES = `e.position, e.stream, e.version, e.id, e.type, e.schema_version, e.occurred_at, recorded, e.actor,
+      e.correlation_id, e.causation_id, e.customer_id, e.hash, e.data, e.command_key, e.command_fingerprint,
+      e.command_outcome`;
+const INPUT = `stream, id, type, schema_version, occurred_at, actor, correlation_id, causation_id,
+      customer_id, data, command_append, command_key, command_fingerprint, command_outcome`;
+
 /** The commands of a batch whose keys were used before. */
 export const KNOWN_COMMANDS_FUNCTION = `
-CREATE FUNCTION gongdan.known_commands(commands gongdan.command_input[])
+CREATE FUNCTION gongdan.known_commands(events gongdan.event_input[])
 RETURNS TABLE (append int4, same boolean, prior text) LANGUAGE sql STABLE AS $function$
-  SELECT c.append, c.fingerprint = k.fingerprint,
-    '[' || c.append || ',' || k.position || ',' || k.outcome || ']'
-  FROM unnest(commands) c JOIN gongdan.command k ON k.key = c.key
+  SELECT n.command_append, n.command_fingerprint = e.command_fingerprint,
+    '[' || n.command_append || ',' || e.position || ',' || e.command_outcome || ']'
+  FROM unnest(events) n
+  JOIN gongdan.event e ON e.command_key = n.command_key AND e.command_key IS NOT NULL
 $function$`;
 
 /**
@@ -41,9 +51,9 @@ $function$`;
  * Heads that the writer remembers are not looked up. Out of date, they break the unique
  * (stream, version) or lead to a conflict: either fails the batch, which is then sent again without them.
  *
- * Keys that were used before are rare, and the primary key of gongdan.command finds them: unless
- * `careful`, only the keys of appends that met a conflict are looked up, and a repeat that met none fails
- * the batch (23505 on command_pkey), which is then sent again with `careful`.
+ * Keys that were used before are rare, and the unique event_command_key finds them: unless `careful`, only
+ * the keys of appends that met a conflict are looked up, and a repeat that met none fails the batch (23505),
+ * which is then sent again with `careful`.
  */
 export const APPEND_BATCH_FUNCTION = `
 CREATE FUNCTION gongdan.append_batch(
@@ -56,7 +66,6 @@ CREATE FUNCTION gongdan.append_batch(
   write_events int4[],      -- per write: how many events
   digests bytea[],          -- per event: SHA-256 of its content
   events gongdan.event_input[],
-  commands gongdan.command_input[],
   careful boolean,
   OUT statuses int4[],      -- per append
   OUT versions int8[],      -- per write
@@ -76,7 +85,6 @@ DECLARE
   head_hashes bytea[];
   positions int8[];
   event_versions int8[];
-  append_positions int8[];
   priors text[];
   has_conflict boolean := false;
   status int4;
@@ -113,7 +121,7 @@ BEGIN
 
   statuses := array_fill(${STATUS_APPENDED}, ARRAY[cardinality(append_writes)]);
   IF careful THEN
-    FOR known IN SELECT * FROM gongdan.known_commands(commands) LOOP
+    FOR known IN SELECT * FROM gongdan.known_commands(events) LOOP
       statuses[known.append] :=
         CASE WHEN known.same THEN ${STATUS_REPLAYED} ELSE ${STATUS_KEY_REUSED} END;
       IF known.same THEN priors := priors || known.prior; END IF;
@@ -124,7 +132,6 @@ BEGIN
   positions := array_fill(NULL::int8, ARRAY[cardinality(digests)]);
   event_versions := positions;
   hashes := array_fill(NULL::bytea, ARRAY[cardinality(digests)]);
-  append_positions := array_fill(NULL::int8, ARRAY[cardinality(append_writes)]);
   FOR append_index IN 1 .. cardinality(append_writes) LOOP
     write_end := write_index + append_writes[append_index];
     status := statuses[append_index];
@@ -161,7 +168,6 @@ BEGIN
         END LOOP;
         head_versions[slot] := head;
         head_hashes[slot] := head_hash;
-        append_positions[append_index] := last_position;
       END IF;
       event_index := event_index + write_events[w];
     END LOOP;
@@ -169,7 +175,7 @@ BEGIN
   END LOOP;
 
   IF has_conflict AND NOT careful THEN
-    FOR known IN SELECT * FROM gongdan.known_commands(commands) LOOP
+    FOR known IN SELECT * FROM gongdan.known_commands(events) LOOP
       CONTINUE WHEN statuses[known.append] <= 0;
       statuses[known.append] :=
         CASE WHEN known.same THEN ${STATUS_REPLAYED} ELSE ${STATUS_KEY_REUSED} END;
@@ -181,23 +187,10 @@ BEGIN
   END IF;
 
   IF last_position >= first_position THEN
-    INSERT INTO gongdan.event (
-      position, stream, version, id, type, schema_version, occurred_at, recorded_at, actor,
-      correlation_id, causation_id, customer_id, hash, data
-    )
-    SELECT
-      e.position, e.stream, e.version, e.id, e.type, e.schema_version, e.occurred_at, recorded, e.actor,
-      e.correlation_id, e.causation_id, e.customer_id, e.hash, e.data
-    FROM unnest(events, positions, event_versions, hashes) e (
-      stream, id, type, schema_version, occurred_at, actor, correlation_id, causation_id, customer_id,
-      data, position, version, hash
-    )
+    INSERT INTO gongdan.event (${COLUMNS})
+    SELECT ${VALUES}
+    FROM unnest(events, positions, event_versions, hashes) e (${INPUT}, position, version, hash)
     WHERE e.position IS NOT NULL;
-    IF cardinality(commands) > 0 THEN
-      INSERT INTO gongdan.command (key, fingerprint, outcome, position, recorded_at)
-      SELECT c.key, c.fingerprint, c.outcome, append_positions[c.append], recorded
-      FROM unnest(commands) c WHERE append_positions[c.append] IS NOT NULL;
-    END IF;
     PERFORM pg_notify('${LOG_CHANNEL}', last_position::text);
   END IF;
   busy_us := extract(epoch FROM clock_timestamp() - started) * 1000000;
@@ -205,68 +198,50 @@ END
 $function$`;
 
 /**
- * The same for a lone append of one event, never `careful`: no arrays to take apart, half the time for a
- * single caller.
+ * A batch of which the writer knows the heads of all streams, and that all expectations agree with them:
+ * nothing is left to be looked up but the log's end. What the writer takes for granted is guarded: a head
+ * that is out of date breaks the unique (stream, version), a key that was used before event_command_key.
+ * Either fails the batch (23505), which is then sent to `append_batch` with `careful`.
  */
-export const APPEND_ONE_FUNCTION = `
-CREATE FUNCTION gongdan.append_one(
-  stream text, expected int8, id uuid, type text, schema_version int4, occurred_at timestamptz,
-  actor text, correlation_id text, causation_id text, customer_id text, digest bytea, data json,
-  command_key text, fingerprint bytea, outcome json, known_version int8, known_hash bytea,
-  OUT status int4, OUT version int8, OUT hash bytea, OUT first_position int8, OUT recorded_at_ms int8,
-  OUT prior json, OUT busy_us int4
+export const APPEND_KNOWN_FUNCTION = `
+CREATE FUNCTION gongdan.append_known(
+  versions int8[],          -- per event
+  predecessors int4[],      -- per event: the one of this batch that precedes it in its stream; 0: none
+  known_hashes bytea[],     -- per event: the hash of its stream's newest event, where predecessors says 0
+  digests bytea[],          -- per event: SHA-256 of its content
+  events gongdan.event_input[],
+  OUT hashes bytea[],       -- per event
+  OUT first_position int8,
+  OUT recorded_at_ms int8,
+  OUT busy_us int4          -- how long this took, without the wait for the lock and the commit
 ) LANGUAGE plpgsql VOLATILE AS $function$
-#variable_conflict use_variable
+#variable_conflict use_column
 DECLARE
+  ignored boolean; -- an expression costs less than the statement that PERFORM would be
   started timestamptz;
   recorded timestamptz;
-  known record;
+  recorded_bytes bytea;
 BEGIN
-  PERFORM pg_advisory_xact_lock(${APPEND_LOCK_KEY});
+  ignored := pg_advisory_xact_lock(${APPEND_LOCK_KEY}) IS NULL;
   started := clock_timestamp();
-  status := ${STATUS_APPENDED};
-  version := known_version;
-  hash := known_hash;
-  IF version = ${HEAD_UNKNOWN} THEN
-    SELECT e.version, e.hash INTO version, hash
-      FROM gongdan.event e WHERE e.stream = append_one.stream ORDER BY e.version DESC LIMIT 1;
-    version := coalesce(version, 0);
-  END IF;
-  IF expected <> version AND expected <> ${EXPECTED_ANY}
-    AND NOT (expected = ${EXPECTED_EXISTS} AND version > 0) THEN
-    IF known_version <> ${HEAD_UNKNOWN} THEN
-      RAISE EXCEPTION 'the remembered head of a stream is out of date' USING ERRCODE = '${STALE_HEAD}';
-    END IF;
-    status := 1;
-    IF command_key IS NOT NULL THEN
-      SELECT k.same, k.prior INTO known
-        FROM gongdan.known_commands(ARRAY[ROW(1, command_key, fingerprint, '{}')::gongdan.command_input]) k;
-      IF FOUND THEN
-        status := CASE WHEN known.same THEN ${STATUS_REPLAYED} ELSE ${STATUS_KEY_REUSED} END;
-        prior := '[' || known.prior || ']';
-      END IF;
-    END IF;
-    RETURN;
-  END IF;
   SELECT e.position + 1, e.recorded_at INTO first_position, recorded
     FROM gongdan.event e ORDER BY e.position DESC LIMIT 1;
   first_position := coalesce(first_position, 1);
   recorded := greatest(recorded, date_trunc('milliseconds', clock_timestamp()));
   recorded_at_ms := extract(epoch FROM recorded) * 1000;
-  hash := sha256(coalesce(hash, '') || digest
-    || int8send(first_position) || int8send(version + 1) || int8send(recorded_at_ms));
-  INSERT INTO gongdan.event (
-    position, stream, version, id, type, schema_version, occurred_at, recorded_at, actor,
-    correlation_id, causation_id, customer_id, hash, data
-  ) VALUES (
-    first_position, stream, version + 1, id, type, schema_version, occurred_at, recorded, actor,
-    correlation_id, causation_id, customer_id, hash, data
-  );
-  IF command_key IS NOT NULL THEN
-    INSERT INTO gongdan.command (key, fingerprint, outcome, position, recorded_at)
-      VALUES (command_key, fingerprint, outcome, first_position, recorded);
-  END IF;
-  PERFORM pg_notify('${LOG_CHANNEL}', first_position::text);
+  recorded_bytes := int8send(recorded_at_ms);
+  hashes := known_hashes;
+  FOR e IN 1 .. cardinality(digests) LOOP
+    hashes[e] := sha256((CASE predecessors[e] WHEN 0 THEN hashes[e] ELSE hashes[predecessors[e]] END)
+      || digests[e] || int8send(first_position + e - 1) || int8send(versions[e]) || recorded_bytes);
+  END LOOP;
+  INSERT INTO gongdan.event (${COLUMNS})
+  SELECT ${VALUES}
+  FROM (
+    SELECT first_position + n.index - 1 AS position, n.*
+    FROM unnest(events, versions, hashes) WITH ORDINALITY n (${INPUT}, version, hash, index)
+  ) e;
+  ignored := pg_notify('${LOG_CHANNEL}', (first_position + cardinality(digests) - 1)::text) IS NULL;
   busy_us := extract(epoch FROM clock_timestamp() - started) * 1000000;
 END
 $function$`;

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import {
   APPEND_BATCH_FUNCTION,
-  APPEND_ONE_FUNCTION,
+  APPEND_KNOWN_FUNCTION,
   KNOWN_COMMANDS_FUNCTION,
 } from './append-functions.js';
 
@@ -21,25 +21,24 @@ CREATE TABLE gongdan.event (
   customer_id    text        COLLATE "C",
   hash           bytea       NOT NULL,
   data           json        NOT NULL, -- json keeps the bytes that were hashed; jsonb does not
-  CONSTRAINT event_stream_version UNIQUE (stream, version)
+  -- The command that led to this event and those of its append before it; only the last one carries it.
+  command_key         text   COLLATE "C",
+  command_fingerprint bytea,
+  command_outcome     json,
+  CONSTRAINT event_stream_version UNIQUE (stream, version),
+  CONSTRAINT event_command CHECK (num_nulls(command_key, command_fingerprint, command_outcome) IN (0, 3))
 )`;
 
-const COMMAND_TABLE = `
-CREATE TABLE gongdan.command (
-  key         text        COLLATE "C" PRIMARY KEY,
-  fingerprint bytea       NOT NULL,
-  outcome     json        NOT NULL,
-  position    bigint      NOT NULL, -- of the last event that the command led to
-  recorded_at timestamptz NOT NULL
-)`;
+const COMMAND_KEY_INDEX = `
+CREATE UNIQUE INDEX event_command_key ON gongdan.event (command_key) WHERE command_key IS NOT NULL`;
 
-const INPUT_TYPES = [
-  `CREATE TYPE gongdan.event_input AS (
-    stream text, id uuid, type text, schema_version int4, occurred_at timestamptz, actor text,
-    correlation_id text, causation_id text, customer_id text, data json
-  )`,
-  `CREATE TYPE gongdan.command_input AS (append int4, key text, fingerprint bytea, outcome json)`,
-];
+/** `command_append`: the number in its batch of the append whose command this event carries; else NULL. */
+const EVENT_INPUT_TYPE = `
+CREATE TYPE gongdan.event_input AS (
+  stream text, id uuid, type text, schema_version int4, occurred_at timestamptz, actor text,
+  correlation_id text, causation_id text, customer_id text, data json,
+  command_append int4, command_key text, command_fingerprint bytea, command_outcome json
+)`;
 
 const REFUSE_CHANGE_FUNCTION = `
 CREATE FUNCTION gongdan.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $function$
@@ -51,26 +50,25 @@ END
 $function$`;
 
 /** For superusers too, and in sessions that replicate (ALWAYS). */
-const guard = (table: string): string[] => [
-  `CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON ${table}
+const GUARD = [
+  `CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON gongdan.event
     FOR EACH STATEMENT EXECUTE FUNCTION gongdan.refuse_change()`,
-  `ALTER TABLE ${table} ENABLE ALWAYS TRIGGER refuse_change`,
+  `ALTER TABLE gongdan.event ENABLE ALWAYS TRIGGER refuse_change`,
 ];
 
-/** The log, the outcomes of commands, and the functions that are the only writers of both. */
+/** The log with the outcomes of commands, and the functions that are its only writers. */
 export class CreateEventStore1764000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of [
       'CREATE SCHEMA IF NOT EXISTS gongdan',
       EVENT_TABLE,
-      COMMAND_TABLE,
+      COMMAND_KEY_INDEX,
       REFUSE_CHANGE_FUNCTION,
-      ...guard('gongdan.event'),
-      ...guard('gongdan.command'),
-      ...INPUT_TYPES,
+      ...GUARD,
+      EVENT_INPUT_TYPE,
       KNOWN_COMMANDS_FUNCTION,
       APPEND_BATCH_FUNCTION,
-      APPEND_ONE_FUNCTION,
+      APPEND_KNOWN_FUNCTION,
     ]) {
       await runner.query(statement);
     }
@@ -78,9 +76,9 @@ export class CreateEventStore1764000000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     for (const statement of [
-      'DROP FUNCTION gongdan.append_one, gongdan.append_batch, gongdan.known_commands',
-      'DROP TYPE gongdan.event_input, gongdan.command_input',
-      'DROP TABLE gongdan.event, gongdan.command',
+      'DROP FUNCTION gongdan.append_known, gongdan.append_batch, gongdan.known_commands',
+      'DROP TYPE gongdan.event_input',
+      'DROP TABLE gongdan.event',
       'DROP FUNCTION gongdan.refuse_change',
     ]) {
       await runner.query(statement);
