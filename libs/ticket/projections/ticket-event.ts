@@ -21,6 +21,16 @@ export const TICKET_EVENT_TYPES: readonly string[] = allEventContracts()
   .filter(({ owner }) => owner === 'request' || owner === 'dispatch' || owner === 'field')
   .map(({ type }) => type);
 
+const ADDITIONS = ['TicketCommented', 'TicketFileAttached', 'WorkRecorded', 'PartsRecorded'];
+
+/**
+ * Without those that only add something: the ticket stands where it stood, in the same hands. A projection
+ * that shows nothing else need not touch its row for them.
+ */
+export const TICKET_STANDING_EVENT_TYPES: readonly string[] = TICKET_EVENT_TYPES.filter(
+  (type) => !ADDITIONS.includes(type),
+);
+
 /** The ticket an event belongs to; undefined for events of other streams. */
 export function ticketIdOf(event: RecordedEvent): string | undefined {
   const { kind, id } = splitStreamName(event.stream);

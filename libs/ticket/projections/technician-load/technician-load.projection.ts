@@ -5,7 +5,7 @@ import {
   asTicketEvent,
   moveOf,
   ROW_AGE_COLUMNS,
-  TICKET_EVENT_TYPES,
+  TICKET_STANDING_EVENT_TYPES,
   ticketIdOf,
   type RecordedTicketEvent,
   type RowAge,
@@ -63,7 +63,7 @@ export const technicianLoadProjection: Projection<TechnicianLoadRow> = {
     "USING gin (people) WHERE phase <> 'finished'",
     "(finished_at) WHERE phase = 'finished'",
   ],
-  types: TICKET_EVENT_TYPES,
+  types: TICKET_STANDING_EVENT_TYPES,
   keyOf: ticketIdOf,
   apply(
     row: TechnicianLoadRow | undefined,

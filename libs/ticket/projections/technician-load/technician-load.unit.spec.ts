@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TicketEvent } from '@gongdan/contracts';
+import { TICKET_EVENT_TYPES, TICKET_STANDING_EVENT_TYPES } from '../ticket-event.js';
 import { TICKET_ID, minuteOf, recorded, rowsOf, sampleOf } from '../testing/history.js';
 import {
   technicianWorkProjection,
@@ -44,6 +45,26 @@ describe('technician-load', () => {
       history(registered, assigned),
     ).get(TICKET_ID);
     expect(row?.people).toEqual(['0198c2f0-0000-7000-8000-0000000000f1', 'helper']);
+  });
+});
+
+describe('what only adds something to a ticket', () => {
+  const additions = TICKET_EVENT_TYPES.filter(
+    (type) => !TICKET_STANDING_EVENT_TYPES.includes(type),
+  );
+
+  it('is four types of events', () => expect(additions).toHaveLength(4));
+
+  it.each(additions)('is of no concern to the load: %s', (type) => {
+    const events = history(registered, assigned, sampleOf(type as TicketEvent['type']));
+    let row: TechnicianLoadRow | undefined;
+    let before: TechnicianLoadRow | undefined;
+    for (const event of events) {
+      before = row;
+      row = technicianLoadProjection.apply(row, event);
+    }
+    const { last_event_at, last_recorded_at, version } = row as TechnicianLoadRow;
+    expect(row).toEqual({ ...before, last_event_at, last_recorded_at, version });
   });
 });
 
