@@ -5,6 +5,7 @@ import { hasCode } from '../failure.js';
 import { retryPauseMs } from '../retry.js';
 import type { Beat, Progress } from './checkpoint-store.js';
 import { Delivery, type DeliveryParts } from './delivery.js';
+import type { FeedSettings } from './feed-settings.js';
 import type { LogPages } from './log-pages.js';
 import type { LogTail } from './log-tail.js';
 import { PositionMark } from './position-mark.js';
@@ -19,6 +20,17 @@ export interface WorkerParts extends DeliveryParts {
 
 /** A consumer for which fewer of the events are lets the database pick them out. */
 const SPARSE_SHARE = 0.1;
+
+/** A consumer that is up to date works at most so large a part of its time, but never rests for long. */
+const WORKING_SHARE_MAX = 0.25;
+const REST_MS_MAX = 100;
+
+/**
+ * Small batches one right after another would cost the database more than they bring the reader. How long
+ * one takes tells how busy the machine is: then fewer, larger batches leave more of it to the commands.
+ */
+const restMs = (tookMs: number, { batchIntervalMs }: FeedSettings): number =>
+  Math.max(batchIntervalMs - tookMs, Math.min(REST_MS_MAX, tookMs * (1 / WORKING_SHARE_MAX - 1)));
 
 /** Runs one consumer: takes its lease, reads on from its checkpoint, delivers, recovers. */
 export class ConsumerWorker {
@@ -178,8 +190,7 @@ export class ConsumerWorker {
   private async deliver(progress: Progress, page: LogPage, signal: AbortSignal): Promise<void> {
     const { pause, settings, tail } = this.parts;
     const upToDate = page.lastPosition >= tail.head.value;
-    // Small batches one right after another would cost the database more than they bring the reader.
-    const paced = upToDate ? pause(settings.batchIntervalMs, signal) : undefined;
+    const startedAt = performance.now();
     this.delivering = true;
     try {
       await this.delivery.deliver(progress, page.events, page.lastPosition, signal);
@@ -189,7 +200,7 @@ export class ConsumerWorker {
     this.persisted.set(progress.persisted);
     this.flushIfAwaited(progress);
     this.succeed(upToDate ? 'live' : 'catching-up');
-    await paced;
+    if (upToDate) await pause(restMs(performance.now() - startedAt, settings), signal);
   }
 
   private flushIfAwaited({ persisted, settled }: Progress): void {

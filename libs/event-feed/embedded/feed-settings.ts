@@ -12,7 +12,7 @@ export interface FeedSettings {
   readonly standbyMs: number;
   /** Skipped positions are written down at most this often (at once where somebody waits for one). */
   readonly flushMs: number;
-  /** Least time between the starts of two batches of one consumer that is up to date. */
+  /** Least time between the starts of two batches of one consumer that is up to date; more where they take long. */
   readonly batchIntervalMs: number;
   /** Most transactions of this feed at once, hence most connections it takes from the pool for them. */
   readonly transactionsMax: number;
