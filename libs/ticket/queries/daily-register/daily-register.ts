@@ -54,14 +54,14 @@ export class DailyRegister {
       cursor === undefined
         ? undefined
         : (decodeCursor(cursor, list, ['timestamptz', 'text']) as unknown as Key);
-    const { position, value } = await this.readModels.read(
-      [dailyRegisterProjection],
-      minPosition,
-      (client) =>
-        moment
-          ? this.registerThen(client, span, moment, after)
-          : registerNow(client, span, limit, after),
-    );
+    const tables = [dailyRegisterProjection];
+    const { position, value } = moment
+      ? await this.readModels.readThen(tables, minPosition, (client) =>
+          this.registerThen(client, span, moment, after),
+        )
+      : await this.readModels.read(tables, minPosition, (client) =>
+          registerNow(client, span, limit, after),
+        );
     const page = value.rows.slice(0, limit);
     const last = value.rows.length > limit ? page.at(-1) : undefined;
     return readAnswer({

@@ -65,11 +65,12 @@ export class DispatchBoard {
       direct: this.direct,
       list: `board ${JSON.stringify([lane, filter, moment])}`,
     };
-    const { position, value } = await this.readModels.read(
-      [dispatchBoardProjection],
-      minPosition,
-      (client) => (moment ? this.boardThen(client, request, moment) : findCards(client, request)),
-    );
+    const tables = [dispatchBoardProjection];
+    const { position, value } = moment
+      ? await this.readModels.readThen(tables, minPosition, (client) =>
+          this.boardThen(client, request, moment),
+        )
+      : await this.readModels.read(tables, minPosition, (client) => findCards(client, request));
     const lanes = value.map(({ rows, ...rest }) => ({
       ...rest,
       items: rows.map((row) => cardOf(row, rest.lane, today)),

@@ -13,6 +13,7 @@ import {
   SETTINGS,
   type Settings,
 } from '@gongdan/platform';
+import type { ReadAt } from '@gongdan/projections';
 import {
   technicianLoadProjection,
   technicianWorkProjection,
@@ -21,7 +22,7 @@ import {
 } from '../../projections/index.js';
 import { checkedZone, daySpans } from '../shared/day-spans.js';
 import { momentOf, type Moment } from '../shared/moment.js';
-import { ReadModels } from '../shared/read-models.js';
+import { ReadModels, type Queryable } from '../shared/read-models.js';
 import { countLoads, nothing, type Load } from './count-load.js';
 import { loadRows, workWithin, type LoadQuestion } from './find-load.js';
 import {
@@ -71,7 +72,7 @@ export class TechnicianLoad {
     const { moment, question } = this.questionOf(query, technicianId);
     const list = `load ${JSON.stringify([technicianId, phase, question, moment])}`;
     const after = cursor === undefined ? '' : String(decodeCursor(cursor, list, ['text'])[0]);
-    const { position, value } = await this.readModels.read(TABLES, minPosition, (client) =>
+    const { position, value } = await this.read(moment, minPosition, (client) =>
       loadRows(client, this.store, question, moment),
     );
     const all = value
@@ -90,20 +91,26 @@ export class TechnicianLoad {
 
   private async loads(query: LoadQuery, technicianId: string | undefined) {
     const { moment, question } = this.questionOf(query, technicianId);
-    const { position, value } = await this.readModels.read(
-      TABLES,
-      query.minPosition,
-      async (client) => ({
-        rows: await loadRows(client, this.store, question, moment),
-        work: await workWithin(client, question, moment),
-      }),
-    );
+    const { position, value } = await this.read(moment, query.minPosition, async (client) => ({
+      rows: await loadRows(client, this.store, question, moment),
+      work: await workWithin(client, question, moment),
+    }));
     const loads = countLoads(value.rows, value.work, question.days);
     const items: readonly Load[] =
       technicianId === undefined
         ? loads
         : loads.filter((load) => load.technicianId === technicianId);
     return { position, items, question };
+  }
+
+  private read<Value>(
+    moment: Moment | undefined,
+    minPosition: number | undefined,
+    query: (client: Queryable) => Promise<Value>,
+  ): Promise<ReadAt<Value>> {
+    return moment
+      ? this.readModels.readThen(TABLES, minPosition, query)
+      : this.readModels.read(TABLES, minPosition, query);
   }
 
   private questionOf(
