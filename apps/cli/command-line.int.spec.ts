@@ -169,6 +169,16 @@ describe('projections', () => {
     expect((await gongdan(['projections', 'check', 'ticket-detail'])).exitCode).toBe(0);
     expect((await gongdan(['projections', 'rebuild', 'nothing'])).exitCode).toBe(1);
   });
+
+  it('check leaves out, and names, what only another version of the engine knows', async () => {
+    await sql(`INSERT INTO gongdan.projection (name, version, table_name, columns)
+               VALUES ('from-elsewhere', 1, 'from_elsewhere', '[]')`);
+    const { exitCode, out, err } = await gongdan(['projections', 'check']);
+    await sql(`DELETE FROM gongdan.projection WHERE name = 'from-elsewhere'`);
+    expect(err).toBe('from-elsewhere: not checked, this version of the engine does not know it.');
+    expect(out).toMatch(/^ticket-search at position \d+: \d+ rows, equal to the log\.$/m);
+    expect(exitCode).toBe(0);
+  });
 });
 
 describe('dead-letters', () => {
