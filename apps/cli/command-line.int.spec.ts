@@ -96,6 +96,12 @@ describe('ticket show', () => {
     const early = ['ticket', 'show', 'R-1001', '--as-of', '2020-01-01T00:00:00Z'];
     expect((await gongdan(early)).exitCode).toBe(1);
   });
+
+  it('refuses the future', async () => {
+    const late = await gongdan(['ticket', 'show', 'R-1001', '--as-of', '2099-01-01T00:00:00Z']);
+    expect(late.exitCode).toBe(2);
+    expect(late.err).toMatch(/--as-of 2099-01-01T00:00:00.000Z is in the future/);
+  });
 });
 
 describe('events tail', () => {
