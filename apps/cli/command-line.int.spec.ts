@@ -96,6 +96,12 @@ describe('ticket show', () => {
     const early = ['ticket', 'show', 'R-1001', '--as-of', '2020-01-01T00:00:00Z'];
     expect((await gongdan(early)).exitCode).toBe(1);
   });
+
+  it('refuses the future', async () => {
+    const late = await gongdan(['ticket', 'show', 'R-1001', '--as-of', '2099-01-01T00:00:00Z']);
+    expect(late.exitCode).toBe(2);
+    expect(late.err).toMatch(/--as-of 2099-01-01T00:00:00.000Z is in the future/);
+  });
 });
 
 describe('events tail', () => {
@@ -168,6 +174,16 @@ describe('projections', () => {
     expect(rebuilt.events).toBeGreaterThan(10);
     expect((await gongdan(['projections', 'check', 'ticket-detail'])).exitCode).toBe(0);
     expect((await gongdan(['projections', 'rebuild', 'nothing'])).exitCode).toBe(1);
+  });
+
+  it('check leaves out, and names, what only another version of the engine knows', async () => {
+    await sql(`INSERT INTO gongdan.projection (name, version, table_name, columns)
+               VALUES ('from-elsewhere', 1, 'from_elsewhere', '[]')`);
+    const { exitCode, out, err } = await gongdan(['projections', 'check']);
+    await sql(`DELETE FROM gongdan.projection WHERE name = 'from-elsewhere'`);
+    expect(err).toBe('from-elsewhere: not checked, this version of the engine does not know it.');
+    expect(out).toMatch(/^ticket-search at position \d+: \d+ rows, equal to the log\.$/m);
+    expect(exitCode).toBe(0);
   });
 });
 

@@ -48,12 +48,12 @@ const byType = new Map(contracts.map((contract) => [contract.type, contract]));
 
 export const allEventContracts = (): readonly EventContract[] => contracts;
 
-/** Throws `CONTRACT.UNKNOWN_EVENT` for a type that nobody declared. */
+/** Throws `EVENT_CONTRACT.UNKNOWN_EVENT` for a type that nobody declared. */
 export function eventContract(type: string): EventContract {
   const contract = byType.get(type);
   if (contract) return contract;
   throw new GongdanError({
-    code: 'CONTRACT.UNKNOWN_EVENT',
+    code: 'EVENT_CONTRACT.UNKNOWN_EVENT',
     category: 'bug',
     message: `No contract declares the event type '${type}'.`,
     hint: 'Declare it in libs/contracts/events and add it to its stream.',

@@ -19,7 +19,7 @@ type Shape = Pick<EventContract, 'type' | 'schemaVersion' | 'personal'>;
 
 /**
  * Leads old events forward on reading; the log itself is never rewritten. Constructing throws
- * `CONTRACT.INVALID_UPCASTER` (bug) for a step that is doubled, leads nowhere or is missing.
+ * `EVENT_CONTRACT.INVALID_UPCASTER` (bug) for a step that is doubled, leads nowhere or is missing.
  */
 export class Upcasters {
   private readonly shapes = new Map<string, Shape>();
@@ -43,7 +43,7 @@ export class Upcasters {
 
   /**
    * The data as the present contract declares it. Answers the very same object where nothing is to be
-   * done. Throws `CONTRACT.NEWER_EVENT` (transient) for what a newer release wrote.
+   * done. Throws `EVENT_CONTRACT.NEWER_EVENT` (transient) for what a newer release wrote.
    */
   upcast(
     type: string,
@@ -89,7 +89,7 @@ export class Upcasters {
     const shape = this.shapes.get(type);
     if (shape && schemaVersion <= shape.schemaVersion) return shape;
     throw new GongdanError({
-      code: 'CONTRACT.NEWER_EVENT',
+      code: 'EVENT_CONTRACT.NEWER_EVENT',
       category: 'transient',
       message: `The log holds ${type} version ${schemaVersion}, which this release does not know.`,
       hint: 'Run the release that wrote it, or a newer one.',
@@ -101,7 +101,7 @@ const stepKey = (type: string, version: number): string => `${type}.v${version}`
 
 const invalidUpcaster = (type: string, fromVersion: number, words: string): GongdanError =>
   new GongdanError({
-    code: 'CONTRACT.INVALID_UPCASTER',
+    code: 'EVENT_CONTRACT.INVALID_UPCASTER',
     category: 'bug',
     message: `The upcaster of ${type} from version ${fromVersion} ${words}.`,
     hint: 'See libs/contracts/upcasting.ts.',

@@ -39,7 +39,7 @@ describe('Upcasters', () => {
       ['PersonVanished', 1],
     ] as const) {
       expect(() => upcasters.upcast(type, version, {})).toThrow(
-        expect.objectContaining({ code: 'CONTRACT.NEWER_EVENT', category: 'transient' }),
+        expect.objectContaining({ code: 'EVENT_CONTRACT.NEWER_EVENT', category: 'transient' }),
       );
     }
   });
@@ -51,7 +51,7 @@ describe('Upcasters', () => {
     ['a step of an unknown type', [split, flag, { ...flag, type: 'PersonVanished' }]],
   ])('cannot be built with %s', (_words, steps) => {
     expect(() => new Upcasters(steps, [contract])).toThrow(
-      expect.objectContaining({ code: 'CONTRACT.INVALID_UPCASTER' }),
+      expect.objectContaining({ code: 'EVENT_CONTRACT.INVALID_UPCASTER' }),
     );
   });
 

@@ -14,7 +14,7 @@ const compiled = new Map<string, ValidateFunction>();
 /**
  * Holds `data` against the contract of its type as it is now. Answers what is wrong (at most
  * VIOLATIONS_MAX), empty for valid data. The messages never repeat a value: data may be personal. Throws
- * `CONTRACT.UNKNOWN_EVENT` for a type nobody declared.
+ * `EVENT_CONTRACT.UNKNOWN_EVENT` for a type nobody declared.
  */
 export function validateEventData(type: string, data: unknown): readonly Violation[] {
   const validate = validatorOf(type);

@@ -59,7 +59,7 @@ describe('validateEventData', () => {
 
   it('throws for a type that nobody declared', () => {
     expect(() => validateEventData('TicketVanished', {})).toThrow(
-      expect.objectContaining({ code: 'CONTRACT.UNKNOWN_EVENT' }),
+      expect.objectContaining({ code: 'EVENT_CONTRACT.UNKNOWN_EVENT' }),
     );
   });
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { streamName } from '@gongdan/core';
 import { PAGE_LIMIT_MAX } from '@gongdan/platform';
+import { WHAT_LENGTH_MAX } from './projections/customer-history/history-words.js';
 import { CONTRACTS_SHOWN_MAX } from './queries/show-customer/show-customer.dto.js';
 import { TestStages } from '../../test/setup/test-stages.js';
 
@@ -232,6 +233,38 @@ describe('the history of a customer', () => {
     expect((await read(`from=${zone}&to=${zone}&asOf=${zone}`))['total']).toBe(0);
     const known = items.filter(({ occurredAt }) => String(occurredAt) <= registeredAt);
     expect((await read(`asOf=${registeredAt}`))['total']).toBe(known.length);
+  });
+
+  it('is cut where it is too long, and never within a character', async () => {
+    const id = await registerCustomer();
+    const part = (code: string) => ({
+      code,
+      description: 'Part',
+      quantity: 1,
+      unitPrice: { amountMinor: 1, currency: 'CNY' },
+      coveredByWarranty: false,
+    });
+    // Pairs of surrogates at even and at odd places, so that one of the two is cut in the middle.
+    const lists = ['', 'x'].map((shift) => [
+      shift + '𠮷'.repeat(40),
+      ...Array(4).fill('𠮷'.repeat(40)),
+    ]);
+    await stages.recordEach(
+      id,
+      lists.map((codes, index) => [
+        streamName('ticket', `long-${index}`),
+        { type: 'PartsRecorded', data: { parts: codes.map(part) } },
+      ]),
+    );
+    expect(await stages.engine.projections.check('customer-history')).toMatchObject({
+      differenceCount: 0,
+      unfolded: 0,
+    });
+    const { body } = await stages.ask('auditor', `GET /customers/${id}/history?kind=visit`);
+    const texts = (body['items'] as Items).map(({ what }) => String(what));
+    expect(texts.filter((text) => text.includes('\ufffd'))).toEqual([]);
+    const lengths = texts.map((text) => text.length);
+    expect(lengths).toEqual(expect.arrayContaining([WHAT_LENGTH_MAX - 1, WHAT_LENGTH_MAX]));
   });
 
   it('is missing for nobody but those who never were', async () => {

@@ -35,11 +35,14 @@ export interface Execution<State, Command, Event extends DomainEvent> {
   readonly customerIdOf: (state: State) => string | null;
   /** The caller insists on this version (If-Match): no second decision on a newer one. */
   readonly expectedVersion?: number;
-  /** The key’s owner is part of it: two callers never share one. */
+  /**
+   * The key’s owner is part of it: two callers never share one. It is stored with the events, so that a
+   * command that was refused or changed nothing leaves it unused: a repeat is decided anew.
+   */
   readonly idempotency?: { readonly key: string; readonly fingerprint: string };
 }
 
-/** What a repeat of the command is answered with, too. */
+/** What a repeat of the command is answered with, too, where it had an effect. */
 export interface CommandOutcome {
   readonly stream: StreamName;
   /** Version of the stream after the command. */

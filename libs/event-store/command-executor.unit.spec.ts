@@ -27,7 +27,7 @@ beforeEach(() => {
 function processWithCache() {
   const next = () => `0198c2f0-0000-7000-8000-${String(++ids).padStart(12, '0')}`;
   const executor = new CommandExecutor(store, { now: () => NOW }, { next });
-  return (name: string, expectedVersion?: number) =>
+  return (name: string, expectedVersion?: number, key?: string) =>
     executor.execute({
       stream: STREAM,
       decider: renaming,
@@ -35,6 +35,7 @@ function processWithCache() {
       actor: 'dispatcher',
       customerIdOf: () => null,
       ...(expectedVersion === undefined ? {} : { expectedVersion }),
+      ...(key === undefined ? {} : { idempotency: { key, fingerprint: 'a'.repeat(64) } }),
     });
 }
 
@@ -64,5 +65,30 @@ describe('a command that changes nothing on the cached state', () => {
       ok: true,
       value: { stream: STREAM, version: 1, events: [], position: 0, replayed: false },
     });
+  });
+});
+
+describe('a repeat with the same key', () => {
+  it('has no second effect and gets the first outcome', async () => {
+    const one = processWithCache();
+    await one('Technician One', undefined, 'key');
+    await one('Technician Two');
+    const again = await one('Technician One', undefined, 'key');
+    expect(again).toMatchObject({ ok: true, value: { version: 1, position: 1, replayed: true } });
+    expect(await store.lastPosition()).toBe(2);
+  });
+
+  it('is decided anew where the first changed nothing, and has its one effect then', async () => {
+    const one = processWithCache();
+    await one('Technician One');
+    const first = await one('Technician One', undefined, 'key');
+    expect(first).toMatchObject({ ok: true, value: { events: [], position: 0 } });
+    await one('Technician Two');
+    const effect = { version: 3, position: 3 };
+    const again = await one('Technician One', undefined, 'key');
+    expect(again).toMatchObject({ ok: true, value: { ...effect, replayed: false } });
+    await one('Technician Two');
+    const third = await one('Technician One', undefined, 'key');
+    expect(third).toMatchObject({ ok: true, value: { ...effect, replayed: true } });
   });
 });

@@ -93,13 +93,22 @@ describe('asOf', () => {
     expect((await desk.get('clerk', `/board?limit=1${before}`))['count']).toBe(0);
   });
 
-  it.each(['/tickets', '/board', '/register', '/technicians/load'])(
-    'refuses the future: %s',
-    async (path) => {
-      const { status, body } = await desk.ask('clerk', `GET ${path}?asOf=2099-01-01T00:00:00Z`);
-      expect([status, body['code']]).toEqual([422, 'REQUEST.IN_THE_FUTURE']);
-    },
-  );
+  it.each([
+    '/tickets',
+    '/tickets/t1',
+    '/board',
+    '/register',
+    '/technicians/load',
+    '/technicians/t1',
+    '/customers/c1',
+    '/customers/c1/history',
+    '/invoices/i1',
+    '/surveys/s1',
+    '/complaints/c1',
+  ])('refuses the future: %s', async (path) => {
+    const { status, body } = await desk.ask('auditor', `GET ${path}?asOf=2099-01-01T00:00:00Z`);
+    expect([status, body['code']]).toEqual([422, 'REQUEST.IN_THE_FUTURE']);
+  });
 });
 
 describe('asOf with what was reported late', () => {

@@ -243,11 +243,52 @@ describe('what a command names', () => {
     expect(await code(`/tickets/${id}/merge`, { intoTicketId: 'nothing' })).toBe(
       'TICKET.UNKNOWN_TICKET',
     );
+    const work = { description: 'Refilled', minutes: 30, technicianId: 'nobody' };
+    expect(await code(`/tickets/${id}/record-work`, work)).toBe('TICKET.UNKNOWN_TECHNICIAN');
     const { id: leaver } = await desk.does('founder', '/technicians', { name: 'Technician Three' });
     await desk.does('founder', `/technicians/${leaver}/release`);
     expect(await code(`/tickets/${id}/assign`, { technicianId: leaver })).toBe(
       'TICKET.TECHNICIAN_RELEASED',
     );
+  });
+});
+
+describe('what a ticket names of its customer', () => {
+  const refusal = async (path: string, body: object) => {
+    const answer = await desk.ask('clerk', `POST ${path}`, { body });
+    return [answer.status, answer.body['code']];
+  };
+
+  it('must be in the customer’s file', async () => {
+    const { id: customerId } = await desk.does('clerk', '/customers', { name: 'Customer Three' });
+    const file = `/customers/${customerId}`;
+    const { id: deviceId } = await desk.does('clerk', `${file}/devices`, { model: 'KFR-35GW' });
+    const terms = { validFrom: '2026-01-01', validUntil: '2026-12-31', visitLimit: 2 };
+    const { id: contractId } = await desk.does('clerk', `${file}/contracts`, terms);
+    const { id } = await register(desk, { customerId }, { deviceId, contractId });
+    await desk.does('clerk', `/tickets/${id}/amend`, { deviceId });
+
+    const others = { ...registration('x'), customerId: people.customerId };
+    const device = [422, 'TICKET.UNKNOWN_DEVICE'];
+    expect(await refusal('/tickets', { ...others, deviceId })).toEqual(device);
+    expect(await refusal('/tickets', { ...others, deviceId: 'none' })).toEqual(device);
+    expect(await refusal(`/tickets/${id}/amend`, { deviceId: 'none' })).toEqual(device);
+    const contract = [422, 'TICKET.UNKNOWN_CONTRACT'];
+    expect(await refusal('/tickets', { ...others, contractId })).toEqual(contract);
+    expect(await refusal('/tickets', { ...others, contractId: 'none' })).toEqual(contract);
+  });
+
+  it('begins no ticket once the customer was forgotten, and answers a repeat as before', async () => {
+    const { id: customerId } = await desk.does('clerk', '/customers', { name: 'Customer Four' });
+    const request = {
+      body: { ...registration('y'), customerId },
+      headers: { 'idempotency-key': 'register-before-forgotten' },
+    };
+    const first = await desk.ask('clerk', 'POST /tickets', request);
+    await desk.does('service-manager', `/customers/${customerId}/forget`, { reason: 'Asked' });
+    expect(await refusal('/tickets', request.body)).toEqual([422, 'CUSTOMER.FORGOTTEN']);
+    const again = await desk.ask('clerk', 'POST /tickets', request);
+    expect([again.status, again.body['id']]).toEqual([first.status, first.body['id']]);
   });
 });
 

@@ -6,6 +6,7 @@ import { LANES, LOAD_PHASES } from '@gongdan/ticket';
 import { allItems, Desk } from './desk.js';
 import { register, settle, stepsOf, travel, type People } from './journey.js';
 
+const DAY_MS = 86_400_000;
 const clock = new VirtualClock('2026-03-02T01:00:00.000Z' as Instant);
 let desk: Desk;
 let people: People;
@@ -226,6 +227,43 @@ describe('loads and register', () => {
     const elsewhere = await desk.get('clerk', '/register?day=2026-03-01&zone=UTC');
     expect(elsewhere['totals']).toMatchObject({ registered: 0 });
   });
+});
+
+describe('a list that was begun before midnight', () => {
+  beforeAll(async () => {
+    await travel(desk, people, 'paid'); // a second invoice
+    await desk.caughtUp();
+  });
+
+  it.each([
+    '/board?lane=to-assign&carryOver=true&limit=1',
+    '/register?limit=2',
+    '/technicians/{technician}/load/tickets?limit=2',
+    '/invoices?overdue=false&limit=1',
+  ])('goes on after it as it was: %s', async (list) => {
+    const path = list.replace('{technician}', people.technicianId);
+    const shown = ({ lanes, ...page }: Record<string, unknown>) =>
+      (lanes as Record<string, unknown>[] | undefined)?.[0] ?? page;
+    // The tickets of this day are carried over on the next.
+    if (list.includes('carryOver')) clock.advance(DAY_MS);
+    const first = shown(await desk.get('auditor', path));
+    const next = `${path}&cursor=${String(first['nextCursor'])}`;
+    const before = await desk.get('auditor', next);
+    clock.advance(DAY_MS);
+    const after = await desk.get('auditor', next);
+    clock.advance(list.includes('carryOver') ? -2 * DAY_MS : -DAY_MS);
+    expect(first['nextCursor']).toEqual(expect.any(String));
+    expect((shown(before)['items'] as unknown[]).length).toBeGreaterThan(0);
+    expect(after).toEqual(before);
+  });
+
+  it.each(['2026-99-99.x', '2026-03-02.', '2026-03-02.bm9uc2Vuc2U', '.', 'x'])(
+    'takes no other cursor: %s',
+    async (cursor) => {
+      const { status, body } = await desk.ask('auditor', `GET /invoices?cursor=${cursor}`);
+      expect([status, body['code']]).toEqual([400, 'REQUEST.INVALID_QUERY']);
+    },
+  );
 });
 
 describe('the pull feed', () => {

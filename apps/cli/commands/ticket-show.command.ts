@@ -35,9 +35,10 @@ export const addTicketShow: AddCommand = ({ program, terminal, run }) => {
     .action(
       run(async (id: string, { asOf, json }: Options) => {
         const moment = momentOf(asOf);
-        const shown = await withEngine(terminal, 'ticket show', (engine) =>
-          find(engine, id, moment),
-        );
+        const shown = await withEngine(terminal, 'ticket show', (engine) => {
+          refuseFuture(moment, engine);
+          return find(engine, id, moment);
+        });
         if (shown === undefined) {
           const when = moment === undefined ? '' : ` at ${moment}`;
           terminal.note(`error: there is no ticket '${id}'${when}`);
@@ -90,6 +91,12 @@ function momentOf(text: string | undefined): Instant | undefined {
   const moment = parseInstant(text);
   if (moment !== undefined) return moment;
   throw new UsageError(`--as-of is '${text}'; allowed: an instant such as 2026-03-02T10:00:00Z`);
+}
+
+function refuseFuture(moment: Instant | undefined, { clock }: EngineAccess): void {
+  const now = clock.now();
+  if (moment === undefined || moment <= now) return;
+  throw new UsageError(`--as-of ${moment} is in the future; it is ${now}`);
 }
 
 function print(terminal: Terminal, { ticketId, version, state, events }: Shown): void {

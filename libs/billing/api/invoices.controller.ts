@@ -11,6 +11,7 @@ import {
   ID_GENERATOR,
   occurred,
   ReadRoute,
+  RefusesFuture,
   RequestCaller,
   RequestContext,
   type CommandAnswer,
@@ -45,6 +46,7 @@ export class InvoicesController {
   }
 
   @Get(':id')
+  @RefusesFuture()
   @ReadRoute({
     summary: 'One invoice with lines and payments.',
     answer: InvoiceAnswer,

@@ -12,6 +12,7 @@ import {
   ID_GENERATOR,
   occurred,
   ReadRoute,
+  RefusesFuture,
   RequestContext,
   type CommandAnswer,
 } from '@gongdan/platform';
@@ -53,6 +54,7 @@ export class ComplaintsController {
   }
 
   @Get(':id')
+  @RefusesFuture()
   @ReadRoute({ summary: 'One complaint.', answer: ComplaintAnswer, versioned: true, single: true })
   show(@Param('id') id: string, @Query() query: ShowComplaintQuery) {
     return this.complaint.read(id, query);

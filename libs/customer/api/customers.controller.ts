@@ -10,6 +10,7 @@ import {
   EVENT_STORE,
   ID_GENERATOR,
   ReadRoute,
+  RefusesFuture,
   RequestContext,
   type CommandAnswer,
 } from '@gongdan/platform';
@@ -58,6 +59,7 @@ export class CustomersController {
   }
 
   @Get(':id')
+  @RefusesFuture()
   @ReadRoute({
     summary: 'One customer with devices and contracts.',
     answer: CustomerAnswer,
@@ -69,6 +71,7 @@ export class CustomersController {
   }
 
   @Get(':id/history')
+  @RefusesFuture()
   @ReadRoute({
     summary: 'Everything that ever happened with a customer, one row per event.',
     answer: HistoryPage,

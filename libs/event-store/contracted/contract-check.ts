@@ -5,7 +5,7 @@ import type { AppendRequest } from '../event-store.js';
 /**
  * Holds every event of a request against its contract: the type is declared, the stream’s kind may hold
  * it, the version is the current one, the data valid. A decider that states something else is broken, so
- * all of these are bugs: `CONTRACT.UNKNOWN_EVENT`, `CONTRACT.WRONG_STREAM`, `CONTRACT.INVALID_EVENT`.
+ * all of these are bugs: `EVENT_CONTRACT.UNKNOWN_EVENT`, `EVENT_CONTRACT.WRONG_STREAM`, `EVENT_CONTRACT.INVALID_EVENT`.
  */
 export function checkContracts(request: AppendRequest): void {
   const violations: Violation[] = [];
@@ -40,7 +40,7 @@ function checkStream(stream: string, type: string): void {
   const kinds: readonly string[] = streamKindsOf(owner);
   if (kinds.includes(splitStreamName(stream).kind)) return;
   throw new GongdanError({
-    code: 'CONTRACT.WRONG_STREAM',
+    code: 'EVENT_CONTRACT.WRONG_STREAM',
     category: 'bug',
     message: `${type} belongs to stage ${owner} and cannot be in the stream '${stream}'.`,
     hint: `Append it to a stream of kind ${kinds.join(' or ')}.`,
@@ -49,7 +49,7 @@ function checkStream(stream: string, type: string): void {
 
 const invalidEvent = (types: readonly string[], violations: readonly Violation[]): GongdanError =>
   new GongdanError({
-    code: 'CONTRACT.INVALID_EVENT',
+    code: 'EVENT_CONTRACT.INVALID_EVENT',
     category: 'bug',
     message: `${types.join(', ')}: ${violations.map(({ path, message }) => `${path} ${message}`).join('; ')}`,
     hint: 'The decider states something else than libs/contracts declares: correct one of them.',

@@ -30,9 +30,9 @@ export interface ContractedOptions {
  * versions are led forward. The order, positions, versions and failures are the raw store’s; `hash`
  * stays that of the stored form, which only `raw` shows.
  *
- * Beside the raw store’s failures: `CONTRACT.UNKNOWN_EVENT`, `CONTRACT.WRONG_STREAM`,
- * `CONTRACT.INVALID_EVENT`, `CONTRACT.NO_CUSTOMER` (bugs), `CUSTOMER.FORGOTTEN` (rejected: personal data
- * of a forgotten customer), `CONTRACT.NEWER_EVENT` (transient, on reading) and those of the key vault.
+ * Beside the raw store’s failures: `EVENT_CONTRACT.UNKNOWN_EVENT`, `EVENT_CONTRACT.WRONG_STREAM`,
+ * `EVENT_CONTRACT.INVALID_EVENT`, `EVENT_CONTRACT.NO_CUSTOMER` (bugs), `CUSTOMER.FORGOTTEN` (rejected: personal data
+ * of a forgotten customer), `EVENT_CONTRACT.NEWER_EVENT` (transient, on reading) and those of the key vault.
  */
 export class ContractedEventStore implements EventStore {
   private readonly seals: PersonalSeals;

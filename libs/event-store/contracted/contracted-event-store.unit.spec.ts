@@ -98,7 +98,7 @@ describe('ContractedEventStore on the way in', () => {
   ])('refuses %s as a bug and names the place', async (_words, overrides, path) => {
     const append = store.append(write(comment('fine'), comment('broken', overrides)));
     await expect(append).rejects.toMatchObject({
-      code: 'CONTRACT.INVALID_EVENT',
+      code: 'EVENT_CONTRACT.INVALID_EVENT',
       category: 'bug',
       violations: expect.arrayContaining([expect.objectContaining({ path })]),
     });
@@ -107,15 +107,18 @@ describe('ContractedEventStore on the way in', () => {
 
   it('refuses a type nobody declared and a stream of the wrong kind', async () => {
     const unknown = store.append(write(event({ type: 'TicketVanished' }, {})));
-    await expect(unknown).rejects.toMatchObject({ code: 'CONTRACT.UNKNOWN_EVENT' });
+    await expect(unknown).rejects.toMatchObject({ code: 'EVENT_CONTRACT.UNKNOWN_EVENT' });
     const misplaced = store.append(write(event(ComplaintOpened, ComplaintOpened.sample)));
-    await expect(misplaced).rejects.toMatchObject({ code: 'CONTRACT.WRONG_STREAM' });
+    await expect(misplaced).rejects.toMatchObject({ code: 'EVENT_CONTRACT.WRONG_STREAM' });
     expect(await raw.lastPosition()).toBe(0);
   });
 
   it('refuses personal data of nobody, and accepts other data of nobody', async () => {
     const nobodys = store.append(write(comment('hello', { customerId: null })));
-    await expect(nobodys).rejects.toMatchObject({ code: 'CONTRACT.NO_CUSTOMER', category: 'bug' });
+    await expect(nobodys).rejects.toMatchObject({
+      code: 'EVENT_CONTRACT.NO_CUSTOMER',
+      category: 'bug',
+    });
     const archived = event(TicketArchived, TicketArchived.sample, { customerId: null });
     expect((await store.append(write(archived))).status).toBe('appended');
   });
@@ -209,7 +212,7 @@ describe('ContractedEventStore on the way out', () => {
   it('refuses to read what a newer release wrote', async () => {
     await raw.append(write(comment('x', { schemaVersion: 9 })));
     await expect(store.readStream(STREAM)).rejects.toMatchObject({
-      code: 'CONTRACT.NEWER_EVENT',
+      code: 'EVENT_CONTRACT.NEWER_EVENT',
       category: 'transient',
     });
   });

@@ -54,7 +54,7 @@ export class PersonalSeals {
     this.nextIv = initialisationVectors(random);
   }
 
-  /** Throws `CONTRACT.NO_CUSTOMER` (bug), `STORE.INVALID_APPEND`, and what `KeyVault.keyFor` throws. */
+  /** Throws `EVENT_CONTRACT.NO_CUSTOMER` (bug), `STORE.INVALID_APPEND`, and what `KeyVault.keyFor` throws. */
   async seal(request: AppendRequest): Promise<SealedRequest> {
     const keys = await this.keysToSeal(request);
     const plainTexts: (PlainTexts | undefined)[] = [];
@@ -200,7 +200,7 @@ async function inBatches<Value>(
 
 const noCustomer = (type: string): GongdanError =>
   new GongdanError({
-    code: 'CONTRACT.NO_CUSTOMER',
+    code: 'EVENT_CONTRACT.NO_CUSTOMER',
     category: 'bug',
     message: `${type} holds personal data but names no customer under whose key to seal it.`,
     hint: 'Give the event its customerId (`customerIdOf` of the execution).',

@@ -10,6 +10,7 @@ import {
   OpenContext,
   PlainRoute,
   ReadRoute,
+  RefusesFuture,
   RequestCaller,
   RequestContext,
   type CommandAnswer,
@@ -40,6 +41,7 @@ export class SurveysController {
   }
 
   @Get(':id')
+  @RefusesFuture()
   @ReadRoute({
     summary: 'One survey, with the token of the customer’s link for those who send it.',
     answer: SurveyAnswerDto,

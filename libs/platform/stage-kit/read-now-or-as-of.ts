@@ -1,7 +1,10 @@
-import type { StreamName } from '@gongdan/core';
+import { ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import type { Clock, StreamName } from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
 import type { Projection, ProjectionRunner, ReadAt, Row } from '@gongdan/projections';
-import { checkedInstant, foldAsOf } from './as-of.js';
+import { ProblemDto } from '../http/describe-route.js';
+import { foldAsOf } from './as-of.js';
+import { pastInstant } from './occurred-at.js';
 import { readRow } from './read-page.js';
 
 export interface OneThing {
@@ -12,11 +15,23 @@ export interface OneThing {
   readonly asOf: string | undefined;
 }
 
-/** One row of a projection, from its table or, as of an earlier moment, folded from its stream. */
+/** Documents that a read which takes `asOf` is refused where that is in the future. */
+export const RefusesFuture = (): MethodDecorator =>
+  ApiResponse({
+    status: 422,
+    description: 'REQUEST.IN_THE_FUTURE: asOf is later than now.',
+    content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } },
+  });
+
+/**
+ * One row of a projection, from its table or, as of an earlier moment, folded from its stream. Throws
+ * `REQUEST.IN_THE_FUTURE`.
+ */
 export async function readNowOrAsOf<R extends Row>(
   from: {
     readonly projections: Pick<ProjectionRunner, 'readAt'>;
     readonly store: Pick<EventStore, 'readStream' | 'lastPosition'>;
+    readonly clock: Clock;
   },
   projection: Projection<R>,
   { key, stream, asOf }: OneThing,
@@ -24,7 +39,8 @@ export async function readNowOrAsOf<R extends Row>(
   if (asOf === undefined) {
     return from.projections.readAt(projection.name, (client) => readRow(client, projection, key));
   }
+  const moment = pastInstant(asOf, '/asOf', from.clock);
   const position = await from.store.lastPosition();
-  const rows = await foldAsOf(from.store, projection, stream, checkedInstant(asOf));
+  const rows = await foldAsOf(from.store, projection, stream, moment);
   return { position, value: rows.get(key) };
 }

@@ -11,6 +11,7 @@ import {
   EVENT_STORE,
   ID_GENERATOR,
   ReadRoute,
+  RefusesFuture,
   RequestCaller,
   RequestContext,
   type CommandAnswer,
@@ -50,6 +51,7 @@ export class TechniciansController {
   }
 
   @Get(':id')
+  @RefusesFuture()
   @ReadRoute({
     summary: 'One technician.',
     answer: TechnicianAnswer,

@@ -8,7 +8,7 @@ export const TakesAsOf = (): MethodDecorator =>
     ApiResponse({
       status: 422,
       description:
-        'REQUEST.IN_THE_FUTURE: asOf is later than now. READ.TOO_MANY_CHANGES: too much happened since.',
+        'REQUEST.IN_THE_FUTURE: asOf is later than now. READ.TOO_MANY_CHANGES: too much happened since. READ.TOO_MANY_TICKETS: too many tickets count.',
       content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } },
     }),
   );

@@ -65,7 +65,7 @@ describe('IssueTicketCommand', () => {
     const { state } = await executor.read(stream, decider);
     expect(state.stateSince).toBe(at(30));
     const early = await issue('comment', { text: 'x' }, { caller: clerk, occurredAt: at(91) });
-    expect(early).toMatchObject({ error: { code: 'TICKET.OCCURRED_IN_FUTURE' } });
+    expect(early).toMatchObject({ error: { code: 'REQUEST.IN_THE_FUTURE' } });
   });
 
   it('has one effect per key', async () => {

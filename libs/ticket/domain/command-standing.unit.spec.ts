@@ -127,7 +127,7 @@ describe('when it happened', () => {
     const refused = until('registered').when(comment(at(60), future)).result;
     expect(refused).toMatchObject({
       error: {
-        code: 'TICKET.OCCURRED_IN_FUTURE',
+        code: 'REQUEST.IN_THE_FUTURE',
         category: 'invalid',
         violations: [{ path: '/occurredAt' }],
       },
@@ -137,7 +137,7 @@ describe('when it happened', () => {
       now: START,
       occurredAt: at(1),
     });
-    expect(spec.given().when(register).refusal()).toBe('TICKET.OCCURRED_IN_FUTURE');
+    expect(spec.given().when(register).refusal()).toBe('REQUEST.IN_THE_FUTURE');
   });
 
   it('is not before the registration', () => {

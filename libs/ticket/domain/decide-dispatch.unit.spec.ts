@@ -38,7 +38,7 @@ describe('approve-dispatch', () => {
 describe('assign', () => {
   const assign = (input: TicketCommandInputs['assign']) => command('assign', input);
 
-  it('names lead, helpers and team', () => {
+  it('names lead, assistants and team', () => {
     const crew = { technicianId: LEAD, assistantIds: [HELPER], team: 'north' };
     expect(until('approved').when(assign(crew)).events()[0]?.data).toEqual({
       ...crew,
@@ -67,7 +67,7 @@ describe('assign', () => {
     expect(until('approved').when(assign(input)).refusal()).toBe(code);
   });
 
-  it('takes twenty helpers', () => {
+  it('takes twenty assistants', () => {
     const assistantIds = Array.from({ length: 20 }, (_, index) => `a${index}`);
     expect(
       until('approved')

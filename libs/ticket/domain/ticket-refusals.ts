@@ -106,12 +106,13 @@ export const limitReached = (what: string, limit: number): Refusal => ({
   hint: 'Register a follow-up ticket and go on there.',
 });
 
+/** Of all stages, not of tickets alone: said like the edge says it of other bodies. */
 export const occurredInFuture = (occurredAt: Instant, now: Instant): Refusal =>
   violating('/occurredAt', {
-    code: 'TICKET.OCCURRED_IN_FUTURE',
+    code: 'REQUEST.IN_THE_FUTURE',
     category: 'invalid',
-    message: `occurredAt ${occurredAt} is later than now, ${now}.`,
-    hint: 'Say when it happened, or leave it out: then it is now.',
+    message: `${occurredAt} is in the future; the engine’s clock says ${now}.`,
+    hint: 'Name an earlier moment, or leave it out: then it is now.',
   });
 
 export const occurredBeforeRegistration = (

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Clock } from '@gongdan/core';
+import { parseInstant, withoutUndefined, type Clock } from '@gongdan/core';
 import { localDay, type Caller } from '@gongdan/contracts';
 import {
   assignedOnlyTo,
@@ -28,14 +28,34 @@ export class ListInvoices {
   ) {}
 
   async read(query: ListInvoicesQuery, caller: Caller): Promise<PageAnswer<InvoiceItem>> {
-    const day = query.day ?? localDay(this.clock.now(), this.settings.timeZone);
-    const page = await this.lists.read(invoiceProjection, query, {
-      filter: filterOf(query, day, caller),
-      order: ['drafted_at', 'invoice_id'],
-      direction: 'descending',
-    });
-    return pageAnswer(page, (row) => invoiceItem(row, day));
+    const { minPosition, limit, cursor } = query;
+    const begin = dayAndCursor(cursor);
+    const day = query.day ?? begin.day ?? localDay(this.clock.now(), this.settings.timeZone);
+    const page = await this.lists.read(
+      invoiceProjection,
+      withoutUndefined({ minPosition, limit, cursor: begin.cursor }),
+      {
+        filter: filterOf(query, day, caller),
+        order: ['drafted_at', 'invoice_id'],
+        direction: 'descending',
+      },
+    );
+    const { nextCursor } = page.value;
+    const value = { ...page.value, nextCursor: nextCursor && `${day}.${nextCursor}` };
+    return pageAnswer({ ...page, value }, (row) => invoiceItem(row, day));
   }
+}
+
+/**
+ * A cursor begins with the day that the first page was of: what is overdue on that day does not change
+ * while somebody pages through it past midnight. Others are left to the list to refuse.
+ */
+function dayAndCursor(cursor: string | undefined): { day?: string; cursor?: string } {
+  if (cursor === undefined) return {};
+  const [day = '', ...rest] = cursor.split('.');
+  return parseInstant(`${day}T00:00:00Z`) === undefined
+    ? { cursor }
+    : { day, cursor: rest.join('.') };
 }
 
 function filterOf(query: ListInvoicesQuery, day: string, caller: Caller): Filter {

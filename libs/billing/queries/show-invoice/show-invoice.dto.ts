@@ -2,7 +2,8 @@ import { DayField, FreshQuery, InstantField } from '@gongdan/platform';
 
 export class ShowInvoiceQuery extends FreshQuery {
   @InstantField({
-    description: 'Show the invoice as of this moment: what had happened by then.',
+    description:
+      'Show the invoice as of this moment, not in the future: what had happened by then.',
     optional: true,
   })
   asOf?: string;

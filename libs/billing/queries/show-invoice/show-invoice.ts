@@ -34,7 +34,7 @@ export class ShowInvoice {
   async read(id: string, query: ShowInvoiceQuery, caller: Caller): Promise<InvoiceAnswer> {
     await this.fresh.reach([invoiceProjection.name], query.minPosition);
     const { position, value: row } = await readNowOrAsOf(
-      { projections: this.projections, store: this.store },
+      { projections: this.projections, store: this.store, clock: this.clock },
       invoiceProjection,
       { key: id, stream: streamName('invoice', id), asOf: query.asOf },
     );

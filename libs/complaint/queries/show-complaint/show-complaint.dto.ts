@@ -4,7 +4,8 @@ import { ComplaintItem } from '../list-complaints/list-complaints.dto.js';
 
 export class ShowComplaintQuery extends FreshQuery {
   @InstantField({
-    description: 'Show the complaint as of this moment: what had happened by then.',
+    description:
+      'Show the complaint as of this moment, not in the future: what had happened by then.',
     optional: true,
   })
   asOf?: string;

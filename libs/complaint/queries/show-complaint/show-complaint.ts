@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { GongdanError, streamName } from '@gongdan/core';
+import { GongdanError, streamName, type Clock } from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
 import {
+  CLOCK,
   EVENT_STORE,
   FreshReads,
   PROJECTION_RUNNER,
@@ -20,13 +21,14 @@ export class ShowComplaint {
   constructor(
     @Inject(PROJECTION_RUNNER) private readonly projections: ProjectionRunner,
     @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(CLOCK) private readonly clock: Clock,
     private readonly fresh: FreshReads,
   ) {}
 
   async read(id: string, query: ShowComplaintQuery): Promise<ComplaintAnswer> {
     await this.fresh.reach([complaintProjection.name], query.minPosition);
     const { position, value: row } = await readNowOrAsOf(
-      { projections: this.projections, store: this.store },
+      { projections: this.projections, store: this.store, clock: this.clock },
       complaintProjection,
       { key: id, stream: streamName('complaint', id), asOf: query.asOf },
     );

@@ -121,6 +121,12 @@ export const HISTORY_WORDS: { readonly [Type in CustomersEvent['type']]: Words<T
 /** Longest text of one row; a list of many part codes is cut. */
 export const WHAT_LENGTH_MAX = 300;
 
+/** Never between the halves of a surrogate pair: a database cannot hold one of them alone. */
+function shortened(text: string): string {
+  const cut = text.slice(0, WHAT_LENGTH_MAX);
+  return cut.isWellFormed() ? cut : cut.slice(0, -1);
+}
+
 /** Kind and words of an event. Undefined for events that do not belong to a customer’s history. */
 export function historyWordsOf(event: {
   readonly type: string;
@@ -130,5 +136,5 @@ export function historyWordsOf(event: {
   const [kind, what] = HISTORY_WORDS[event.type as CustomersEvent['type']];
   // The table pairs every type with its own data; TypeScript cannot follow that through the lookup.
   const text = typeof what === 'string' ? what : (what as (data: object) => string)(event.data);
-  return { kind, what: text.slice(0, WHAT_LENGTH_MAX) };
+  return { kind, what: shortened(text) };
 }

@@ -29,7 +29,7 @@ export class CustomerHistoryQuery extends PageQuery {
   to?: string;
 
   @InstantField({
-    description: 'The history as of this moment: what had happened by then.',
+    description: 'The history as of this moment, not in the future: what had happened by then.',
     optional: true,
   })
   asOf?: string;

@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { GongdanError } from '@gongdan/core';
+import { GongdanError, type Clock, type Instant } from '@gongdan/core';
 import {
   checkedInstant,
+  CLOCK,
   Filter,
   FreshReads,
   PAGE_LIMIT_DEFAULT,
   pageAnswer,
+  pastInstant,
   PROJECTION_RUNNER,
   readPage,
   readRow,
@@ -25,14 +27,17 @@ const NAMES = [customerHistoryProjection.name, customerProjection.name];
 export class ReadCustomerHistory {
   constructor(
     @Inject(PROJECTION_RUNNER) private readonly projections: ProjectionRunner,
+    @Inject(CLOCK) private readonly clock: Clock,
     private readonly fresh: FreshReads,
   ) {}
 
+  /** Throws `CUSTOMER.NOT_FOUND`, `REQUEST.IN_THE_FUTURE`. */
   async read(customerId: string, query: CustomerHistoryQuery): Promise<PageAnswer<HistoryItem>> {
+    const filter = filterOf(customerId, query, this.clock);
     await this.fresh.reach(NAMES, query.minPosition);
     const page = await this.projections.readAt(NAMES, async (client) => {
       const history = await readPage(client, customerHistoryProjection, {
-        filter: filterOf(customerId, query),
+        filter,
         order: ['occurred_at', 'position'],
         direction: query.sort === 'oldest' ? 'ascending' : 'descending',
         limit: query.limit ?? PAGE_LIMIT_DEFAULT,
@@ -47,14 +52,14 @@ export class ReadCustomerHistory {
   }
 }
 
-function filterOf(customerId: string, query: CustomerHistoryQuery): Filter {
+function filterOf(customerId: string, query: CustomerHistoryQuery, clock: Clock): Filter {
   const filter = new Filter().is('customer_id', customerId).is('kind', query.kind);
-  const limit = (comparison: string, text: string | undefined): void => {
-    if (text === undefined) return;
-    filter.where(`t.occurred_at ${comparison} ${filter.bind(checkedInstant(text))}::timestamptz`);
+  const limit = (comparison: string, instant: Instant): void => {
+    filter.where(`t.occurred_at ${comparison} ${filter.bind(instant)}::timestamptz`);
   };
-  limit('>=', query.from);
-  limit('<', query.to);
-  limit('<=', query.asOf);
+  const { from, to, asOf } = query;
+  if (from !== undefined) limit('>=', checkedInstant(from));
+  if (to !== undefined) limit('<', checkedInstant(to));
+  if (asOf !== undefined) limit('<=', pastInstant(asOf, '/asOf', clock));
   return filter;
 }

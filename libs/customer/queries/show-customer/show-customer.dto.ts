@@ -16,7 +16,8 @@ import { CustomerItem } from '../list-customers/list-customers.dto.js';
 
 export class ShowCustomerQuery extends FreshQuery {
   @InstantField({
-    description: 'Show the customer as of this moment: what had happened by then.',
+    description:
+      'Show the customer as of this moment, not in the future: what had happened by then.',
     optional: true,
   })
   asOf?: string;

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { GongdanError, streamName, type Instant } from '@gongdan/core';
+import { GongdanError, streamName, type Clock, type Instant } from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
 import {
-  checkedInstant,
+  CLOCK,
   EVENT_STORE,
   foldAsOf,
   FreshReads,
+  pastInstant,
   PROJECTION_RUNNER,
   readAnswer,
   readRow,
@@ -44,16 +45,17 @@ export class ShowCustomer {
   constructor(
     @Inject(PROJECTION_RUNNER) private readonly projections: ProjectionRunner,
     @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(CLOCK) private readonly clock: Clock,
     private readonly fresh: FreshReads,
   ) {}
 
+  /** Throws `CUSTOMER.NOT_FOUND`, `REQUEST.IN_THE_FUTURE`. */
   async read(customerId: string, query: ShowCustomerQuery): Promise<CustomerAnswer> {
+    const asOf =
+      query.asOf === undefined ? undefined : pastInstant(query.asOf, '/asOf', this.clock);
     await this.fresh.reach(NAMES, query.minPosition);
     const { position, value } = await this.now(customerId);
-    const found =
-      query.asOf === undefined
-        ? value
-        : await this.asOf(customerId, value.contracts, checkedInstant(query.asOf));
+    const found = asOf === undefined ? value : await this.asOf(customerId, value.contracts, asOf);
     if (found.customer === undefined) throw new GongdanError(customerRefusals.notFound());
     const body: CustomerAnswer = {
       position,
@@ -61,7 +63,7 @@ export class ShowCustomer {
       devices: found.devices.map(shown),
       contracts: found.contracts.map(shown),
     };
-    return readAnswer(body, query.asOf === undefined ? found.customer.version : undefined);
+    return readAnswer(body, asOf === undefined ? found.customer.version : undefined);
   }
 
   private now(customerId: string) {

@@ -4,7 +4,7 @@ import { SurveyItem } from '../list-surveys/list-surveys.dto.js';
 
 export class ShowSurveyQuery extends FreshQuery {
   @InstantField({
-    description: 'Show the survey as of this moment: what had happened by then.',
+    description: 'Show the survey as of this moment, not in the future: what had happened by then.',
     optional: true,
   })
   asOf?: string;

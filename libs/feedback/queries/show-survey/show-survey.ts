@@ -34,7 +34,7 @@ export class ShowSurvey {
   async read(id: string, query: ShowSurveyQuery, caller: Caller): Promise<SurveyAnswerDto> {
     await this.fresh.reach([surveyProjection.name], query.minPosition);
     const { position, value: row } = await readNowOrAsOf(
-      { projections: this.projections, store: this.store },
+      { projections: this.projections, store: this.store, clock: this.clock },
       surveyProjection,
       { key: id, stream: streamName('survey', id), asOf: query.asOf },
     );

@@ -4,7 +4,8 @@ import { TechnicianItem } from '../list-technicians/list-technicians.dto.js';
 
 export class ShowTechnicianQuery extends FreshQuery {
   @InstantField({
-    description: 'Show the technician as of this moment: what had happened by then.',
+    description:
+      'Show the technician as of this moment, not in the future: what had happened by then.',
     optional: true,
   })
   asOf?: string;

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { GongdanError, streamName } from '@gongdan/core';
+import { GongdanError, streamName, type Clock } from '@gongdan/core';
 import type { Caller } from '@gongdan/contracts';
 import type { EventStore } from '@gongdan/event-store';
 import {
   assignedOnlyTo,
+  CLOCK,
   EVENT_STORE,
   FreshReads,
   PROJECTION_RUNNER,
@@ -22,6 +23,7 @@ export class ShowTechnician {
   constructor(
     @Inject(PROJECTION_RUNNER) private readonly projections: ProjectionRunner,
     @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(CLOCK) private readonly clock: Clock,
     private readonly fresh: FreshReads,
   ) {}
 
@@ -30,7 +32,7 @@ export class ShowTechnician {
     if (own !== undefined && own !== id) throw new GongdanError(technicianRefusals.notFound());
     await this.fresh.reach([technicianProjection.name], query.minPosition);
     const { position, value } = await readNowOrAsOf(
-      { projections: this.projections, store: this.store },
+      { projections: this.projections, store: this.store, clock: this.clock },
       technicianProjection,
       { key: id, stream: streamName('technician', id), asOf: query.asOf },
     );

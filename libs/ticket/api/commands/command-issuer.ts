@@ -18,8 +18,10 @@ import {
 import { catalogEntry, IssueTicketCommand, type RegisterTicketDto } from '../../commands/index.js';
 import {
   ticketNumberOf,
+  type AmendInput,
   type AssignInput,
   type MergeInput,
+  type RecordWorkInput,
   type TicketCommandName,
   type TicketState,
 } from '../../domain/index.js';
@@ -49,7 +51,7 @@ export class CommandIssuer {
 
   async register(body: RegisterTicketDto, given: CommandContext): Promise<CommandAnswer> {
     const context = withMoment(given, body);
-    await this.unlessRepeated(context, () => this.known.requireCustomer(body.customerId));
+    await this.unlessRepeated(context, () => this.known.requireRegistrable(body));
     const ticketId = this.ids.next();
     const day = localDay(context.occurredAt ?? this.clock.now(), this.settings.timeZone);
     const number = ticketNumberOf(day, ticketId);
@@ -100,6 +102,8 @@ export class CommandIssuer {
     if (name === 'assign' || name === 'reassign') {
       await this.known.requireCrew(body as AssignInput);
     }
+    if (name === 'amend') await this.known.requireAmendable(ticketId, body as AmendInput);
+    if (name === 'record-work') await this.known.requireWorker(body as RecordWorkInput);
     if (name === 'merge') await this.known.requireTicket((body as MergeInput).intoTicketId);
   }
 }

@@ -1,11 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { TechnicianReleased } from '@gongdan/contracts';
-import { GongdanError, streamName, type FailureDetails } from '@gongdan/core';
-import type { EventStore } from '@gongdan/event-store';
+import {
+  CustomerForgotten,
+  DeviceRegistered,
+  signedContractOf,
+  TechnicianReleased,
+  type TicketEvent,
+} from '@gongdan/contracts';
+import { GongdanError, streamName, type FailureDetails, type RecordedEvent } from '@gongdan/core';
+import { readWholeStream, type EventStore } from '@gongdan/event-store';
 import { EVENT_STORE } from '@gongdan/platform';
-import type { AssignInput } from '../../domain/index.js';
+import type {
+  AmendInput,
+  AssignInput,
+  RecordWorkInput,
+  RegisterInput,
+} from '../../domain/index.js';
 
-/** Streams that were seen and are remembered: what was there once is there for ever. */
+/** Things that were seen and are remembered: what was there once is there for ever. */
 const SEEN_MAX = 50_000;
 
 /**
@@ -18,15 +29,33 @@ export class KnownThings {
 
   constructor(@Inject(EVENT_STORE) private readonly store: Pick<EventStore, 'readStream'>) {}
 
-  /** Throws `TICKET.UNKNOWN_CUSTOMER`. */
-  async requireCustomer(customerId: string): Promise<void> {
-    if (await this.exists('customer', customerId)) return;
-    throw unknown({
-      code: 'TICKET.UNKNOWN_CUSTOMER',
-      path: '/customerId',
-      message: `There is no customer ${customerId}.`,
-      hint: 'Take the customer into the file first: POST /api/v1/customers. The answer has the id.',
-    });
+  /**
+   * Throws `TICKET.UNKNOWN_CUSTOMER`, `CUSTOMER.FORGOTTEN`, `TICKET.UNKNOWN_DEVICE`,
+   * `TICKET.UNKNOWN_CONTRACT`.
+   */
+  async requireRegistrable({
+    customerId,
+    deviceId,
+    contractId,
+  }: Pick<RegisterInput, 'customerId' | 'deviceId' | 'contractId'>): Promise<void> {
+    await this.requireCustomer(customerId);
+    if (deviceId !== undefined) await this.requireDevice(customerId, deviceId);
+    if (contractId !== undefined) await this.requireContract(customerId, contractId);
+  }
+
+  /** Throws `TICKET.UNKNOWN_DEVICE`. A ticket that is not there is the decider’s to refuse. */
+  async requireAmendable(ticketId: string, { deviceId }: AmendInput): Promise<void> {
+    if (deviceId === undefined) return;
+    const [first] = await this.store.readStream(streamName('ticket', ticketId), { limit: 1 });
+    const event = first as (RecordedEvent & TicketEvent) | undefined;
+    if (event?.type !== 'TicketRegistered') return;
+    await this.requireDevice(event.data.customerId, deviceId);
+  }
+
+  /** Throws `TICKET.UNKNOWN_TECHNICIAN`. Who has left since may have worked before. */
+  async requireWorker({ technicianId }: RecordWorkInput): Promise<void> {
+    if (technicianId === undefined || (await this.exists('technician', technicianId))) return;
+    throw unknownTechnician(technicianId, '/technicianId');
   }
 
   /** Throws `TICKET.UNKNOWN_TECHNICIAN`, `TICKET.TECHNICIAN_RELEASED`. */
@@ -38,18 +67,8 @@ export class KnownThings {
   }
 
   private async requireTechnician(technicianId: string, path: string): Promise<void> {
-    const [last] = await this.store.readStream(streamName('technician', technicianId), {
-      direction: 'backwards',
-      limit: 1,
-    });
-    if (last === undefined) {
-      throw unknown({
-        code: 'TICKET.UNKNOWN_TECHNICIAN',
-        path,
-        message: `There is no technician ${technicianId}.`,
-        hint: 'GET /api/v1/technicians lists all; POST takes a new one into service.',
-      });
-    }
+    const last = await this.lastOf('technician', technicianId);
+    if (last === undefined) throw unknownTechnician(technicianId, path);
     if (last.type === TechnicianReleased.type) {
       throw unknown({
         code: 'TICKET.TECHNICIAN_RELEASED',
@@ -71,16 +90,88 @@ export class KnownThings {
     });
   }
 
-  private async exists(kind: string, id: string): Promise<boolean> {
+  private async requireCustomer(customerId: string): Promise<void> {
+    const last = await this.lastOf('customer', customerId);
+    if (last === undefined) {
+      throw unknown({
+        code: 'TICKET.UNKNOWN_CUSTOMER',
+        path: '/customerId',
+        message: `There is no customer ${customerId}.`,
+        hint: 'Take the customer into the file first: POST /api/v1/customers. The answer has the id.',
+      });
+    }
+    if (last.type === CustomerForgotten.type) {
+      throw unknown({
+        code: 'CUSTOMER.FORGOTTEN',
+        path: '/customerId',
+        message: `Customer ${customerId} was forgotten.`,
+        hint: 'Take the customer into the file anew: POST /api/v1/customers.',
+      });
+    }
+  }
+
+  private async requireDevice(customerId: string, deviceId: string): Promise<void> {
+    const known = await this.remembers(`device ${customerId} ${deviceId}`, async () => {
+      const file = await readWholeStream(this.store, streamName('customer', customerId));
+      return file.some(
+        ({ type, data }) => type === DeviceRegistered.type && data['deviceId'] === deviceId,
+      );
+    });
+    if (known) return;
+    throw unknown({
+      code: 'TICKET.UNKNOWN_DEVICE',
+      path: '/deviceId',
+      message: `The customer has no device ${deviceId}.`,
+      hint: 'GET /api/v1/customers/{id} lists the devices. Describe one that is not in the file by `device`.',
+    });
+  }
+
+  private async requireContract(customerId: string, contractId: string): Promise<void> {
+    const known = await this.remembers(`contract ${customerId} ${contractId}`, async () => {
+      const stream = streamName('contract', contractId);
+      const contract = signedContractOf(await this.store.readStream(stream, { limit: 1 }));
+      return contract?.customerId === customerId;
+    });
+    if (known) return;
+    throw unknown({
+      code: 'TICKET.UNKNOWN_CONTRACT',
+      path: '/contractId',
+      message: `The customer has no contract ${contractId}.`,
+      hint: 'GET /api/v1/customers/{id} lists the contracts.',
+    });
+  }
+
+  private async lastOf(kind: string, id: string): Promise<RecordedEvent | undefined> {
+    const backwards = { direction: 'backwards', limit: 1 } as const;
+    const [last] = await this.store.readStream(streamName(kind, id), backwards);
+    return last;
+  }
+
+  private exists(kind: string, id: string): Promise<boolean> {
     const stream = streamName(kind, id);
-    if (this.seen.has(stream)) return true;
-    const events = await this.store.readStream(stream, { limit: 1 });
-    if (events.length === 0) return false;
+    return this.remembers(stream, async () => {
+      const events = await this.store.readStream(stream, { limit: 1 });
+      return events.length > 0;
+    });
+  }
+
+  /** Whether a thing is there; looked up until it is. */
+  private async remembers(thing: string, isThere: () => Promise<boolean>): Promise<boolean> {
+    if (this.seen.has(thing)) return true;
+    if (!(await isThere())) return false;
     if (this.seen.size >= SEEN_MAX) this.seen.clear();
-    this.seen.add(stream);
+    this.seen.add(thing);
     return true;
   }
 }
+
+const unknownTechnician = (technicianId: string, path: string): GongdanError =>
+  unknown({
+    code: 'TICKET.UNKNOWN_TECHNICIAN',
+    path,
+    message: `There is no technician ${technicianId}.`,
+    hint: 'GET /api/v1/technicians lists all; POST takes a new one into service.',
+  });
 
 const unknown = ({
   path,

@@ -25,7 +25,7 @@ export type TechnicianLoadRow = RowAge & {
   readonly stage: string;
   /** Null: nobody has it, or it was cancelled. */
   readonly phase: string | null;
-  /** Lead and helpers, the lead first. */
+  /** Lead and assistants, the lead first. */
   readonly people: readonly string[];
   readonly appointment_from: string | null;
   readonly appointment_to: string | null;

@@ -39,7 +39,7 @@ describe('technician-load', () => {
     expect(phaseAfter(...events)).toBe(phase);
   });
 
-  it('counts for the lead and the helpers', () => {
+  it('counts for the lead and the assistants', () => {
     const row = rowsOf<TechnicianLoadRow>(
       technicianLoadProjection,
       history(registered, assigned),

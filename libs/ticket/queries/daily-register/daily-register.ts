@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { localDay } from '@gongdan/contracts';
-import type { Clock } from '@gongdan/core';
+import type { Clock, Instant } from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
 import {
   CLOCK,
@@ -48,20 +48,22 @@ export class DailyRegister {
     const { limit = PAGE_LIMIT_DEFAULT, cursor, minPosition } = query;
     const moment = momentOf(query, this.clock);
     const zone = checkedZone(query.zone, this.settings.timeZone);
-    const span = daySpan(query.day ?? localDay(moment?.asOf ?? this.clock.now(), zone), zone);
-    const list = `register ${JSON.stringify([span, moment])}`;
+    const list = `register ${JSON.stringify([query.day, zone, moment])}`;
     const after =
       cursor === undefined
         ? undefined
         : (decodeCursor(cursor, list, ['timestamptz', 'text']) as unknown as Key);
-    const { position, value } = await this.readModels.read(
-      [dailyRegisterProjection],
-      minPosition,
-      (client) =>
-        moment
-          ? this.registerThen(client, span, moment, after)
-          : registerNow(client, span, limit, after),
-    );
+    // The next page is of the first one's day, also after midnight.
+    const inDay = (after?.[0] as Instant | undefined) ?? moment?.asOf ?? this.clock.now();
+    const span = daySpan(query.day ?? localDay(inDay, zone), zone);
+    const tables = [dailyRegisterProjection];
+    const { position, value } = moment
+      ? await this.readModels.readThen(tables, minPosition, (client) =>
+          this.registerThen(client, span, moment, after),
+        )
+      : await this.readModels.read(tables, minPosition, (client) =>
+          registerNow(client, span, limit, after),
+        );
     const page = value.rows.slice(0, limit);
     const last = value.rows.length > limit ? page.at(-1) : undefined;
     return readAnswer({

@@ -32,7 +32,13 @@ import {
   type BoardFilter,
 } from './board-filter.js';
 import type { BoardAnswer, BoardCard, BoardQuery } from './dispatch-board.dto.js';
-import { arrangeCards, findCards, type BoardRequest, type LaneRows } from './find-cards.js';
+import {
+  arrangeCards,
+  boardCursor,
+  findCards,
+  type BoardRequest,
+  type LaneRows,
+} from './find-cards.js';
 
 /** What is to be done, and by whom, lane by lane. */
 @Injectable()
@@ -55,21 +61,27 @@ export class DispatchBoard {
       throw invalidQuery('/lane', 'must be given with a cursor');
     }
     const moment = momentOf(query, this.clock);
-    const today = dayStart(moment?.asOf ?? this.clock.now(), this.settings.timeZone);
-    const filter = filterOf(query, today, caller);
+    const { carryOver = false } = query;
+    const filter = filterOf(query, caller);
+    const list = `board ${JSON.stringify([lane, filter, carryOver, moment])}`;
+    const begin = cursor === undefined ? undefined : boardCursor(cursor, list);
+    const now = moment?.asOf ?? this.clock.now();
+    const today = begin?.today ?? dayStart(now, this.settings.timeZone);
     const request: BoardRequest = {
-      filter,
+      filter: carryOver ? { ...filter, carriedOverFrom: today } : filter,
       lanes: lane === undefined ? LANES : [lane],
       limit,
-      cursor,
+      after: begin?.after,
       direct: this.direct,
-      list: `board ${JSON.stringify([lane, filter, moment])}`,
+      list,
+      today,
     };
-    const { position, value } = await this.readModels.read(
-      [dispatchBoardProjection],
-      minPosition,
-      (client) => (moment ? this.boardThen(client, request, moment) : findCards(client, request)),
-    );
+    const tables = [dispatchBoardProjection];
+    const { position, value } = moment
+      ? await this.readModels.readThen(tables, minPosition, (client) =>
+          this.boardThen(client, request, moment),
+        )
+      : await this.readModels.read(tables, minPosition, (client) => findCards(client, request));
     const lanes = value.map(({ rows, ...rest }) => ({
       ...rest,
       items: rows.map((row) => cardOf(row, rest.lane, today)),
@@ -97,7 +109,7 @@ const cardOf = (row: DispatchBoardRow, lane: Lane, today: string): BoardCard => 
   carriedOver: isCarriedOver(row, today),
 });
 
-const filterOf = (query: BoardQuery, today: string, caller: Caller): BoardFilter =>
+const filterOf = (query: BoardQuery, caller: Caller): BoardFilter =>
   withoutUndefined({
     technicianId: query.technician,
     customerId: query.customer,
@@ -105,6 +117,5 @@ const filterOf = (query: BoardQuery, today: string, caller: Caller): BoardFilter
     region: query.region,
     category: query.category,
     priority: query.priority,
-    carriedOverFrom: query.carryOver === true ? today : undefined,
     visibleTo: assignedOnlyTo(caller),
   });

@@ -1,3 +1,4 @@
+import type { Instant } from '@gongdan/core';
 import { decodeCursor, encodeCursor, Filter, readRows } from '@gongdan/platform';
 import {
   dispatchBoardProjection,
@@ -17,11 +18,14 @@ export interface BoardRequest {
   readonly filter: BoardFilter;
   readonly lanes: readonly Lane[];
   readonly limit: number;
-  readonly cursor?: string | undefined;
+  /** Cards after this one. */
+  readonly after?: SortKey | undefined;
   /** See `directlyAssignable`. */
   readonly direct: readonly string[];
-  /** Binds cursors to this board. */
+  /** Binds cursors to this board: what the caller asked for. */
   readonly list: string;
+  /** When the day began that the board is of. */
+  readonly today: Instant;
 }
 
 export interface LaneRows {
@@ -45,7 +49,7 @@ export async function findCards(client: Queryable, request: BoardRequest): Promi
 
 /** The same of rows in memory. */
 export function arrangeCards(rows: readonly DispatchBoardRow[], request: BoardRequest): LaneRows[] {
-  const after = request.cursor === undefined ? undefined : keyOf(request.cursor, request.list);
+  const { after } = request;
   const sorted = rows.toSorted((one, other) => compare(sortKey(one), sortKey(other)));
   return request.lanes.map((lane) => {
     const cards = sorted.filter((row) => shownLane(row, request.direct) === lane);
@@ -54,7 +58,7 @@ export function arrangeCards(rows: readonly DispatchBoardRow[], request: BoardRe
   });
 }
 
-type SortKey = readonly (string | number)[];
+export type SortKey = readonly (string | number)[];
 
 const sortKey = (row: DispatchBoardRow): SortKey => [row.priority_rank, row.waiting_since, row.id];
 
@@ -67,16 +71,27 @@ function compare(one: SortKey, other: SortKey): number {
   return 0;
 }
 
-const keyOf = (cursor: string, list: string): SortKey =>
-  decodeCursor(cursor, list, ['integer', 'timestamptz', 'text']);
+/**
+ * Where a page ended, and the day that the first one was of: what was carried over on that day does not
+ * change while somebody pages through it past midnight. Throws `REQUEST.INVALID_QUERY`.
+ */
+export function boardCursor(cursor: string, list: string): { after: SortKey; today: Instant } {
+  const [today, ...after] = decodeCursor(cursor, list, [
+    'timestamptz',
+    'integer',
+    'timestamptz',
+    'text',
+  ]);
+  return { after, today: today as Instant };
+}
 
 function pageOf(
   found: readonly DispatchBoardRow[],
-  { limit, list }: BoardRequest,
+  { limit, list, today }: BoardRequest,
 ): Pick<LaneRows, 'rows' | 'nextCursor'> {
   const rows = found.slice(0, limit);
   const last = found.length > limit ? rows.at(-1) : undefined;
-  return { rows, nextCursor: last ? encodeCursor(list, sortKey(last)) : null };
+  return { rows, nextCursor: last ? encodeCursor(list, [today, ...sortKey(last)]) : null };
 }
 
 async function countByLane(
@@ -96,14 +111,14 @@ async function countByLane(
 
 function cardsOf(
   client: Queryable,
-  { filter, direct, limit, cursor, list }: BoardRequest,
+  { filter, direct, limit, after }: BoardRequest,
   lane: Lane,
 ): Promise<readonly DispatchBoardRow[]> {
   const sql = new Filter();
   const bind = (value: unknown): string => sql.bind(value);
   const conditions = [...boardConditions(filter, bind), laneCondition(lane, direct, bind)];
-  if (cursor !== undefined) {
-    const [rank, since, id] = keyOf(cursor, list).map(bind);
+  if (after !== undefined) {
+    const [rank, since, id] = after.map(bind);
     conditions.push(
       `(t.priority_rank, t.waiting_since, t.id) > (${rank}::integer, ${since}::timestamptz, ${id}::text)`,
     );

@@ -4,11 +4,13 @@ import type { Projection, Row } from '@gongdan/projections';
 import type { RowAge } from '../../projections/index.js';
 import type { Bind } from '../list-tickets/ticket-filter.js';
 import { rowsAsOf, type StreamReader } from './fold-as-of.js';
-import { ageColumn, birthColumn, type Moment } from './moment.js';
+import { ageColumn, birthColumn, isAsThen, type Moment } from './moment.js';
 import type { Queryable } from './read-models.js';
 
 /** Most tickets that one question about an earlier moment folds anew: about half a minute’s work. */
-const FOLDED_MAX = 50_000;
+export const FOLDED_MAX = 50_000;
+/** Most tickets that one question about an earlier moment holds in memory: some hundred megabytes. */
+export const KEPT_MAX = 250_000;
 const ROWS_AT_ONCE = 1_000;
 
 type TicketRow = Row & RowAge & { readonly id: string };
@@ -16,7 +18,8 @@ type TicketRow = Row & RowAge & { readonly id: string };
 /**
  * Rows of a projection (keyed by ticket) as they were at a moment, of those that passed `passes` then.
  * Looked at are the rows that pass now (`conditions`) and all that changed since; of these, only what
- * passed is kept, so that memory is bounded by the answer. Throws `READ.TOO_MANY_CHANGES` (rejected).
+ * passed is kept, so that memory is bounded by the answer. Throws `READ.TOO_MANY_CHANGES` and
+ * `READ.TOO_MANY_TICKETS` (rejected).
  */
 export async function rowsThen<R extends TicketRow>(
   client: Queryable,
@@ -32,7 +35,7 @@ export async function rowsThen<R extends TicketRow>(
   },
 ): Promise<R[]> {
   const kept: R[] = [];
-  let looked = 0;
+  let folded = 0;
   let after = '';
   for (;;) {
     const sql = new Filter();
@@ -49,12 +52,13 @@ export async function rowsThen<R extends TicketRow>(
       ])} ORDER BY t.id LIMIT ${ROWS_AT_ONCE}`,
       sql.values,
     );
+    folded += rows.filter((row) => !isAsThen(row, moment)).length;
+    if (folded > FOLDED_MAX) throw tooManyChanges(moment);
     const then = await rowsAsOf(store, projection, rows, moment);
     kept.push(...then.filter((row): row is R => row !== undefined && question.passes(row)));
-    looked += rows.length;
+    if (kept.length > KEPT_MAX) throw tooManyTickets(moment);
     const last = rows.at(-1);
     if (last === undefined || rows.length < ROWS_AT_ONCE) return kept;
-    if (looked > FOLDED_MAX) throw tooManyChanges(moment);
     after = last.id;
   }
 }
@@ -65,4 +69,12 @@ const tooManyChanges = ({ asOf }: Moment): GongdanError =>
     category: 'rejected',
     message: `More than ${FOLDED_MAX} tickets changed since ${asOf}: too many to fold for one answer.`,
     hint: 'Ask for a later moment, or page through GET /tickets?asOf=, which has no such limit.',
+  });
+
+const tooManyTickets = ({ asOf }: Moment): GongdanError =>
+  new GongdanError({
+    code: 'READ.TOO_MANY_TICKETS',
+    category: 'rejected',
+    message: `More than ${KEPT_MAX} tickets count as of ${asOf}: too many for one answer.`,
+    hint: 'Narrow the question down, or page through GET /tickets?asOf=, which has no such limit.',
   });

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { localDay, type Caller } from '@gongdan/contracts';
-import { GongdanError, type Clock } from '@gongdan/core';
+import { GongdanError, type Clock, type Instant } from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
 import {
   assignedOnlyTo,
@@ -13,6 +13,7 @@ import {
   SETTINGS,
   type Settings,
 } from '@gongdan/platform';
+import type { ReadAt } from '@gongdan/projections';
 import {
   technicianLoadProjection,
   technicianWorkProjection,
@@ -21,7 +22,7 @@ import {
 } from '../../projections/index.js';
 import { checkedZone, daySpans } from '../shared/day-spans.js';
 import { momentOf, type Moment } from '../shared/moment.js';
-import { ReadModels } from '../shared/read-models.js';
+import { ReadModels, type Queryable } from '../shared/read-models.js';
 import { countLoads, nothing, type Load } from './count-load.js';
 import { loadRows, workWithin, type LoadQuestion } from './find-load.js';
 import {
@@ -68,10 +69,14 @@ export class TechnicianLoad {
   ): Promise<LoadTicketsPage> {
     requireOwn(technicianId, caller);
     const { phase, limit = PAGE_LIMIT_DEFAULT, cursor, minPosition } = query;
-    const { moment, question } = this.questionOf(query, technicianId);
-    const list = `load ${JSON.stringify([technicianId, phase, question, moment])}`;
-    const after = cursor === undefined ? '' : String(decodeCursor(cursor, list, ['text'])[0]);
-    const { position, value } = await this.readModels.read(TABLES, minPosition, (client) =>
+    const { zone, from, days } = query;
+    const moment = momentOf(query, this.clock);
+    const list = `load ${JSON.stringify([technicianId, phase, zone, from, days, moment])}`;
+    const [after, begun] =
+      cursor === undefined ? [''] : (decodeCursor(cursor, list, ['text', 'timestamptz']) as Key);
+    // The next page is of the first one's days, also after midnight.
+    const question = this.questionOf(query, technicianId, moment, begun);
+    const { position, value } = await this.read(moment, minPosition, (client) =>
       loadRows(client, this.store, question, moment),
     );
     const all = value
@@ -83,21 +88,18 @@ export class TechnicianLoad {
     return readAnswer({
       position,
       items: page.map(ticketOf),
-      nextCursor: last ? encodeCursor(list, [last.id]) : null,
+      nextCursor: last ? encodeCursor(list, [last.id, beginOf(question)]) : null,
       total: all.length,
     });
   }
 
   private async loads(query: LoadQuery, technicianId: string | undefined) {
-    const { moment, question } = this.questionOf(query, technicianId);
-    const { position, value } = await this.readModels.read(
-      TABLES,
-      query.minPosition,
-      async (client) => ({
-        rows: await loadRows(client, this.store, question, moment),
-        work: await workWithin(client, question, moment),
-      }),
-    );
+    const moment = momentOf(query, this.clock);
+    const question = this.questionOf(query, technicianId, moment);
+    const { position, value } = await this.read(moment, query.minPosition, async (client) => ({
+      rows: await loadRows(client, this.store, question, moment),
+      work: await workWithin(client, question, moment),
+    }));
     const loads = countLoads(value.rows, value.work, question.days);
     const items: readonly Load[] =
       technicianId === undefined
@@ -106,17 +108,33 @@ export class TechnicianLoad {
     return { position, items, question };
   }
 
+  private read<Value>(
+    moment: Moment | undefined,
+    minPosition: number | undefined,
+    query: (client: Queryable) => Promise<Value>,
+  ): Promise<ReadAt<Value>> {
+    return moment
+      ? this.readModels.readThen(TABLES, minPosition, query)
+      : this.readModels.read(TABLES, minPosition, query);
+  }
+
   private questionOf(
     query: LoadQuery | LoadTicketsQuery,
     technicianId: string | undefined,
-  ): { readonly moment: Moment | undefined; readonly question: LoadQuestion } {
-    const moment = momentOf(query, this.clock);
+    moment: Moment | undefined,
+    /** When the first day begins, where a page before says so. */
+    begun?: Instant,
+  ): LoadQuestion {
     const zone = checkedZone(query.zone, this.settings.timeZone);
-    const from = query.from ?? localDay(moment?.asOf ?? this.clock.now(), zone);
-    const days = daySpans(from, query.days ?? LOAD_DAYS_DEFAULT, zone);
-    return { moment, question: { technicianId, days } };
+    const from = query.from ?? localDay(begun ?? moment?.asOf ?? this.clock.now(), zone);
+    return { technicianId, days: daySpans(from, query.days ?? LOAD_DAYS_DEFAULT, zone) };
   }
 }
+
+/** Of a cursor: where the page ended, and when the first day begins. */
+type Key = readonly [id: string, begun?: Instant];
+
+const beginOf = ({ days }: LoadQuestion): string => days[0]?.from ?? '';
 
 function requireOwn(technicianId: string, caller: Caller): void {
   const own = assignedOnlyTo(caller);
