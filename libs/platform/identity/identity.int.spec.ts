@@ -198,6 +198,33 @@ describe('logins', () => {
   });
 });
 
+describe('logins at once', () => {
+  it('fail no more often than the limit says', async () => {
+    await create();
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, () => login('clerk', 'wrong password')),
+    );
+    const codes = outcomes.map(codeOf);
+    expect(codes.filter((code) => code === 'ACCOUNT.BAD_CREDENTIALS')).toHaveLength(3);
+    expect(new Set(codes)).toEqual(
+      new Set(['ACCOUNT.BAD_CREDENTIALS', 'ACCOUNT.TOO_MANY_ATTEMPTS']),
+    );
+  });
+
+  it('count as failed only where the password was wrong', async () => {
+    await create();
+    const broken = new Sessions(
+      dataSource,
+      { verify: () => Promise.reject(new Error('busy')) } as unknown as PasswordHasher,
+      clock,
+      { tokenHours: 2, loginAttemptsPerMinuteMax: 1 },
+    );
+    for (let n = 1; n <= 3; n++) {
+      await expect(broken.login('clerk', clerk.password, '10.0.0.1')).rejects.toThrow('busy');
+    }
+  });
+});
+
 describe('the password hasher', () => {
   it('works on so many at once, lets others wait, and refuses what would wait too long', async () => {
     const narrow = new PasswordHasher(1);

@@ -77,15 +77,24 @@ export class Sessions {
     address: string,
   ): Promise<Result<Login, Refusal>> {
     const name = username.toLowerCase();
-    const watched = [`address ${address}`, `account ${name}`];
-    const seconds = Math.max(...watched.map((each) => this.limiter.secondsToWait(each)));
-    if (seconds > 0) return refuse(tooManyAttempts(seconds));
+    const begun = this.limiter.begin([`address ${address}`, `account ${name}`]);
+    if (!begun.ok) return refuse(tooManyAttempts(begun.error));
+    const attempt = begun.value;
+    try {
+      const login = await this.verified(name, password);
+      if (login.ok) attempt.giveBack();
+      else attempt.failed();
+      return login;
+    } catch (error) {
+      attempt.giveBack(); // nobody has tried the password: that is no failed login
+      throw error;
+    }
+  }
+
+  private async verified(name: string, password: string): Promise<Result<Login, Refusal>> {
     const entity = await this.accounts.findOneBy({ username: name });
     const right = await this.hasher.verify(entity?.passwordHash, password);
-    if (!right || entity === null || entity.disabledAt !== null) {
-      watched.forEach((each) => this.limiter.failed(each));
-      return refuse(badCredentials());
-    }
+    if (!right || entity === null || entity.disabledAt !== null) return refuse(badCredentials());
     return ok(await this.begin(entity));
   }
 
