@@ -198,6 +198,73 @@ describe('logins', () => {
   });
 });
 
+describe('changes of an account meanwhile', () => {
+  /** Does the work after a right password was checked and before the login goes on. */
+  const loginWhile = (work: () => Promise<unknown>) => {
+    const meanwhile = {
+      verify: async (stored: string, password: string) => {
+        const right = await hasher.verify(stored, password);
+        await work();
+        return right;
+      },
+    } as unknown as PasswordHasher;
+    const settings = { tokenHours: 2, loginAttemptsPerMinuteMax: 3 };
+    return new Sessions(dataSource, meanwhile, clock, settings).login(
+      'clerk',
+      clerk.password,
+      '10.0.0.1',
+    );
+  };
+  const sessionCount = async () =>
+    (await dataSource.query<unknown[]>('SELECT FROM gongdan.session')).length;
+
+  it.each([
+    ['the password is changed', () => accounts.setPassword('clerk', 'another password')],
+    ['the account is disabled', () => accounts.disable('clerk')],
+  ])('leave no login with the old password: %s', async (_case, work) => {
+    await create();
+    expect(codeOf(await loginWhile(work))).toBe('ACCOUNT.BAD_CREDENTIALS');
+    expect(await sessionCount()).toBe(0);
+  });
+
+  it('are waited for, and seen, where they are under way', async () => {
+    const { id } = await create();
+    const runner = dataSource.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query('UPDATE gongdan.user_account SET password_hash = $1 WHERE id = $2', [
+      'x',
+      id,
+    ]);
+    await runner.query('DELETE FROM gongdan.session');
+    const late = login('clerk');
+    let waiting = 0;
+    while (waiting === 0) {
+      const rows = await dataSource.query<unknown[]>(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      waiting = rows.length;
+    }
+    await runner.commitTransaction();
+    await runner.release();
+    expect(codeOf(await late)).toBe('ACCOUNT.BAD_CREDENTIALS');
+    expect(await sessionCount()).toBe(0);
+  });
+
+  it('do not undo each other', async () => {
+    await create();
+    const slow = {
+      hash: async (password: string) => {
+        await accounts.disable('clerk');
+        return hasher.hash(password);
+      },
+    } as unknown as PasswordHasher;
+    const others = new UserAccounts(dataSource, slow, clock, uuidGenerator);
+    const changed = await others.setPassword('clerk', 'another password');
+    expect(changed).toMatchObject({ ok: true, value: { disabled: true } });
+    expect(await accounts.get('clerk')).toMatchObject({ disabled: true });
+  });
+});
+
 describe('logins at once', () => {
   it('fail no more often than the limit says', async () => {
     await create();

@@ -95,19 +95,28 @@ export class Sessions {
     const entity = await this.accounts.findOneBy({ username: name });
     const right = await this.hasher.verify(entity?.passwordHash, password);
     if (!right || entity === null || entity.disabledAt !== null) return refuse(badCredentials());
-    return ok(await this.begin(entity));
+    const login = await this.begin(entity);
+    return login === undefined ? refuse(badCredentials()) : ok(login);
   }
 
-  private async begin(entity: UserAccountEntity): Promise<Login> {
+  /**
+   * Undefined: the account has another password by now, or is disabled. Looked at in the statement that
+   * inserts the session, under a lock that a change of the account waits for: it either comes before and is
+   * seen here, or comes after and ends the session.
+   */
+  private async begin(entity: UserAccountEntity): Promise<Login | undefined> {
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     const nowMs = epochMsOf(this.clock.now());
     const expiresAt = new Date(nowMs + this.settings.tokenHours * HOUR_MS);
-    await this.sessions.insert({
-      tokenHash: digest(token),
-      userId: entity.id,
-      createdAt: new Date(nowMs),
-      expiresAt,
-    });
+    const inserted = await this.sessions.query<readonly unknown[]>(
+      `INSERT INTO gongdan.session (token_hash, user_id, created_at, expires_at)
+       SELECT $1::bytea, id, $2::timestamptz, $3::timestamptz FROM gongdan.user_account
+        WHERE id = $4 AND password_hash = $5 AND disabled_at IS NULL
+          FOR SHARE
+       RETURNING user_id`,
+      [digest(token), new Date(nowMs), expiresAt, entity.id, entity.passwordHash],
+    );
+    if (inserted.length === 0) return undefined;
     await this.sessions.delete({ expiresAt: LessThan(new Date(nowMs)) });
     return { token, expiresAt: instantOf(expiresAt.getTime()), account: accountOf(entity) };
   }
