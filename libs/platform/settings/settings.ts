@@ -1,6 +1,12 @@
 import { isIP } from 'node:net';
 import { GongdanError, type Violation } from '@gongdan/core';
-import { choiceSetting, integerSetting, textSetting, type Setting } from './setting.js';
+import {
+  choiceSetting,
+  integerSetting,
+  listSetting,
+  textSetting,
+  type Setting,
+} from './setting.js';
 
 const HOST_NAME =
   /^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$/;
@@ -25,6 +31,17 @@ const isTimeZone = (text: string): boolean => {
 };
 
 /**
+ * `10.0.0.1`, `10.0.0.0/8`, `fd00::/8`. Not a prefix of 0, which would let everybody say where he comes
+ * from; no zones, and no IPv4 addresses in the dress of IPv6 ones, which are looked at as IPv4.
+ */
+const isNetwork = (text: string): boolean => {
+  const [, address = '', prefix] = /^([0-9A-Fa-f:.]{2,39})(?:\/([1-9]\d{0,2}))?$/.exec(text) ?? [];
+  const version = isIP(address);
+  if (version === 0 || (version === 6 && /^::ffff:/i.test(address))) return false;
+  return Number(prefix ?? 1) <= (version === 4 ? 32 : 128);
+};
+
+/**
  * Every setting of the engine, and the only place that knows their names. docs/reference/settings.md is
  * generated from it (`UPDATE_DOCS=1 npm test -- libs/platform/settings`).
  */
@@ -36,6 +53,14 @@ export const SETTINGS_TABLE = {
     standard: '127.0.0.1',
     allowed: 'an IP address or a host name',
     accept: (text) => text.length <= 253 && (isIP(text) !== 0 || HOST_NAME.test(text)),
+  }),
+  trustedProxies: listSetting({
+    variable: 'TRUSTED_PROXIES',
+    meaning:
+      'The proxies in front of the engine. Where one of them is the peer, the client’s address is the last one in `X-Forwarded-For` that is not among them; from anybody else the header counts for nothing. A proxy that is not named here is itself the one address of all its users, and their failed logins count together. A named one must add its peer to the header, or set it; a network that clients are in, too, lets them say what they like.',
+    allowed:
+      'IP addresses and networks with commas between, e.g. `127.0.0.1, 10.0.0.0/8`; prefixes of at least 1',
+    accept: isNetwork,
   }),
   port: integerSetting({
     variable: 'PORT',
@@ -146,10 +171,14 @@ export const SETTINGS_TABLE = {
 type Table = typeof SETTINGS_TABLE;
 type ValueOf<Key extends keyof Table> = Table[Key] extends Setting<infer Value> ? Value : never;
 
-/** The validated environment. `databaseUrl` is absent where the embedded database is to be used. */
+/**
+ * The validated environment. `databaseUrl` is absent where the embedded database is to be used,
+ * `trustedProxies` where clients come straight to the engine.
+ */
 export type Settings = {
-  readonly [Key in Exclude<keyof Table, 'databaseUrl'>]: ValueOf<Key>;
-} & { readonly databaseUrl?: string };
+  readonly [Key in Exclude<keyof Table, Absent>]: ValueOf<Key>;
+} & { readonly [Key in Absent]?: ValueOf<Key> };
+type Absent = 'databaseUrl' | 'trustedProxies';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
