@@ -198,6 +198,22 @@ describe('logins', () => {
   });
 });
 
+describe('an account whose password others guess', () => {
+  it('still logs in where it did before, and is limited there, too', async () => {
+    await create();
+    expect(codeOf(await login('clerk', clerk.password, '10.0.0.7'))).toBe('ok');
+    for (let n = 1; n <= 9; n++) await login('clerk', 'wrong password', `10.0.1.${n}`);
+    expect(codeOf(await login('CLERK', clerk.password, '10.0.0.7'))).toBe('ok');
+    expect(codeOf(await login('clerk', clerk.password, '10.0.0.8'))).toBe(
+      'ACCOUNT.TOO_MANY_ATTEMPTS',
+    );
+    for (let n = 1; n <= 3; n++) await login('clerk', 'wrong password', '10.0.0.7');
+    expect(codeOf(await login('clerk', clerk.password, '10.0.0.7'))).toBe(
+      'ACCOUNT.TOO_MANY_ATTEMPTS',
+    );
+  });
+});
+
 describe('changes of an account meanwhile', () => {
   /** Does the work after a right password was checked and before the login goes on. */
   const loginWhile = (work: () => Promise<unknown>) => {
