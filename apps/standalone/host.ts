@@ -3,7 +3,6 @@ import {
   composeEngine,
   configFolder,
   createHttpApplication,
-  isLoopback,
   openDatabase,
   type Engine,
   type OpenDatabase,
@@ -18,7 +17,7 @@ import {
 } from '@gongdan/stages';
 import { loadWorkflows } from '@gongdan/workflow';
 import { banner } from './banner.js';
-import { refuseExposedDemoAccounts } from './exposed-demo-accounts.js';
+import { isExposed, refuseExposedDemoAccounts } from './exposed-demo-accounts.js';
 import { refuseTakenPort } from './taken-port.js';
 
 export interface RunningHost {
@@ -54,7 +53,7 @@ export async function startHost(settings: Settings, options: HostOptions): Promi
       migrations: STAGE_MIGRATIONS,
     };
     // Its accounts would be open to other machines.
-    if (!options.empty && isLoopback(settings.host)) await setUpDemonstration(parts);
+    if (!options.empty && !isExposed(settings)) await setUpDemonstration(parts);
     const engine = await composeEngine(parts);
     return await serve(engine, database, settings, beganMs);
   } catch (error) {
@@ -72,7 +71,7 @@ async function serve(
   let app: NestFastifyApplication | undefined;
   try {
     const demoAccounts = await engine.accounts.enabledDemoAccounts();
-    refuseExposedDemoAccounts(settings.host, demoAccounts);
+    refuseExposedDemoAccounts(settings, demoAccounts);
     app = await createHttpApplication(EngineModule.on(engine), engine);
     const api = await listen(app, settings);
     database.announce(api);

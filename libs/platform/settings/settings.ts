@@ -49,7 +49,7 @@ export const SETTINGS_TABLE = {
   host: textSetting({
     variable: 'HOST',
     meaning:
-      'Address the HTTP API listens on. Anything but loopback is refused while demo accounts are enabled.',
+      'Address the HTTP API listens on. Anything but loopback is refused while demo accounts are enabled. A proxy on this machine opens loopback to others: name it in `TRUSTED_PROXIES`.',
     standard: '127.0.0.1',
     allowed: 'an IP address or a host name',
     accept: (text) => text.length <= 253 && (isIP(text) !== 0 || HOST_NAME.test(text)),
@@ -57,7 +57,7 @@ export const SETTINGS_TABLE = {
   trustedProxies: listSetting({
     variable: 'TRUSTED_PROXIES',
     meaning:
-      'The proxies in front of the engine. Where one of them is the peer, the client’s address is the last one in `X-Forwarded-For` that is not among them; from anybody else the header counts for nothing. A proxy that is not named here is itself the one address of all its users, and their failed logins count together. A named one must add its peer to the header, or set it; a network that clients are in, too, lets them say what they like.',
+      'The proxies in front of the engine. Where one of them is the peer, the client’s address is the last one in `X-Forwarded-For` that is not among them; from anybody else the header counts for nothing. A proxy that is not named here is itself the one address of all its users, and their failed logins count together. A named one must add its peer to the header, or set it; a network that clients are in, too, lets them say what they like. Refused while demo accounts are enabled.',
     allowed:
       'IP addresses and networks with commas between, e.g. `127.0.0.1, 10.0.0.0/8`; prefixes of at least 1',
     accept: isNetwork,
@@ -80,7 +80,7 @@ export const SETTINGS_TABLE = {
   databaseUrl: textSetting({
     variable: 'DATABASE_URL',
     meaning:
-      'PostgreSQL 15 or later to use instead of the embedded one. Absent: the embedded one in `DATA_DIR`.',
+      'PostgreSQL 15 or later to use instead of the embedded one. Absent: the embedded one in `DATA_DIR`. There, too, a start on an empty log sets up the demonstration organisation, whose events stay in the log for good: start an engine of your own with `npm start -- --empty`. (None is set up where `HOST` is not loopback or `TRUSTED_PROXIES` is set.)',
     allowed: 'a URL such as `postgres://user:password@host:5432/database`',
     accept: isPostgresUrl,
     secret: true,
