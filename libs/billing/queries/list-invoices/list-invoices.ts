@@ -9,6 +9,7 @@ import {
   pageAnswer,
   SETTINGS,
   shown,
+  type ListCount,
   type PageAnswer,
   type Settings,
 } from '@gongdan/platform';
@@ -16,9 +17,9 @@ import {
   invoiceProjection,
   type InvoiceRow,
 } from '../../projections/invoice/invoice.projection.js';
-import type { InvoiceItem, ListInvoicesQuery } from './list-invoices.dto.js';
+import type { InvoiceFilterQuery, InvoiceItem, ListInvoicesQuery } from './list-invoices.dto.js';
 
-/** Invoices, the newest first. A technician sees those of his own tickets. */
+/** Invoices, the newest first, and how many there are. A technician sees those of his own tickets. */
 @Injectable()
 export class ListInvoices {
   constructor(
@@ -28,7 +29,7 @@ export class ListInvoices {
   ) {}
 
   async read(query: ListInvoicesQuery, caller: Caller): Promise<PageAnswer<InvoiceItem>> {
-    const day = query.day ?? localDay(this.clock.now(), this.settings.timeZone);
+    const day = this.dayOf(query);
     const page = await this.lists.read(invoiceProjection, query, {
       filter: filterOf(query, day, caller),
       order: ['drafted_at', 'invoice_id'],
@@ -36,9 +37,17 @@ export class ListInvoices {
     });
     return pageAnswer(page, (row) => invoiceItem(row, day));
   }
+
+  count(query: InvoiceFilterQuery, caller: Caller): Promise<ListCount> {
+    return this.lists.count(invoiceProjection, query, filterOf(query, this.dayOf(query), caller));
+  }
+
+  private dayOf({ day }: InvoiceFilterQuery): string {
+    return day ?? localDay(this.clock.now(), this.settings.timeZone);
+  }
 }
 
-function filterOf(query: ListInvoicesQuery, day: string, caller: Caller): Filter {
+function filterOf(query: InvoiceFilterQuery, day: string, caller: Caller): Filter {
   const filter = new Filter()
     .is('status', query.status)
     .is('customer_id', query.customerId)
