@@ -18,6 +18,7 @@ import {
 import { loadWorkflows } from '@gongdan/workflow';
 import { banner } from './banner.js';
 import { isExposed, refuseExposedDemoAccounts } from './exposed-demo-accounts.js';
+import { stopAfterFailure, stopAll } from './stop-all.js';
 import { refuseTakenPort } from './taken-port.js';
 
 export interface RunningHost {
@@ -55,9 +56,9 @@ export async function startHost(settings: Settings, options: HostOptions): Promi
     // Its accounts would be open to other machines.
     if (!options.empty && !isExposed(settings)) await setUpDemonstration(parts);
     const engine = await composeEngine(parts);
-    return await serve(engine, database, settings, beganMs);
+    return await serve(engine, database, settings, { beganMs, note });
   } catch (error) {
-    await database.close();
+    await stopAfterFailure([() => database.close()], note);
     throw error;
   }
 }
@@ -66,13 +67,14 @@ async function serve(
   engine: Engine,
   database: OpenDatabase,
   settings: Settings,
-  beganMs: number,
+  { beganMs, note }: { readonly beganMs: number; readonly note: HostOptions['note'] },
 ): Promise<RunningHost> {
-  let app: NestFastifyApplication | undefined;
+  let opened: NestFastifyApplication | undefined;
   try {
     const demoAccounts = await engine.accounts.enabledDemoAccounts();
     refuseExposedDemoAccounts(settings, demoAccounts);
-    app = await createHttpApplication(EngineModule.on(engine), engine);
+    const app = await createHttpApplication(EngineModule.on(engine), engine);
+    opened = app;
     const api = await listen(app, settings);
     database.announce(api);
     const { dataFolder, databaseFolder } = database;
@@ -88,17 +90,15 @@ async function serve(
         ...(databaseFolder === undefined ? {} : { databaseFolder }),
         ...(demoPassword === undefined ? {} : { demoPassword }),
       }),
-      stop: async () => {
-        try {
-          if (app !== undefined) await closeBounded(app, settings.shutdownMsMax);
-        } finally {
-          await database.close();
-        }
-      },
+      stop: () =>
+        stopAll([
+          () => closeBounded(app, settings.shutdownMsMax),
+          () => engine.stop(), // done already, but for a part of the application that failed to close
+          () => database.close(),
+        ]),
     };
   } catch (error) {
-    await app?.close();
-    await engine.stop();
+    await stopAfterFailure([() => opened?.close(), () => engine.stop()], note);
     throw error;
   }
 }
