@@ -110,7 +110,7 @@ export const SETTINGS_TABLE = {
   loginAttemptsPerMinuteMax: integerSetting({
     variable: 'LOGIN_ATTEMPTS_PER_MINUTE_MAX',
     meaning:
-      'Failed logins per minute that one network address may have, and one account, before further ones are answered with 429. An address where the account has logged in since the engine’s start counts for itself: whoever guesses elsewhere does not keep the owner out.',
+      'Failed logins per minute that one network address may have, and one account, before further ones are answered with 429. A login counts from its beginning until it succeeds, so more than so many at once are answered so, too. An address where the account has logged in since the engine’s start counts for itself: whoever guesses elsewhere does not keep the owner out.',
     unit: 'attempts a minute',
     standard: '20',
     min: 1,
