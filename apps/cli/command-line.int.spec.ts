@@ -187,6 +187,35 @@ describe('projections', () => {
   });
 });
 
+describe('feed status', () => {
+  const policy = 'policy:request-survey-when-ticket-closes';
+
+  it('shows read models and policies, and why one is tried again', async () => {
+    await sql(`INSERT INTO gongdan.consumer_checkpoint (name, position, state, last_error, lease_until)
+               VALUES ('${policy}', 1, 'retrying', 'the price list is away', now() + interval '1 hour')`);
+    const statuses = await json<{ name: string }[]>('feed', 'status');
+    expect(statuses).toContainEqual({
+      name: policy,
+      position: 1,
+      lagEvents: expect.any(Number),
+      lagMs: 0, // none of what it waits for is in the log
+      state: 'retrying',
+      parkedStreams: 0,
+      deadLetters: 0,
+      lastError: 'the price list is away',
+    });
+    expect(statuses.map(({ name }) => name)).toContain('projection:ticket-detail');
+    const { out } = await gongdan(['feed', 'status']);
+    expect(out).toMatch(/^policy:request-survey-when-ticket-closes +1 +\d+ +0 +retrying +0 +0$/m);
+    expect(out).toMatch(/^policy:\S+ is tried again: the price list is away$/m);
+    await sql(`UPDATE gongdan.consumer_checkpoint SET lease_until = NULL WHERE name = '${policy}'`);
+    expect(await json('feed', 'status')).toContainEqual(
+      expect.objectContaining({ name: policy, state: 'stopped' }),
+    );
+    await sql(`DELETE FROM gongdan.consumer_checkpoint WHERE name = '${policy}'`);
+  });
+});
+
 describe('dead-letters', () => {
   it('are listed, shown and handed to their consumer again', async () => {
     expect((await gongdan(['dead-letters', 'list'])).out).toBe('There are no dead letters.');

@@ -3,7 +3,6 @@ import {
   composeEngine,
   configFolder,
   createHttpApplication,
-  isLoopback,
   openDatabase,
   type Engine,
   type OpenDatabase,
@@ -18,7 +17,8 @@ import {
 } from '@gongdan/stages';
 import { loadWorkflows } from '@gongdan/workflow';
 import { banner } from './banner.js';
-import { refuseExposedDemoAccounts } from './exposed-demo-accounts.js';
+import { isExposed, refuseExposedDemoAccounts } from './exposed-demo-accounts.js';
+import { stopAfterFailure, stopAll } from './stop-all.js';
 import { refuseTakenPort } from './taken-port.js';
 
 export interface RunningHost {
@@ -54,11 +54,11 @@ export async function startHost(settings: Settings, options: HostOptions): Promi
       migrations: STAGE_MIGRATIONS,
     };
     // Its accounts would be open to other machines.
-    if (!options.empty && isLoopback(settings.host)) await setUpDemonstration(parts);
+    if (!options.empty && !isExposed(settings)) await setUpDemonstration(parts);
     const engine = await composeEngine(parts);
-    return await serve(engine, database, settings, beganMs);
+    return await serve(engine, database, settings, { beganMs, note });
   } catch (error) {
-    await database.close();
+    await stopAfterFailure([() => database.close()], note);
     throw error;
   }
 }
@@ -67,13 +67,14 @@ async function serve(
   engine: Engine,
   database: OpenDatabase,
   settings: Settings,
-  beganMs: number,
+  { beganMs, note }: { readonly beganMs: number; readonly note: HostOptions['note'] },
 ): Promise<RunningHost> {
-  let app: NestFastifyApplication | undefined;
+  let opened: NestFastifyApplication | undefined;
   try {
     const demoAccounts = await engine.accounts.enabledDemoAccounts();
-    refuseExposedDemoAccounts(settings.host, demoAccounts);
-    app = await createHttpApplication(EngineModule.on(engine), engine);
+    refuseExposedDemoAccounts(settings, demoAccounts);
+    const app = await createHttpApplication(EngineModule.on(engine), engine);
+    opened = app;
     const api = await listen(app, settings);
     database.announce(api);
     const { dataFolder, databaseFolder } = database;
@@ -89,17 +90,15 @@ async function serve(
         ...(databaseFolder === undefined ? {} : { databaseFolder }),
         ...(demoPassword === undefined ? {} : { demoPassword }),
       }),
-      stop: async () => {
-        try {
-          if (app !== undefined) await closeBounded(app, settings.shutdownMsMax);
-        } finally {
-          await database.close();
-        }
-      },
+      stop: () =>
+        stopAll([
+          () => closeBounded(app, settings.shutdownMsMax),
+          () => engine.stop(), // done already, but for a part of the application that failed to close
+          () => database.close(),
+        ]),
     };
   } catch (error) {
-    await app?.close();
-    await engine.stop();
+    await stopAfterFailure([() => opened?.close(), () => engine.stop()], note);
     throw error;
   }
 }

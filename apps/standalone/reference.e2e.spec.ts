@@ -64,6 +64,9 @@ const accessPage = (): Promise<string> => {
       'the caller’s own account; `none`: the route has no objects that belong to anybody. What a ticket command may',
       'do, and who may issue it in which state, is decided by the workflow ([workflows.md](workflows.md)).',
       '',
+      'The role `customer` opens its own login and nothing else yet; the customer that an account belongs to decides',
+      'about no access. Customers answer and complain by the private link of a survey, without a login.',
+      '',
       '| route | who | objects | what |',
       '|---|---|---|---|',
       ...Object.entries(ROUTE_POLICY).map(
@@ -80,6 +83,16 @@ const who = ({ who: roles }: RouteRule): string =>
   typeof roles === 'string' ? roles : roles.join(', ');
 
 describe('the reference of the HTTP API', () => {
+  it('says truly that the role customer opens its own login only', () => {
+    const opened = Object.entries(ROUTE_POLICY).filter(([, { who: roles }]) =>
+      roles.includes('customer'),
+    );
+    expect(opened.map(([route, { objects }]) => [route, objects])).toEqual([
+      ['POST /api/v1/auth/logout', 'self'],
+      ['GET /api/v1/auth/me', 'self'],
+    ]);
+  });
+
   it('knows a rule for every route, and a route for every rule', () => {
     const pages = ['openapi.json', 'docs', 'docs/:asset'].map((name) => `GET /api/v1/${name}`);
     expect([...operations().keys(), ...pages].sort()).toEqual(Object.keys(ROUTE_POLICY).sort());

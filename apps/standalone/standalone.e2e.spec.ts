@@ -130,9 +130,11 @@ describe('the standalone engine', () => {
   });
 
   it('refuses to be reachable from elsewhere while demonstration accounts are enabled', async () => {
-    const { code, said } = await ended(start({ HOST: '0.0.0.0' }));
-    expect(code).toBe(2);
-    expect(said).toContain('users remove-demo');
+    for (const open of [{ HOST: '0.0.0.0' }, { TRUSTED_PROXIES: '127.0.0.1' }]) {
+      const { code, said } = await ended(start(open));
+      expect(code).toBe(2);
+      expect(said).toContain('users remove-demo');
+    }
   });
 
   it('loses nothing it acknowledged, and doubles nothing, when it is killed again and again', async () => {
@@ -229,6 +231,12 @@ describe('the standalone engine', () => {
     await apiOf(host);
     await host.line('There are no accounts yet');
     expect(host.lines.join('\n')).toContain('users add');
+  });
+
+  it('starts empty behind a proxy, which would open the demonstration accounts to others', async () => {
+    const host = start({ DATA_DIR: join(base, 'proxied'), TRUSTED_PROXIES: '127.0.0.1' });
+    await apiOf(host);
+    await host.line('There are no accounts yet');
   });
 
   it('does not outlive the npm that started it', async () => {

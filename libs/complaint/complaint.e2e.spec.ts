@@ -64,8 +64,11 @@ describe('a complaint', () => {
       acceptedByCustomer: true,
       version: 5,
     });
-    const found = await stages.ask('clerk', `GET /complaints?ticketId=${ticketId}&status=closed`);
-    expect(found.body).toMatchObject({ total: 1, items: [{ complaintId: id }] });
+    const filters = `ticketId=${ticketId}&status=closed`;
+    const found = await stages.ask('clerk', `GET /complaints?${filters}`);
+    expect(found.body).toMatchObject({ items: [{ complaintId: id }], nextCursor: null });
+    const counted = await stages.ask('clerk', `GET /complaints/count?${filters}`);
+    expect(counted.body).toMatchObject({ count: 1 });
   });
 
   it('of weight goes to the executive at once, who alone closes it unaccepted', async () => {

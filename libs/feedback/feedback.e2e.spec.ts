@@ -148,8 +148,11 @@ describe('a survey', () => {
     await stages.caughtUp();
     expect(await typesIn('survey', id)).toEqual(['SurveyRequested', 'SurveyExpired']);
     expect((await typesIn('ticket', id.slice(0, -2))).at(-1)).toBe('TicketClosed');
-    const listed = await stages.ask('manager-later', 'GET /surveys?status=expired');
-    expect((listed.body['items'] as { surveyId: string }[])[0]?.surveyId).toBe(id);
+    const { body: listed } = await stages.ask('manager-later', 'GET /surveys?status=expired');
+    const items = listed['items'] as { surveyId: string }[];
+    expect(items[0]?.surveyId).toBe(id);
+    const counted = await stages.ask('manager-later', 'GET /surveys/count?status=expired');
+    expect(counted.body).toMatchObject({ count: items.length });
   });
 
   it('expires with so many others at once, and the rest at the next turn', async () => {

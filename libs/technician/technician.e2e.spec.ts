@@ -18,7 +18,8 @@ const engage = (body: object) => stages.command('manager', 'POST /technicians', 
 const list = async (username: string, query = '') => {
   const { body } = await stages.ask(username, `GET /technicians?${query}`);
   const items = body['items'] as readonly { name: string }[];
-  expect(body['total']).toBe(items.length);
+  const { body: counted } = await stages.ask(username, `GET /technicians/count?${query}`);
+  expect(counted['count']).toBe(items.length);
   return items.map(({ name }) => name);
 };
 

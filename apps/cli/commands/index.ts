@@ -4,6 +4,7 @@ import { addDeadLettersReplay } from './dead-letters-replay.command.js';
 import { addDeadLettersShow } from './dead-letters-show.command.js';
 import { addDemoSeed } from './demo-seed.command.js';
 import { addEventsTail } from './events-tail.command.js';
+import { addFeedStatus } from './feed-status.command.js';
 import { addImportEventLog } from './import-event-log.command.js';
 import { addProjectionsCheck } from './projections-check.command.js';
 import { addProjectionsRebuild } from './projections-rebuild.command.js';
@@ -27,6 +28,7 @@ export const commands: readonly AddCommand[] = [
   addProjectionsStatus,
   addProjectionsRebuild,
   addProjectionsCheck,
+  addFeedStatus,
   addWorkflowCheck,
   addWorkflowDraw,
   addUsersList,

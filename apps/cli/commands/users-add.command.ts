@@ -32,7 +32,10 @@ export const addUsersAdd: AddCommand = ({ program, terminal, run }) => {
     )
     .option('--name <text>', 'how the user is called')
     .option('--technician <id>', 'the technician that the account belongs to (role technician)')
-    .option('--customer <id>', 'the customer that the account belongs to (role customer)')
+    .option(
+      '--customer <id>',
+      'the customer that the account belongs to (role customer, which opens its own login only)',
+    )
     .option('--password-stdin', 'read the password from standard input (its first line)')
     .option('--json', 'print the account (and a password that was made up) as JSON')
     .addHelpText(

@@ -7,7 +7,7 @@ export const addUsersRemoveDemo: AddCommand = ({ program, terminal, run }) => {
     .command('remove-demo')
     .description(
       'Disables the accounts of the demonstration, whose passwords were printed. Only then does the ' +
-        'engine listen on anything but loopback.',
+        'engine listen on anything but loopback, or trust a proxy.',
     )
     .option('--json', 'print {disabled} as JSON')
     .addHelpText('after', examples('users remove-demo'))

@@ -9,6 +9,7 @@ import {
   commandAnswer,
   CommandRoute,
   ID_GENERATOR,
+  ListCount,
   occurred,
   ReadRoute,
   RefusesFuture,
@@ -21,6 +22,7 @@ import { RecordPaymentBody } from '../commands/record-payment/record-payment.dto
 import { RecordPayment } from '../commands/record-payment/record-payment.handler.js';
 import {
   InvoiceAnswer,
+  InvoiceFilterQuery,
   InvoicePage,
   ListInvoicesQuery,
 } from '../queries/list-invoices/list-invoices.dto.js';
@@ -40,9 +42,23 @@ export class InvoicesController {
   ) {}
 
   @Get()
-  @ReadRoute({ summary: 'Invoices, the newest first.', answer: InvoicePage })
+  @ReadRoute({
+    summary: 'Invoices, the newest first.',
+    description: 'How many there are: GET /invoices/count.',
+    answer: InvoicePage,
+  })
   list(@Query() query: ListInvoicesQuery, @RequestCaller() caller: Caller) {
     return this.invoices.read(query, caller);
+  }
+
+  @Get('count')
+  @ReadRoute({
+    summary: 'How many invoices the list with the same filters has, exactly.',
+    description: 'Apart from the list, as it costs what it counts.',
+    answer: ListCount,
+  })
+  count(@Query() query: InvoiceFilterQuery, @RequestCaller() caller: Caller) {
+    return this.invoices.count(query, caller);
   }
 
   @Get(':id')

@@ -10,6 +10,7 @@ import {
   createdAnswer,
   EVENT_STORE,
   ID_GENERATOR,
+  ListCount,
   occurred,
   ReadRoute,
   RefusesFuture,
@@ -25,6 +26,7 @@ import { EscalateComplaint } from '../commands/escalate-complaint/escalate-compl
 import { OpenComplaintBody } from '../commands/open-complaint/open-complaint.dto.js';
 import { OpenComplaint } from '../commands/open-complaint/open-complaint.handler.js';
 import {
+  ComplaintFilterQuery,
   ComplaintPage,
   ListComplaintsQuery,
 } from '../queries/list-complaints/list-complaints.dto.js';
@@ -48,9 +50,23 @@ export class ComplaintsController {
   ) {}
 
   @Get()
-  @ReadRoute({ summary: 'Complaints, the newest first.', answer: ComplaintPage })
+  @ReadRoute({
+    summary: 'Complaints, the newest first.',
+    description: 'How many there are: GET /complaints/count.',
+    answer: ComplaintPage,
+  })
   list(@Query() query: ListComplaintsQuery) {
     return this.complaints.read(query);
+  }
+
+  @Get('count')
+  @ReadRoute({
+    summary: 'How many complaints the list with the same filters has, exactly.',
+    description: 'Apart from the list, as it costs what it counts.',
+    answer: ListCount,
+  })
+  count(@Query() query: ComplaintFilterQuery) {
+    return this.complaints.count(query);
   }
 
   @Get(':id')

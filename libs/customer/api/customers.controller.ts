@@ -9,6 +9,7 @@ import {
   createdAnswer,
   EVENT_STORE,
   ID_GENERATOR,
+  ListCount,
   ReadRoute,
   RefusesFuture,
   RequestContext,
@@ -26,10 +27,15 @@ import { SignContractBody } from '../commands/sign-contract/sign-contract.dto.js
 import { SignContract } from '../commands/sign-contract/sign-contract.handler.js';
 import {
   CustomerHistoryQuery,
+  HistoryFilterQuery,
   HistoryPage,
 } from '../queries/customer-history/customer-history.dto.js';
 import { ReadCustomerHistory } from '../queries/customer-history/customer-history.js';
-import { CustomerPage, ListCustomersQuery } from '../queries/list-customers/list-customers.dto.js';
+import {
+  CustomerFilterQuery,
+  CustomerPage,
+  ListCustomersQuery,
+} from '../queries/list-customers/list-customers.dto.js';
 import { ListCustomers } from '../queries/list-customers/list-customers.js';
 import {
   ProposeCategoryQuery,
@@ -53,9 +59,23 @@ export class CustomersController {
   ) {}
 
   @Get()
-  @ReadRoute({ summary: 'Customers, the newest first.', answer: CustomerPage })
+  @ReadRoute({
+    summary: 'Customers, the newest first.',
+    description: 'How many there are: GET /customers/count.',
+    answer: CustomerPage,
+  })
   list(@Query() query: ListCustomersQuery) {
     return this.customers.read(query);
+  }
+
+  @Get('count')
+  @ReadRoute({
+    summary: 'How many customers the list with the same filters has, exactly.',
+    description: 'Apart from the list, as it costs what it counts.',
+    answer: ListCount,
+  })
+  count(@Query() query: CustomerFilterQuery) {
+    return this.customers.count(query);
   }
 
   @Get(':id')
@@ -74,11 +94,23 @@ export class CustomersController {
   @RefusesFuture()
   @ReadRoute({
     summary: 'Everything that ever happened with a customer, one row per event.',
+    description: 'How many there are: GET /customers/{id}/history/count.',
     answer: HistoryPage,
     single: true,
   })
   history(@Param('id') id: string, @Query() query: CustomerHistoryQuery) {
     return this.customerHistory.read(id, query);
+  }
+
+  @Get(':id/history/count')
+  @ReadRoute({
+    summary: 'How many rows the history with the same filters has, exactly.',
+    description: 'Apart from the history, as it costs what it counts.',
+    answer: ListCount,
+    single: true,
+  })
+  countHistory(@Param('id') id: string, @Query() query: HistoryFilterQuery) {
+    return this.customerHistory.count(id, query);
   }
 
   @Get(':id/proposed-category')

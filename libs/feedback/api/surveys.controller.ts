@@ -7,6 +7,7 @@ import type { CommandContext } from '@gongdan/event-store';
 import {
   commandAnswer,
   CommandRoute,
+  ListCount,
   OpenContext,
   PlainRoute,
   ReadRoute,
@@ -20,7 +21,11 @@ import { AnswerSurveyBody } from '../commands/answer-survey/answer-survey.dto.js
 import { AnswerSurvey } from '../commands/answer-survey/answer-survey.handler.js';
 import { ExpireSurveysAnswer } from '../commands/expire-surveys/expire-surveys.dto.js';
 import { ExpireSurveys } from '../commands/expire-surveys/expire-surveys.handler.js';
-import { ListSurveysQuery, SurveyPage } from '../queries/list-surveys/list-surveys.dto.js';
+import {
+  ListSurveysQuery,
+  SurveyFilterQuery,
+  SurveyPage,
+} from '../queries/list-surveys/list-surveys.dto.js';
 import { ListSurveys } from '../queries/list-surveys/list-surveys.js';
 import { ShowSurveyQuery, SurveyAnswerDto } from '../queries/show-survey/show-survey.dto.js';
 import { ShowSurvey } from '../queries/show-survey/show-survey.js';
@@ -35,9 +40,23 @@ export class SurveysController {
   ) {}
 
   @Get()
-  @ReadRoute({ summary: 'Surveys, the newest first.', answer: SurveyPage })
+  @ReadRoute({
+    summary: 'Surveys, the newest first.',
+    description: 'How many there are: GET /surveys/count.',
+    answer: SurveyPage,
+  })
   list(@Query() query: ListSurveysQuery) {
     return this.surveys.read(query);
+  }
+
+  @Get('count')
+  @ReadRoute({
+    summary: 'How many surveys the list with the same filters has, exactly.',
+    description: 'Apart from the list, as it costs what it counts.',
+    answer: ListCount,
+  })
+  count(@Query() query: SurveyFilterQuery) {
+    return this.surveys.count(query);
   }
 
   @Get(':id')

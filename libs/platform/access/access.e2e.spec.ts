@@ -173,6 +173,19 @@ describe('accounts over HTTP', () => {
     expect((await ask('POST', '/api/v1/users', 'administrator', unfit)).status).toBe(422);
   });
 
+  it('are found by any user name that they may have', async () => {
+    const username = 'first.second_3@sub-domain.example';
+    const body = { username, password: 'correct horse', roles: ['clerk'] };
+    const { id } = await json(await ask('POST', '/api/v1/users', 'administrator', body));
+    for (const spelled of [username, encodeURIComponent(username), username.toUpperCase()]) {
+      const found = await ask('GET', `/api/v1/users/${spelled}`, 'administrator');
+      expect(await json(found)).toMatchObject({ id, username });
+    }
+    const path = `/api/v1/users/${username}/disable`;
+    expect((await ask('POST', path, 'administrator')).status).toBe(200);
+    expect((await ask('GET', '/api/v1/users/@x', 'administrator')).status).toBe(400);
+  });
+
   it('never show a hash', async () => {
     const text = await (await ask('GET', '/api/v1/users', 'administrator')).text();
     expect(text).not.toMatch(/argon2|hash/i);

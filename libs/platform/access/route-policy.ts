@@ -125,8 +125,10 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteRule>> = {
 
   // Technicians see a customer through the tickets that are theirs, not here.
   'GET /api/v1/customers': rule(READERS_AT_DESKS),
+  'GET /api/v1/customers/count': rule(READERS_AT_DESKS),
   'GET /api/v1/customers/:id': rule(READERS_AT_DESKS),
   'GET /api/v1/customers/:id/history': rule(READERS_AT_DESKS),
+  'GET /api/v1/customers/:id/history/count': rule(READERS_AT_DESKS),
   'GET /api/v1/customers/:id/proposed-category': rule(READERS_AT_DESKS),
   'POST /api/v1/customers': rule(DESK),
   'POST /api/v1/customers/:id/amend': rule(DESK),
@@ -136,6 +138,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteRule>> = {
 
   // A technician sees himself only.
   'GET /api/v1/technicians': rule(READERS, 'assigned'),
+  'GET /api/v1/technicians/count': rule(READERS, 'assigned'),
   'GET /api/v1/technicians/:id': rule(READERS, 'assigned'),
   'GET /api/v1/technicians/load': rule(READERS, 'assigned'),
   'GET /api/v1/technicians/:id/load': rule(READERS, 'assigned'),
@@ -146,12 +149,14 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteRule>> = {
 
   // A technician sees the invoices of his own tickets.
   'GET /api/v1/invoices': rule(READERS_OF_INVOICES, 'assigned'),
+  'GET /api/v1/invoices/count': rule(READERS_OF_INVOICES, 'assigned'),
   'GET /api/v1/invoices/:id': rule(READERS_OF_INVOICES, 'assigned'),
   'POST /api/v1/invoices/:id/issue': rule(['finance']),
   'POST /api/v1/invoices/:id/payments': rule(['finance', 'technician'], 'assigned'),
 
   // Ratings and complaints are not for the technicians they are about.
   'GET /api/v1/surveys': rule(READERS_OF_OPINIONS),
+  'GET /api/v1/surveys/count': rule(READERS_OF_OPINIONS),
   'GET /api/v1/surveys/:id': rule(READERS_OF_OPINIONS),
   'POST /api/v1/surveys/expire': rule(['service-manager', 'administrator']),
   // The token of the private link, in the body, stands for the customer.
@@ -159,6 +164,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteRule>> = {
   'POST /api/v1/surveys/:id/complaints': everyone,
 
   'GET /api/v1/complaints': rule(READERS_OF_OPINIONS),
+  'GET /api/v1/complaints/count': rule(READERS_OF_OPINIONS),
   'GET /api/v1/complaints/:id': rule(READERS_OF_OPINIONS),
   'POST /api/v1/complaints': rule([...DESK, 'executive']),
   'POST /api/v1/complaints/:id/escalate': rule(MANAGERS),

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { messageOf } from '@gongdan/core';
+import { GongdanError, messageOf } from '@gongdan/core';
 import { findBinaries } from './binaries.js';
 import { ensureCluster } from './cluster.js';
 import { ensureDatabase } from './database.js';
@@ -106,9 +106,15 @@ class ServerKeeper {
         this.note('The database server is back.');
         return;
       } catch (error) {
-        this.note(`The database server does not come back yet: ${messageOf(error)}`);
+        this.note(`The database server does not come back yet: ${wordsOf(error)}`);
         pauseMs = Math.min(pauseMs * 2, RESTART_PAUSE_MS_MAX);
       }
     }
   }
 }
+
+/** With what to do about it: nobody else will say so while the server is away. */
+const wordsOf = (error: unknown): string =>
+  error instanceof GongdanError && error.hint !== undefined
+    ? `${error.message} ${error.hint}`
+    : messageOf(error);

@@ -33,7 +33,7 @@ export interface ServerOptions {
 /**
  * Starts PostgreSQL on a free loopback port and resolves when it accepts connections. It runs in a
  * process group of its own, so that Ctrl-C in a terminal reaches only the engine, which stops the server
- * after the requests in flight.
+ * after the requests in flight. Throws `DATABASE.CANNOT_START`, `DATABASE.PORT_TAKEN` (of a wanted port).
  */
 export async function startServer(options: ServerOptions, wantedPort?: number): Promise<Server> {
   for (let attempt = 1; ; attempt++) {
@@ -41,7 +41,8 @@ export async function startServer(options: ServerOptions, wantedPort?: number): 
     const outcome = await tryStart(options, port);
     if (typeof outcome !== 'string') return outcome;
     const portTaken = /could not (bind|create any TCP)|Address already in use/i.test(outcome);
-    if (!portTaken || wantedPort !== undefined || attempt === PORT_TRIES_MAX) {
+    if (portTaken && wantedPort !== undefined) throw portTakenMeanwhile(wantedPort);
+    if (!portTaken || attempt === PORT_TRIES_MAX) {
       throw cannotStart(options.dataFolder, outcome);
     }
   }
@@ -147,6 +148,15 @@ const cannotStart = (dataFolder: string, said: string): GongdanError =>
     category: 'transient',
     message: `The embedded database does not start: ${fatalLineOf(said)}`,
     hint: `Its log is ${insideDataFolder.postgresLog(dataFolder)}.`,
+  });
+
+/** The engine's connections know the server by this port until they are made anew. */
+const portTakenMeanwhile = (port: number): GongdanError =>
+  new GongdanError({
+    code: 'DATABASE.PORT_TAKEN',
+    category: 'transient',
+    message: `The port of the embedded database, ${port}, was taken by another program while the server was gone.`,
+    hint: 'End that program; or stop the engine and start it again: it then takes another port.',
   });
 
 const fatalLineOf = (said: string): string =>

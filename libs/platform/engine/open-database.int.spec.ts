@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
@@ -9,6 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -70,6 +72,20 @@ afterEach(async () => {
 
 const settings = (more: Record<string, string> = {}) =>
   readSettings({ DATA_DIR: dataDir, ...more });
+
+/** The killed server's children may hold its port for a moment. */
+async function listenAsSoonAsFree(port: number): Promise<Server> {
+  for (;;) {
+    const server = createServer();
+    server.listen(port, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+      return server;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    }
+  }
+}
 
 const options = { purpose: 'a test', note: () => {} };
 
@@ -202,6 +218,20 @@ describe('the embedded database', () => {
     expect(readPostmasterFile(folder)?.pid).not.toBe(first);
     expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     expect(await holder.end('SIGTERM')).toBe(0);
+  });
+
+  it('says so where its port was taken meanwhile, and comes back when it is free again', async () => {
+    startedBefore();
+    const holder = hold();
+    const { url, folder } = await opened(holder);
+    process.kill(readPostmasterFile(folder)?.pid ?? 0, 'SIGKILL');
+    const other = await listenAsSoonAsFree(Number(new URL(url).port));
+    const line = await holder.line('note The database server does not come back yet');
+    expect(line).toContain('was taken by another program');
+    expect(line).toContain('stop the engine and start it again');
+    other.close();
+    await holder.line('note The database server is back.');
+    expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
   it('survives a first start that is killed at any moment', async () => {

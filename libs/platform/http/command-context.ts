@@ -5,9 +5,9 @@ import type { Caller } from '@gongdan/contracts';
 import { GongdanError, invariant, type FailureDetails } from '@gongdan/core';
 import type { CommandContext } from '@gongdan/event-store';
 import type { Session } from '../identity/index.js';
+import { IDENTIFIER } from '../validation/identifiers.js';
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/;
-const CORRELATION_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/;
 const ENTITY_TAG = /^"(\d{1,15})"$/;
 
 const requestOf = (context: ExecutionContext): FastifyRequest =>
@@ -57,7 +57,7 @@ const CORRELATION_WORDS = '1 to 100 letters, digits and . _ : -';
 const TAG_WORDS = 'one strong entity tag as the engine gave it, such as "5"';
 
 export const correlationIdOf = (request: FastifyRequest): string | undefined =>
-  headerOf(request, 'x-correlation-id', CORRELATION_ID, CORRELATION_WORDS);
+  headerOf(request, 'x-correlation-id', IDENTIFIER, CORRELATION_WORDS);
 
 export const idempotencyKeyOf = (request: FastifyRequest): string | undefined =>
   headerOf(request, 'idempotency-key', IDEMPOTENCY_KEY, KEY_WORDS);

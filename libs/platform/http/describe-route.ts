@@ -9,6 +9,7 @@ import {
   ApiResponse,
   getSchemaPath,
 } from '@nestjs/swagger';
+import { IDENTIFIER } from '../validation/identifiers.js';
 import { CommandAnswer } from './answers.js';
 
 export class ViolationDto {
@@ -140,7 +141,7 @@ export const CommandRoute = (
       name: 'X-Correlation-Id',
       description: 'Ties together all events that one undertaking set off.',
       required: false,
-      schema: { type: 'string', maxLength: 100, pattern: '^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$' },
+      schema: { type: 'string', maxLength: 100, pattern: IDENTIFIER.source },
     }),
     ApiResponse({
       status,

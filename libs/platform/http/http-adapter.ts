@@ -21,7 +21,7 @@ const PATH_PARAMETER_LENGTH_MAX = 500;
 
 /** Fastify, set up so that every failure it answers by itself is a problem document, too. */
 export function createHttpAdapter(
-  settings: Pick<Settings, 'requestBytesMax' | 'logLevel'>,
+  settings: Pick<Settings, 'requestBytesMax' | 'logLevel' | 'trustedProxies'>,
 ): FastifyAdapter {
   const run = randomBytes(4).toString('hex');
   let requests = 0;
@@ -32,6 +32,7 @@ export function createHttpAdapter(
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => `${run}-${(++requests).toString(36)}`,
     bodyLimit: settings.requestBytesMax,
+    trustProxy: settings.trustedProxies === undefined ? false : [...settings.trustedProxies],
     requestTimeout: REQUEST_MS_MAX,
     return503OnClosing: false, // what still arrives while stopping is served
     routerOptions: {

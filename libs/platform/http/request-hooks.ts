@@ -1,11 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GongdanError, type Violation } from '@gongdan/core';
+import { PATH_PARAMETER } from '../validation/identifiers.js';
 import { unsupportedMediaType } from './failure-of.js';
 import { parseStrictJson } from './parsing/strict-json.js';
 import { queryProblem } from './parsing/strict-query.js';
 
-/** What every path parameter looks like: ids and command names. */
-const PATH_PARAMETER = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Checks of what lies outside the body: encoding, path, query. Thrown before anything is read. */
@@ -27,7 +26,7 @@ function refusalOf(request: FastifyRequest): GongdanError | undefined {
     if (PATH_PARAMETER.test(value)) continue;
     return malformed('REQUEST.MALFORMED_PATH', 'path', {
       path: `/${name}`,
-      message: 'must be 1 to 100 letters, digits and . _ : - (beginning with a letter or digit)',
+      message: 'must be 1 to 100 letters, digits and . _ : @ - (beginning with a letter or digit)',
     });
   }
   return undefined;

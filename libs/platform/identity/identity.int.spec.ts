@@ -198,6 +198,116 @@ describe('logins', () => {
   });
 });
 
+describe('an account whose password others guess', () => {
+  it('still logs in where it did before, and is limited there, too', async () => {
+    await create();
+    expect(codeOf(await login('clerk', clerk.password, '10.0.0.7'))).toBe('ok');
+    for (let n = 1; n <= 9; n++) await login('clerk', 'wrong password', `10.0.1.${n}`);
+    expect(codeOf(await login('CLERK', clerk.password, '10.0.0.7'))).toBe('ok');
+    expect(codeOf(await login('clerk', clerk.password, '10.0.0.8'))).toBe(
+      'ACCOUNT.TOO_MANY_ATTEMPTS',
+    );
+    for (let n = 1; n <= 3; n++) await login('clerk', 'wrong password', '10.0.0.7');
+    expect(codeOf(await login('clerk', clerk.password, '10.0.0.7'))).toBe(
+      'ACCOUNT.TOO_MANY_ATTEMPTS',
+    );
+  });
+});
+
+describe('changes of an account meanwhile', () => {
+  /** Does the work after a right password was checked and before the login goes on. */
+  const loginWhile = (work: () => Promise<unknown>) => {
+    const meanwhile = {
+      verify: async (stored: string, password: string) => {
+        const right = await hasher.verify(stored, password);
+        await work();
+        return right;
+      },
+    } as unknown as PasswordHasher;
+    const settings = { tokenHours: 2, loginAttemptsPerMinuteMax: 3 };
+    return new Sessions(dataSource, meanwhile, clock, settings).login(
+      'clerk',
+      clerk.password,
+      '10.0.0.1',
+    );
+  };
+  const sessionCount = async () =>
+    (await dataSource.query<unknown[]>('SELECT FROM gongdan.session')).length;
+
+  it.each([
+    ['the password is changed', () => accounts.setPassword('clerk', 'another password')],
+    ['the account is disabled', () => accounts.disable('clerk')],
+  ])('leave no login with the old password: %s', async (_case, work) => {
+    await create();
+    expect(codeOf(await loginWhile(work))).toBe('ACCOUNT.BAD_CREDENTIALS');
+    expect(await sessionCount()).toBe(0);
+  });
+
+  it('are waited for, and seen, where they are under way', async () => {
+    const { id } = await create();
+    const runner = dataSource.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query('UPDATE gongdan.user_account SET password_hash = $1 WHERE id = $2', [
+      'x',
+      id,
+    ]);
+    await runner.query('DELETE FROM gongdan.session');
+    const late = login('clerk');
+    let waiting = 0;
+    while (waiting === 0) {
+      const rows = await dataSource.query<unknown[]>(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      waiting = rows.length;
+    }
+    await runner.commitTransaction();
+    await runner.release();
+    expect(codeOf(await late)).toBe('ACCOUNT.BAD_CREDENTIALS');
+    expect(await sessionCount()).toBe(0);
+  });
+
+  it('do not undo each other', async () => {
+    await create();
+    const slow = {
+      hash: async (password: string) => {
+        await accounts.disable('clerk');
+        return hasher.hash(password);
+      },
+    } as unknown as PasswordHasher;
+    const others = new UserAccounts(dataSource, slow, clock, uuidGenerator);
+    const changed = await others.setPassword('clerk', 'another password');
+    expect(changed).toMatchObject({ ok: true, value: { disabled: true } });
+    expect(await accounts.get('clerk')).toMatchObject({ disabled: true });
+  });
+});
+
+describe('logins at once', () => {
+  it('fail no more often than the limit says', async () => {
+    await create();
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, () => login('clerk', 'wrong password')),
+    );
+    const codes = outcomes.map(codeOf);
+    expect(codes.filter((code) => code === 'ACCOUNT.BAD_CREDENTIALS')).toHaveLength(3);
+    expect(new Set(codes)).toEqual(
+      new Set(['ACCOUNT.BAD_CREDENTIALS', 'ACCOUNT.TOO_MANY_ATTEMPTS']),
+    );
+  });
+
+  it('count as failed only where the password was wrong', async () => {
+    await create();
+    const broken = new Sessions(
+      dataSource,
+      { verify: () => Promise.reject(new Error('busy')) } as unknown as PasswordHasher,
+      clock,
+      { tokenHours: 2, loginAttemptsPerMinuteMax: 1 },
+    );
+    for (let n = 1; n <= 3; n++) {
+      await expect(broken.login('clerk', clerk.password, '10.0.0.1')).rejects.toThrow('busy');
+    }
+  });
+});
+
 describe('the password hasher', () => {
   it('works on so many at once, lets others wait, and refuses what would wait too long', async () => {
     const narrow = new PasswordHasher(1);

@@ -20,6 +20,7 @@ import { accountOf, type UserAccount } from './user-accounts.js';
 /** How long a disabled account or an ended session may still be believed. */
 export const BELIEVED_MS_MAX = 3_000;
 const BELIEVED_SESSIONS_MAX = 10_000;
+const KNOWN_PLACES_MAX = 10_000;
 const TOKEN_BYTES = 32;
 /** 32 bytes in base64url. */
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
@@ -53,6 +54,8 @@ export class Sessions {
   private readonly sessions: Repository<SessionEntity>;
   private readonly accounts: Repository<UserAccountEntity>;
   private readonly believed = new Map<string, Believed>();
+  /** Accounts with the addresses where they logged in since the start. */
+  private readonly knownPlaces = new Map<string, true>();
   private readonly limiter: AttemptLimiter;
 
   constructor(
@@ -67,7 +70,9 @@ export class Sessions {
   }
 
   /**
-   * `address` is the socket's, never a header's. Refuses with `ACCOUNT.BAD_CREDENTIALS` (the same words
+   * `address` is the client's (`clientAddress`). Failures count by address and by account; an account that
+   * has logged in from an address before counts there for itself, so that whoever guesses its password
+   * elsewhere does not keep its owner out. Refuses with `ACCOUNT.BAD_CREDENTIALS` (the same words
    * and work for an unknown name, a wrong password and a disabled account) or
    * `ACCOUNT.TOO_MANY_ATTEMPTS`.
    */
@@ -77,28 +82,52 @@ export class Sessions {
     address: string,
   ): Promise<Result<Login, Refusal>> {
     const name = username.toLowerCase();
-    const watched = [`address ${address}`, `account ${name}`];
-    const seconds = Math.max(...watched.map((each) => this.limiter.secondsToWait(each)));
-    if (seconds > 0) return refuse(tooManyAttempts(seconds));
-    const entity = await this.accounts.findOneBy({ username: name });
-    const right = await this.hasher.verify(entity?.passwordHash, password);
-    if (!right || entity === null || entity.disabledAt !== null) {
-      watched.forEach((each) => this.limiter.failed(each));
-      return refuse(badCredentials());
+    const here = `account ${name} at ${address}`;
+    const account = this.knownPlaces.has(here) ? here : `account ${name}`;
+    const begun = this.limiter.begin([`address ${address}`, account]);
+    if (!begun.ok) return refuse(tooManyAttempts(begun.error));
+    const attempt = begun.value;
+    try {
+      const login = await this.verified(name, password);
+      if (login.ok) {
+        attempt.giveBack();
+        keepNewest(this.knownPlaces, here, true, KNOWN_PLACES_MAX);
+      } else {
+        attempt.failed();
+      }
+      return login;
+    } catch (error) {
+      attempt.giveBack(); // nobody has tried the password: that is no failed login
+      throw error;
     }
-    return ok(await this.begin(entity));
   }
 
-  private async begin(entity: UserAccountEntity): Promise<Login> {
+  private async verified(name: string, password: string): Promise<Result<Login, Refusal>> {
+    const entity = await this.accounts.findOneBy({ username: name });
+    const right = await this.hasher.verify(entity?.passwordHash, password);
+    if (!right || entity === null || entity.disabledAt !== null) return refuse(badCredentials());
+    const login = await this.begin(entity);
+    return login === undefined ? refuse(badCredentials()) : ok(login);
+  }
+
+  /**
+   * Undefined: the account has another password by now, or is disabled. Looked at in the statement that
+   * inserts the session, under a lock that a change of the account waits for: it either comes before and is
+   * seen here, or comes after and ends the session.
+   */
+  private async begin(entity: UserAccountEntity): Promise<Login | undefined> {
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     const nowMs = epochMsOf(this.clock.now());
     const expiresAt = new Date(nowMs + this.settings.tokenHours * HOUR_MS);
-    await this.sessions.insert({
-      tokenHash: digest(token),
-      userId: entity.id,
-      createdAt: new Date(nowMs),
-      expiresAt,
-    });
+    const inserted = await this.sessions.query<readonly unknown[]>(
+      `INSERT INTO gongdan.session (token_hash, user_id, created_at, expires_at)
+       SELECT $1::bytea, id, $2::timestamptz, $3::timestamptz FROM gongdan.user_account
+        WHERE id = $4 AND password_hash = $5 AND disabled_at IS NULL
+          FOR SHARE
+       RETURNING user_id`,
+      [digest(token), new Date(nowMs), expiresAt, entity.id, entity.passwordHash],
+    );
+    if (inserted.length === 0) return undefined;
     await this.sessions.delete({ expiresAt: LessThan(new Date(nowMs)) });
     return { token, expiresAt: instantOf(expiresAt.getTime()), account: accountOf(entity) };
   }
@@ -127,7 +156,7 @@ export class Sessions {
       expiresAt: instantOf(session.expiresAt.getTime()),
     };
     const untilMs = Math.min(nowMs + BELIEVED_MS_MAX, session.expiresAt.getTime());
-    this.believe(token, { session: found, untilMs });
+    keepNewest(this.believed, token, { session: found, untilMs }, BELIEVED_SESSIONS_MAX);
     return found;
   }
 
@@ -135,14 +164,15 @@ export class Sessions {
     this.believed.delete(token);
     await this.sessions.delete({ tokenHash: digest(token) });
   }
+}
 
-  private believe(token: string, believed: Believed): void {
-    this.believed.delete(token);
-    this.believed.set(token, believed);
-    if (this.believed.size <= BELIEVED_SESSIONS_MAX) return;
-    const oldest = this.believed.keys().next();
-    if (!oldest.done) this.believed.delete(oldest.value);
-  }
+/** Sets the key as the newest; of more than `max`, the oldest is forgotten. */
+function keepNewest<Value>(map: Map<string, Value>, key: string, value: Value, max: number): void {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size <= max) return;
+  const oldest = map.keys().next();
+  if (!oldest.done) map.delete(oldest.value);
 }
 
 const digest = (token: string): Buffer => createHash('sha256').update(token).digest();

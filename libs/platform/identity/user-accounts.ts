@@ -47,6 +47,8 @@ export interface NewAccount {
   readonly demo?: boolean;
 }
 
+type AccountChange = Partial<Pick<UserAccountEntity, 'passwordHash' | 'disabledAt'>>;
+
 /** The engine's own accounts: who may log in, and as what. Sessions are in `Sessions`. */
 export class UserAccounts {
   private readonly accounts: Repository<UserAccountEntity>;
@@ -100,29 +102,22 @@ export class UserAccounts {
 
   /** Ends its sessions, too. An account that is disabled stays so. */
   async disable(idOrUsername: string): Promise<UserAccount> {
-    const entity = await this.entity(idOrUsername);
-    entity.disabledAt ??= new Date(this.clock.now());
-    await this.accounts.save(entity);
-    await this.endSessions([entity.id]);
-    return accountOf(entity);
+    const { id, disabledAt } = await this.entity(idOrUsername);
+    return this.change(id, { disabledAt: disabledAt ?? new Date(this.clock.now()) });
   }
 
   async enable(idOrUsername: string): Promise<UserAccount> {
-    const entity = await this.entity(idOrUsername);
-    entity.disabledAt = null;
-    await this.accounts.save(entity);
-    return accountOf(entity);
+    const { id } = await this.entity(idOrUsername);
+    await this.accounts.update({ id }, { disabledAt: null });
+    return this.get(id);
   }
 
   /** Ends its sessions, too. */
   async setPassword(idOrUsername: string, password: string): Promise<Result<UserAccount, Refusal>> {
     const violations = passwordViolations(password);
     if (violations.length > 0) return refuse(invalidAccount(violations));
-    const entity = await this.entity(idOrUsername);
-    entity.passwordHash = await this.hasher.hash(password);
-    await this.accounts.save(entity);
-    await this.endSessions([entity.id]);
-    return ok(accountOf(entity));
+    const { id } = await this.entity(idOrUsername);
+    return ok(await this.change(id, { passwordHash: await this.hasher.hash(password) }));
   }
 
   /** Enabled accounts whose passwords were printed: the engine must not be reachable from elsewhere. */
@@ -135,13 +130,22 @@ export class UserAccounts {
   async disableDemoAccounts(): Promise<number> {
     const ids = (await this.enabledDemoAccounts()).map(({ id }) => id);
     if (ids.length === 0) return 0;
-    await this.accounts.update({ id: In(ids) }, { disabledAt: new Date(this.clock.now()) });
-    await this.endSessions(ids);
+    await this.endingSessions(ids, { disabledAt: new Date(this.clock.now()) });
     return ids.length;
   }
 
-  private async endSessions(userIds: readonly string[]): Promise<void> {
-    await this.dataSource.getRepository(SessionEntity).delete({ userId: In([...userIds]) });
+  /** Only what is given changes: another change at the same time keeps its own. */
+  private async change(id: string, change: AccountChange): Promise<UserAccount> {
+    await this.endingSessions([id], change);
+    return this.get(id);
+  }
+
+  /** Together, so that no session is begun or left between the two. */
+  private async endingSessions(ids: readonly string[], change: AccountChange): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      await manager.update(UserAccountEntity, { id: In([...ids]) }, change);
+      await manager.delete(SessionEntity, { userId: In([...ids]) });
+    });
   }
 
   private async entity(idOrUsername: string): Promise<UserAccountEntity> {

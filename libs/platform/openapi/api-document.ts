@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { ruleFor, type RoutePolicy } from '../access/access-guard.js';
 import { ProblemDto } from '../http/describe-route.js';
+import { PATH_PARAMETER } from '../validation/identifiers.js';
 
 const API_VERSION = '1';
 
@@ -57,7 +58,7 @@ function limitPathParameter(parameter: object): void {
   const { in: place, schema } = parameter as { in?: string; schema?: Record<string, unknown> };
   if (place !== 'path' || schema === undefined || schema['enum'] !== undefined) return;
   schema['type'] = 'string';
-  schema['pattern'] ??= '^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$';
+  schema['pattern'] ??= PATH_PARAMETER.source;
   schema['minLength'] ??= 1;
   schema['maxLength'] ??= 100;
 }

@@ -63,3 +63,21 @@ export const textSetting = (
     parse: (text) => (accept(text) ? ok(text) : refuse(options.allowed)),
   };
 };
+
+/** Several values with commas between, blanks around them allowed; none given twice. */
+export const listSetting = (
+  options: Described & { readonly allowed: string; readonly accept: (text: string) => boolean },
+): Setting<readonly string[]> => {
+  const { accept, unit = '—', ...described } = options;
+  return {
+    ...described,
+    unit,
+    parse(text) {
+      const values = text.split(',').map((value) => value.trim());
+      const each = new Set(values);
+      return each.size === values.length && values.every(accept)
+        ? ok(values)
+        : refuse(options.allowed);
+    },
+  };
+};

@@ -1,6 +1,12 @@
 import { isIP } from 'node:net';
 import { GongdanError, type Violation } from '@gongdan/core';
-import { choiceSetting, integerSetting, textSetting, type Setting } from './setting.js';
+import {
+  choiceSetting,
+  integerSetting,
+  listSetting,
+  textSetting,
+  type Setting,
+} from './setting.js';
 
 const HOST_NAME =
   /^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$/;
@@ -25,6 +31,17 @@ const isTimeZone = (text: string): boolean => {
 };
 
 /**
+ * `10.0.0.1`, `10.0.0.0/8`, `fd00::/8`. Not a prefix of 0, which would let everybody say where he comes
+ * from; no zones, and no IPv4 addresses in the dress of IPv6 ones, which are looked at as IPv4.
+ */
+const isNetwork = (text: string): boolean => {
+  const [, address = '', prefix] = /^([0-9A-Fa-f:.]{2,39})(?:\/([1-9]\d{0,2}))?$/.exec(text) ?? [];
+  const version = isIP(address);
+  if (version === 0 || (version === 6 && /^::ffff:/i.test(address))) return false;
+  return Number(prefix ?? 1) <= (version === 4 ? 32 : 128);
+};
+
+/**
  * Every setting of the engine, and the only place that knows their names. docs/reference/settings.md is
  * generated from it (`UPDATE_DOCS=1 npm test -- libs/platform/settings`).
  */
@@ -32,10 +49,18 @@ export const SETTINGS_TABLE = {
   host: textSetting({
     variable: 'HOST',
     meaning:
-      'Address the HTTP API listens on. Anything but loopback is refused while demo accounts are enabled.',
+      'Address the HTTP API listens on. Anything but loopback is refused while demo accounts are enabled. A proxy on this machine opens loopback to others: name it in `TRUSTED_PROXIES`.',
     standard: '127.0.0.1',
     allowed: 'an IP address or a host name',
     accept: (text) => text.length <= 253 && (isIP(text) !== 0 || HOST_NAME.test(text)),
+  }),
+  trustedProxies: listSetting({
+    variable: 'TRUSTED_PROXIES',
+    meaning:
+      'The proxies in front of the engine. Where one of them is the peer, the client’s address is the last one in `X-Forwarded-For` that is not among them; from anybody else the header counts for nothing. A proxy that is not named here is itself the one address of all its users, and their failed logins count together. A named one must add its peer to the header, or set it; a network that clients are in, too, lets them say what they like. Refused while demo accounts are enabled.',
+    allowed:
+      'IP addresses and networks with commas between, e.g. `127.0.0.1, 10.0.0.0/8`; prefixes of at least 1',
+    accept: isNetwork,
   }),
   port: integerSetting({
     variable: 'PORT',
@@ -55,7 +80,7 @@ export const SETTINGS_TABLE = {
   databaseUrl: textSetting({
     variable: 'DATABASE_URL',
     meaning:
-      'PostgreSQL 15 or later to use instead of the embedded one. Absent: the embedded one in `DATA_DIR`.',
+      'PostgreSQL 15 or later to use instead of the embedded one. Absent: the embedded one in `DATA_DIR`. There, too, a start on an empty log sets up the demonstration organisation, whose events stay in the log for good: start an engine of your own with `npm start -- --empty`. (None is set up where `HOST` is not loopback or `TRUSTED_PROXIES` is set.)',
     allowed: 'a URL such as `postgres://user:password@host:5432/database`',
     accept: isPostgresUrl,
     secret: true,
@@ -85,7 +110,7 @@ export const SETTINGS_TABLE = {
   loginAttemptsPerMinuteMax: integerSetting({
     variable: 'LOGIN_ATTEMPTS_PER_MINUTE_MAX',
     meaning:
-      'Failed logins per minute that one network address may have, and one account, before further ones are answered with 429.',
+      'Failed logins per minute that one network address may have, and one account, before further ones are answered with 429. A login counts from its beginning until it succeeds, so more than so many at once are answered so, too. An address where the account has logged in since the engine’s start counts for itself: whoever guesses elsewhere does not keep the owner out.',
     unit: 'attempts a minute',
     standard: '20',
     min: 1,
@@ -146,10 +171,14 @@ export const SETTINGS_TABLE = {
 type Table = typeof SETTINGS_TABLE;
 type ValueOf<Key extends keyof Table> = Table[Key] extends Setting<infer Value> ? Value : never;
 
-/** The validated environment. `databaseUrl` is absent where the embedded database is to be used. */
+/**
+ * The validated environment. `databaseUrl` is absent where the embedded database is to be used,
+ * `trustedProxies` where clients come straight to the engine.
+ */
 export type Settings = {
-  readonly [Key in Exclude<keyof Table, 'databaseUrl'>]: ValueOf<Key>;
-} & { readonly databaseUrl?: string };
+  readonly [Key in Exclude<keyof Table, Absent>]: ValueOf<Key>;
+} & { readonly [Key in Absent]?: ValueOf<Key> };
+type Absent = 'databaseUrl' | 'trustedProxies';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -26,6 +26,7 @@ describe('settings', () => {
       tokenHours: 12,
     });
     expect(settings).not.toHaveProperty('databaseUrl');
+    expect(settings).not.toHaveProperty('trustedProxies');
   });
 
   it('treat a variable set to nothing as absent', () => {
@@ -62,6 +63,36 @@ describe('settings', () => {
     readSettings({ [variable]: most });
     if (below !== '') expect(failure({ [variable]: below }).message).toContain(variable);
     expect(failure({ [variable]: above }).message).toContain(variable);
+  });
+
+  it('read trusted proxies as a list of addresses and networks', () => {
+    const text = '127.0.0.1, 10.0.0.0/8,2001:db8::1 , fd00::/128,192.168.0.0/1';
+    expect(readSettings({ TRUSTED_PROXIES: text }).trustedProxies).toEqual([
+      '127.0.0.1',
+      '10.0.0.0/8',
+      '2001:db8::1',
+      'fd00::/128',
+      '192.168.0.0/1',
+    ]);
+  });
+
+  it.each([
+    'proxy.example',
+    'true',
+    '*',
+    '1',
+    '127.0.0.1,',
+    '127.0.0.1,127.0.0.1',
+    '0.0.0.0/0',
+    '::/0',
+    '10.0.0.0/33',
+    'fd00::/129',
+    '10.0.0.0/255.0.0.0',
+    '10.0.0.0/08',
+    'fe80::1%eth0',
+    '::ffff:10.0.0.1',
+  ])('refuse the trusted proxies %s', (text) => {
+    expect(failure({ TRUSTED_PROXIES: text }).message).toContain('TRUSTED_PROXIES is');
   });
 
   it('never show a secret in a message', () => {

@@ -10,32 +10,61 @@ import type { Page } from './read-page.js';
 export const PAGE_LIMIT_DEFAULT = 50;
 export const PAGE_LIMIT_MAX = 200;
 
-/** Base of every list’s query string. */
-export class PageQuery extends FreshQuery {
-  @IntegerField({
-    description: `Most items of one page; ${PAGE_LIMIT_DEFAULT} where it is not given.`,
-    min: 1,
-    max: PAGE_LIMIT_MAX,
-    optional: true,
-  })
+interface Paging {
   limit?: number;
-
-  @TextField({
-    description: '`nextCursor` of the page before, with the same filters.',
-    lengthMax: CURSOR_LENGTH_MAX,
-    optional: true,
-  })
   cursor?: string;
+}
+
+/** A list’s query string: its filters, which its count takes too, and where a page begins and ends. */
+export function pageQueryOf<Filters extends FreshQuery>(
+  filters: Type<Filters>,
+): Type<Filters & Paging> {
+  class Query extends (filters as Type<FreshQuery>) implements Paging {
+    @IntegerField({
+      description: `Most items of one page; ${PAGE_LIMIT_DEFAULT} where it is not given.`,
+      min: 1,
+      max: PAGE_LIMIT_MAX,
+      optional: true,
+    })
+    limit?: number;
+
+    @TextField({
+      description: '`nextCursor` of the page before, with the same filters.',
+      lengthMax: CURSOR_LENGTH_MAX,
+      optional: true,
+    })
+    cursor?: string;
+  }
+  return Query as Type<Filters & Paging>;
+}
+
+/** Base of query strings of lists that nobody counts. */
+export class PageQuery extends pageQueryOf(FreshQuery) {}
+
+/** The answer to a list’s `/count`. */
+export class ListCount {
+  @ApiProperty({
+    description: 'Position of the log that the count is of.',
+    type: 'integer',
+    minimum: 0,
+  })
+  position!: number;
+
+  @ApiProperty({
+    description: 'Exactly as many items as the list with the same filters has.',
+    type: 'integer',
+    minimum: 0,
+  })
+  count!: number;
 }
 
 export interface PageAnswer<Item> {
   readonly position: number;
   readonly items: readonly Item[];
   readonly nextCursor: string | null;
-  readonly total: number;
 }
 
-/** The documented class of a page of items: `{position, items, nextCursor, total}`. */
+/** The documented class of a page of items: `{position, items, nextCursor}`. */
 export function pageAnswerOf<Item>(item: Type<Item>, name: string): Type<PageAnswer<Item>> {
   class Answer implements PageAnswer<Item> {
     @ApiProperty({
@@ -55,13 +84,6 @@ export function pageAnswerOf<Item>(item: Type<Item>, name: string): Type<PageAns
       maxLength: CURSOR_LENGTH_MAX,
     })
     nextCursor!: string | null;
-
-    @ApiProperty({
-      description: 'How many items all pages have together.',
-      type: 'integer',
-      minimum: 0,
-    })
-    total!: number;
   }
   Object.defineProperty(Answer, 'name', { value: name });
   return Answer;
@@ -76,5 +98,4 @@ export const pageAnswer = <R extends Row, Item>(
     position: read.position,
     items: read.value.rows.map(itemOf),
     nextCursor: read.value.nextCursor,
-    total: read.value.total,
   });

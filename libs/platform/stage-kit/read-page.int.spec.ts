@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { Projection } from '@gongdan/projections';
 import { createTestDatabase, type TestDatabase } from '../../../test/setup/test-database.js';
 import { Filter } from './filter.js';
-import { readPage, readRow } from './read-page.js';
+import { countRows, readPage, readRow } from './read-page.js';
 
 type ParcelRow = {
   readonly parcel_id: string;
@@ -61,7 +61,6 @@ async function allPages(
   filter: () => Filter,
 ) {
   const ids: string[] = [];
-  const totals = new Set<number>();
   let cursor: string | undefined;
   do {
     const page = await readPage(client, parcels, {
@@ -73,10 +72,9 @@ async function allPages(
     });
     expect(page.rows.length).toBeLessThanOrEqual(limit);
     ids.push(...page.rows.map(({ parcel_id }) => parcel_id));
-    totals.add(page.total);
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
-  return { ids, totals: [...totals] };
+  return { ids, count: await countRows(client, parcels, filter()) };
 }
 
 const expected = Array.from({ length: COUNT }, (_, i) => `p${String(i + 1).padStart(2, '0')}`);
@@ -86,18 +84,18 @@ describe('readPage', () => {
     'pages of %d show every row once, in order',
     async (limit) => {
       const upwards = await allPages('ascending', limit, () => new Filter());
-      expect(upwards).toEqual({ ids: expected, totals: [COUNT] });
+      expect(upwards).toEqual({ ids: expected, count: COUNT });
       const downwards = await allPages('descending', limit, () => new Filter());
       expect(downwards.ids).toEqual(expected.toReversed());
     },
   );
 
-  it('counts exactly what its pages show, whatever the filter', async () => {
-    const { ids, totals } = await allPages('ascending', 3, () =>
+  it('is counted as exactly what its pages show, whatever the filter', async () => {
+    const { ids, count } = await allPages('ascending', 3, () =>
       new Filter().holds('tags', 'fragile'),
     );
     expect(ids).toEqual(['p03', 'p06', 'p09', 'p12', 'p15', 'p18', 'p21']);
-    expect(totals).toEqual([7]);
+    expect(count).toBe(7);
   });
 
   it('refuses a cursor of other filters', async () => {

@@ -16,13 +16,11 @@ export interface Page<R extends Row> {
   readonly rows: readonly R[];
   /** Null: there are no more. */
   readonly nextCursor: string | null;
-  /** How many rows all pages have together. */
-  readonly total: number;
 }
 
 /**
- * One page of a projection’s rows. Never by offset: any page costs the same. To be run in
- * `ProjectionRunner.readAt`, so that rows, total and position are of one snapshot.
+ * One page of a projection’s rows. Never by offset, and without counting the rest (`countRows`): any page
+ * costs the same. To be run in `ProjectionRunner.readAt`, so that rows and position are of one snapshot.
  */
 export async function readPage<R extends Row>(
   client: Pick<ClientBase, 'query'>,
@@ -31,7 +29,6 @@ export async function readPage<R extends Row>(
 ): Promise<Page<R>> {
   const { filter, order, direction, limit, cursor } = request;
   const list = [projection.name, order.join(), direction, filter.digestible].join('\n');
-  const total = await count(client, projection, filter);
   const types = order.map((name) => projection.columns[name].type);
   const key = cursor === undefined ? undefined : decodeCursor(cursor, list, types);
   const after = key?.map((part, index) => `${filter.bind(part)}::${types[index]}`).join(', ');
@@ -48,7 +45,7 @@ export async function readPage<R extends Row>(
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;
   const lastKey = last && order.map((name) => last[name] as string | number);
-  return { rows: shown, total, nextCursor: lastKey ? encodeCursor(list, lastKey) : null };
+  return { rows: shown, nextCursor: lastKey ? encodeCursor(list, lastKey) : null };
 }
 
 /** The row with this key; undefined: there is none. */
@@ -88,14 +85,15 @@ function selectExpression(name: string, { type }: Column): string {
   return type === 'date' ? `to_char(t."${name}", 'YYYY-MM-DD') AS "${name}"` : `t."${name}"`;
 }
 
-async function count<R extends Row>(
+/** How many rows all pages with this filter have together. */
+export async function countRows<R extends Row>(
   client: Pick<ClientBase, 'query'>,
   projection: Projection<R>,
   filter: Filter,
 ): Promise<number> {
-  const { rows } = await client.query<{ total: string }>(
-    `SELECT count(*) AS total FROM gongdan."${projection.table}" t ${filter.clause()}`,
+  const { rows } = await client.query<{ count: string }>(
+    `SELECT count(*) AS count FROM gongdan."${projection.table}" t ${filter.clause()}`,
     [...filter.values],
   );
-  return Number(rows[0]?.total);
+  return Number(rows[0]?.count);
 }

@@ -18,6 +18,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { parseInstant } from '@gongdan/core';
+import { IDENTIFIER } from './identifiers.js';
 
 /**
  * One decorator per kind of field: it validates (class-validator) and documents (OpenAPI) at once, so
@@ -87,14 +88,14 @@ export const TextField = (options: TextOptions): PropertyDecorator => {
   );
 };
 
-const ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/;
-
 export const IdField = (options: FieldOptions): PropertyDecorator =>
   field(
     options,
-    { type: 'string', minLength: 1, maxLength: 100, pattern: ID.source },
+    { type: 'string', minLength: 1, maxLength: 100, pattern: IDENTIFIER.source },
     IsString(),
-    Matches(ID, { message: '$property must be an id: letters, digits and . _ : - (at most 100)' }),
+    Matches(IDENTIFIER, {
+      message: '$property must be an id: letters, digits and . _ : - (at most 100)',
+    }),
   );
 
 export const EnumField = (values: readonly string[], options: FieldOptions): PropertyDecorator =>
@@ -144,7 +145,7 @@ export const IdListField = (
     options,
     {
       type: 'array',
-      items: { type: 'string', maxLength: 100, pattern: ID.source },
+      items: { type: 'string', maxLength: 100, pattern: IDENTIFIER.source },
       minItems: options.itemsMin ?? 0,
       maxItems: options.itemsMax,
     },
@@ -152,7 +153,7 @@ export const IdListField = (
     IsArray(),
     ArrayMinSize(options.itemsMin ?? 0),
     ArrayMaxSize(options.itemsMax),
-    Matches(ID, { each: true, message: 'each value in $property must be an id' }),
+    Matches(IDENTIFIER, { each: true, message: 'each value in $property must be an id' }),
   );
 
 /** Several of a closed list of words; in a query with commas between: `?status=open,paused`. */

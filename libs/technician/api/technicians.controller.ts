@@ -10,6 +10,7 @@ import {
   createdAnswer,
   EVENT_STORE,
   ID_GENERATOR,
+  ListCount,
   ReadRoute,
   RefusesFuture,
   RequestCaller,
@@ -24,6 +25,7 @@ import { ReleaseTechnicianBody } from '../commands/release-technician/release-te
 import { ReleaseTechnician } from '../commands/release-technician/release-technician.handler.js';
 import {
   ListTechniciansQuery,
+  TechnicianFilterQuery,
   TechnicianPage,
 } from '../queries/list-technicians/list-technicians.dto.js';
 import { ListTechnicians } from '../queries/list-technicians/list-technicians.js';
@@ -45,9 +47,23 @@ export class TechniciansController {
   ) {}
 
   @Get()
-  @ReadRoute({ summary: 'Technicians by name.', answer: TechnicianPage })
+  @ReadRoute({
+    summary: 'Technicians by name.',
+    description: 'How many there are: GET /technicians/count.',
+    answer: TechnicianPage,
+  })
   list(@Query() query: ListTechniciansQuery, @RequestCaller() caller: Caller) {
     return this.technicians.read(query, caller);
+  }
+
+  @Get('count')
+  @ReadRoute({
+    summary: 'How many technicians the list with the same filters has, exactly.',
+    description: 'Apart from the list, as it costs what it counts.',
+    answer: ListCount,
+  })
+  count(@Query() query: TechnicianFilterQuery, @RequestCaller() caller: Caller) {
+    return this.technicians.count(query, caller);
   }
 
   @Get(':id')

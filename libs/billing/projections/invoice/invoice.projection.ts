@@ -34,7 +34,7 @@ export type InvoiceRow = {
 
 export const invoiceProjection: Projection<InvoiceRow> = {
   name: 'invoice',
-  version: 1,
+  version: 2,
   table: 'invoice',
   columns: {
     invoice_id: { type: 'text' },
@@ -65,7 +65,6 @@ export const invoiceProjection: Projection<InvoiceRow> = {
     '(status, drafted_at, invoice_id)',
     '(customer_id, drafted_at, invoice_id)',
     '(ticket_id)',
-    '(number)',
     "(due_on, drafted_at, invoice_id) WHERE status = 'issued'",
     'USING gin (technician_ids)',
   ],

@@ -3,9 +3,10 @@ import {
   BooleanField,
   DayField,
   EnumField,
+  FreshQuery,
   IdField,
   pageAnswerOf,
-  PageQuery,
+  pageQueryOf,
   ShownDay,
   ShownFlag,
   ShownId,
@@ -22,7 +23,7 @@ import type { InvoiceRow } from '../../projections/invoice/invoice.projection.js
 
 const INVOICE_STATUSES = ['draft', 'issued', 'paid'] as const;
 
-export class ListInvoicesQuery extends PageQuery {
+export class InvoiceFilterQuery extends FreshQuery {
   @EnumField(INVOICE_STATUSES, {
     description: 'Status. draft: what finance has still to issue.',
     optional: true,
@@ -47,6 +48,8 @@ export class ListInvoicesQuery extends PageQuery {
   })
   day?: string;
 }
+
+export class ListInvoicesQuery extends pageQueryOf(InvoiceFilterQuery) {}
 
 export class MoneyAnswer {
   @ShownInteger('Minor units (fen, cents).')

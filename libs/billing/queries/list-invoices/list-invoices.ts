@@ -9,6 +9,7 @@ import {
   pageAnswer,
   SETTINGS,
   shown,
+  type ListCount,
   type PageAnswer,
   type Settings,
 } from '@gongdan/platform';
@@ -16,9 +17,9 @@ import {
   invoiceProjection,
   type InvoiceRow,
 } from '../../projections/invoice/invoice.projection.js';
-import type { InvoiceItem, ListInvoicesQuery } from './list-invoices.dto.js';
+import type { InvoiceFilterQuery, InvoiceItem, ListInvoicesQuery } from './list-invoices.dto.js';
 
-/** Invoices, the newest first. A technician sees those of his own tickets. */
+/** Invoices, the newest first, and how many there are. A technician sees those of his own tickets. */
 @Injectable()
 export class ListInvoices {
   constructor(
@@ -30,7 +31,7 @@ export class ListInvoices {
   async read(query: ListInvoicesQuery, caller: Caller): Promise<PageAnswer<InvoiceItem>> {
     const { minPosition, limit, cursor } = query;
     const begin = dayAndCursor(cursor);
-    const day = query.day ?? begin.day ?? localDay(this.clock.now(), this.settings.timeZone);
+    const day = query.day ?? begin.day ?? this.today();
     const page = await this.lists.read(
       invoiceProjection,
       withoutUndefined({ minPosition, limit, cursor: begin.cursor }),
@@ -43,6 +44,18 @@ export class ListInvoices {
     const { nextCursor } = page.value;
     const value = { ...page.value, nextCursor: nextCursor && `${day}.${nextCursor}` };
     return pageAnswer({ ...page, value }, (row) => invoiceItem(row, day));
+  }
+
+  count(query: InvoiceFilterQuery, caller: Caller): Promise<ListCount> {
+    return this.lists.count(
+      invoiceProjection,
+      query,
+      filterOf(query, query.day ?? this.today(), caller),
+    );
+  }
+
+  private today(): string {
+    return localDay(this.clock.now(), this.settings.timeZone);
   }
 }
 
@@ -58,7 +71,7 @@ function dayAndCursor(cursor: string | undefined): { day?: string; cursor?: stri
     : { day, cursor: rest.join('.') };
 }
 
-function filterOf(query: ListInvoicesQuery, day: string, caller: Caller): Filter {
+function filterOf(query: InvoiceFilterQuery, day: string, caller: Caller): Filter {
   const filter = new Filter()
     .is('status', query.status)
     .is('customer_id', query.customerId)

@@ -29,7 +29,7 @@ export type ComplaintRow = {
 
 export const complaintProjection: Projection<ComplaintRow> = {
   name: 'complaint',
-  version: 1,
+  version: 2,
   table: 'complaint',
   columns: {
     complaint_id: { type: 'text' },
@@ -55,6 +55,7 @@ export const complaintProjection: Projection<ComplaintRow> = {
   indexes: [
     '(opened_at, complaint_id)',
     '(status, opened_at, complaint_id)',
+    '(severity, opened_at, complaint_id)',
     '(level, opened_at, complaint_id)',
     '(owner_id, opened_at, complaint_id)',
     '(customer_id, opened_at, complaint_id)',

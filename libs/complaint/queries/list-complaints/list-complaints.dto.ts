@@ -6,9 +6,10 @@ import {
 } from '@gongdan/contracts';
 import {
   EnumField,
+  FreshQuery,
   IdField,
   pageAnswerOf,
-  PageQuery,
+  pageQueryOf,
   ShownFlag,
   ShownId,
   ShownIds,
@@ -23,7 +24,7 @@ import type { ComplaintRow } from '../../projections/complaint/complaint.project
 
 const COMPLAINT_STATUSES = ['open', 'answered', 'closed'] as const;
 
-export class ListComplaintsQuery extends PageQuery {
+export class ComplaintFilterQuery extends FreshQuery {
   @EnumField(COMPLAINT_STATUSES, { description: 'Status.', optional: true })
   status?: string;
 
@@ -42,6 +43,8 @@ export class ListComplaintsQuery extends PageQuery {
   @IdField({ description: 'A ticket it is about.', optional: true })
   ticketId?: string;
 }
+
+export class ListComplaintsQuery extends pageQueryOf(ComplaintFilterQuery) {}
 
 /** Personal members are null once the customer is forgotten. */
 export class ComplaintItem implements Shown<ComplaintRow> {

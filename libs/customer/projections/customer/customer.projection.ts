@@ -24,7 +24,7 @@ export type CustomerRow = {
 
 export const customerProjection: Projection<CustomerRow> = {
   name: 'customer',
-  version: 2,
+  version: 3,
   table: 'customer',
   columns: {
     customer_id: { type: 'text' },
@@ -45,6 +45,7 @@ export const customerProjection: Projection<CustomerRow> = {
     '(registered_at, customer_id)',
     '(region, registered_at, customer_id)',
     '(tier, registered_at, customer_id)',
+    '(status, registered_at, customer_id)',
     'USING gin (search_words)',
   ],
   types: ['CustomerRegistered', 'CustomerAmended', 'CustomerForgotten', 'DeviceRegistered'],

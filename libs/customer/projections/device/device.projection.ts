@@ -15,7 +15,7 @@ export type DeviceRow = {
 
 export const deviceProjection: Projection<DeviceRow> = {
   name: 'device',
-  version: 1,
+  version: 2,
   table: 'device',
   columns: {
     device_id: { type: 'text' },
@@ -28,7 +28,7 @@ export const deviceProjection: Projection<DeviceRow> = {
     registered_at: { type: 'timestamptz' },
   },
   key: 'device_id',
-  indexes: ['(customer_id, registered_at, device_id)', '(serial)'],
+  indexes: ['(customer_id, registered_at, device_id)'],
   types: ['DeviceRegistered'],
   keyOf: (event) => String(event.data['deviceId']),
   apply(row, recorded) {

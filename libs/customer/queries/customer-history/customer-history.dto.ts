@@ -1,8 +1,9 @@
 import {
   EnumField,
+  FreshQuery,
   InstantField,
   pageAnswerOf,
-  PageQuery,
+  pageQueryOf,
   ShownId,
   ShownInstant,
   ShownInteger,
@@ -18,7 +19,7 @@ import {
 
 export const HISTORY_SORTS = ['newest', 'oldest'] as const;
 
-export class CustomerHistoryQuery extends PageQuery {
+export class HistoryFilterQuery extends FreshQuery {
   @EnumField(HISTORY_KINDS, { description: 'Only what is of this kind.', optional: true })
   kind?: HistoryKind;
 
@@ -33,7 +34,9 @@ export class CustomerHistoryQuery extends PageQuery {
     optional: true,
   })
   asOf?: string;
+}
 
+export class CustomerHistoryQuery extends pageQueryOf(HistoryFilterQuery) {
   @EnumField(HISTORY_SORTS, {
     description: 'What comes first; newest where it is not given. By when it happened.',
     optional: true,

@@ -3,26 +3,36 @@ import { GongdanError, type Clock, type Instant } from '@gongdan/core';
 import {
   checkedInstant,
   CLOCK,
+  countRows,
   Filter,
   FreshReads,
   PAGE_LIMIT_DEFAULT,
   pageAnswer,
   pastInstant,
   PROJECTION_RUNNER,
+  readAnswer,
   readPage,
   readRow,
+  readRows,
   shown,
+  type ListCount,
   type PageAnswer,
 } from '@gongdan/platform';
-import type { ProjectionRunner } from '@gongdan/projections';
+import type { ProjectionRunner, ReadAt } from '@gongdan/projections';
 import { customerRefusals } from '../../domain/customer-refusals.js';
 import { customerHistoryProjection } from '../../projections/customer-history/customer-history.projection.js';
 import { customerProjection } from '../../projections/customer/customer.projection.js';
-import type { CustomerHistoryQuery, HistoryItem } from './customer-history.dto.js';
+import type {
+  CustomerHistoryQuery,
+  HistoryFilterQuery,
+  HistoryItem,
+} from './customer-history.dto.js';
+
+type Queryable = Parameters<typeof readRow>[0];
 
 const NAMES = [customerHistoryProjection.name, customerProjection.name];
 
-/** Everything that ever happened with one customer, by when it happened. */
+/** Everything that ever happened with one customer, by when it happened; and how much that is. */
 @Injectable()
 export class ReadCustomerHistory {
   constructor(
@@ -33,26 +43,47 @@ export class ReadCustomerHistory {
 
   /** Throws `CUSTOMER.NOT_FOUND`, `REQUEST.IN_THE_FUTURE`. */
   async read(customerId: string, query: CustomerHistoryQuery): Promise<PageAnswer<HistoryItem>> {
-    const filter = filterOf(customerId, query, this.clock);
-    await this.fresh.reach(NAMES, query.minPosition);
-    const page = await this.projections.readAt(NAMES, async (client) => {
-      const history = await readPage(client, customerHistoryProjection, {
-        filter,
+    const page = await this.ofKnown(customerId, query, (client) =>
+      readPage(client, customerHistoryProjection, {
+        filter: filterOf(customerId, query, this.clock),
         order: ['occurred_at', 'position'],
         direction: query.sort === 'oldest' ? 'ascending' : 'descending',
         limit: query.limit ?? PAGE_LIMIT_DEFAULT,
         cursor: query.cursor,
-      });
-      // A customer without a file (imported tickets) has a history, too.
-      const known = history.total > 0 || (await readRow(client, customerProjection, customerId));
-      return known ? history : undefined;
+      }),
+    );
+    return pageAnswer(page, shown);
+  }
+
+  async count(customerId: string, query: HistoryFilterQuery): Promise<ListCount> {
+    const { position, value } = await this.ofKnown(customerId, query, (client) =>
+      countRows(client, customerHistoryProjection, filterOf(customerId, query, this.clock)),
+    );
+    return readAnswer({ position, count: value });
+  }
+
+  /** Throws `CUSTOMER.NOT_FOUND` for one who never was. */
+  private async ofKnown<Value>(
+    customerId: string,
+    { minPosition }: HistoryFilterQuery,
+    work: (client: Queryable) => Promise<Value>,
+  ): Promise<ReadAt<Value>> {
+    await this.fresh.reach(NAMES, minPosition);
+    return this.projections.readAt(NAMES, async (client) => {
+      if (await isKnown(client, customerId)) return work(client);
+      throw new GongdanError(customerRefusals.notFound());
     });
-    if (page.value === undefined) throw new GongdanError(customerRefusals.notFound());
-    return pageAnswer({ position: page.position, value: page.value }, shown);
   }
 }
 
-function filterOf(customerId: string, query: CustomerHistoryQuery, clock: Clock): Filter {
+/** A customer without a file (imported tickets) has a history, too. */
+async function isKnown(client: Queryable, customerId: string): Promise<boolean> {
+  if ((await readRow(client, customerProjection, customerId)) !== undefined) return true;
+  const anything = 'WHERE t.customer_id = $1 LIMIT 1';
+  return (await readRows(client, customerHistoryProjection, anything, [customerId])).length > 0;
+}
+
+function filterOf(customerId: string, query: HistoryFilterQuery, clock: Clock): Filter {
   const filter = new Filter().is('customer_id', customerId).is('kind', query.kind);
   const limit = (comparison: string, instant: Instant): void => {
     filter.where(`t.occurred_at ${comparison} ${filter.bind(instant)}::timestamptz`);

@@ -1,9 +1,10 @@
 import { CUSTOMER_TIERS } from '@gongdan/contracts';
 import {
   EnumField,
+  FreshQuery,
   IdField,
   pageAnswerOf,
-  PageQuery,
+  pageQueryOf,
   ShownId,
   ShownInstant,
   ShownInteger,
@@ -16,7 +17,7 @@ import type { CustomerRow } from '../../projections/customer/customer.projection
 
 const CUSTOMER_STATUSES = ['active', 'forgotten'] as const;
 
-export class ListCustomersQuery extends PageQuery {
+export class CustomerFilterQuery extends FreshQuery {
   @TextField({
     description:
       'Beginnings of words of the name (of Chinese words any piece), or the end of the phone number.',
@@ -34,6 +35,8 @@ export class ListCustomersQuery extends PageQuery {
   @EnumField(CUSTOMER_STATUSES, { description: 'Status.', optional: true })
   status?: string;
 }
+
+export class ListCustomersQuery extends pageQueryOf(CustomerFilterQuery) {}
 
 /** Personal members are null once the customer is forgotten. */
 export class CustomerItem implements Shown<Omit<CustomerRow, 'search_words'>> {

@@ -1,7 +1,12 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { GongdanError, streamName, type Clock } from '@gongdan/core';
-import { executionOf, type CommandContext, type CommandExecutor } from '@gongdan/event-store';
+import { GongdanError, streamName, type Clock, type Instant } from '@gongdan/core';
+import {
+  executionOf,
+  type CommandContext,
+  type CommandExecutor,
+  type Executed,
+} from '@gongdan/event-store';
 import { CLOCK, COMMAND_EXECUTOR, PROJECTION_RUNNER, readRows } from '@gongdan/platform';
 import type { ProjectionRunner } from '@gongdan/projections';
 import { surveyDecider } from '../../domain/survey.js';
@@ -24,14 +29,36 @@ export class ExpireSurveys extends Command<{
 @CommandHandler(ExpireSurveys)
 export class ExpireSurveysHandler implements ICommandHandler<ExpireSurveys> {
   constructor(
-    @Inject(COMMAND_EXECUTOR) private readonly executor: CommandExecutor,
+    @Inject(COMMAND_EXECUTOR) private readonly executor: Pick<CommandExecutor, 'execute'>,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(PROJECTION_RUNNER) private readonly projections: ProjectionRunner,
+    @Inject(PROJECTION_RUNNER) private readonly projections: Pick<ProjectionRunner, 'readAt'>,
   ) {}
 
+  /**
+   * One survey that cannot be expired does not keep those after it open: its failure is thrown when they
+   * are done (the first, where there are more). A failure that would meet all alike ends it at once.
+   */
   async execute({ context }: ExpireSurveys): Promise<{ expired: number; position: number }> {
     const now = this.clock.now();
-    const { value: due } = await this.projections.readAt(surveyProjection.name, (client) =>
+    let expired = 0;
+    let position = 0;
+    const failures: unknown[] = [];
+    for (const surveyId of await this.due(now)) {
+      try {
+        const executed = await this.expire(surveyId, now, context);
+        expired += executed.events.length;
+        position = Math.max(position, executed.position);
+      } catch (error) {
+        if (error instanceof GongdanError && error.retryable) throw error;
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+    return { expired, position };
+  }
+
+  private async due(now: Instant): Promise<readonly string[]> {
+    const { value } = await this.projections.readAt(surveyProjection.name, (client) =>
       readRows(
         client,
         surveyProjection,
@@ -40,20 +67,22 @@ export class ExpireSurveysHandler implements ICommandHandler<ExpireSurveys> {
         [now],
       ),
     );
-    let expired = 0;
-    let position = 0;
-    for (const { survey_id } of due) {
-      const result = await this.executor.execute({
-        stream: streamName('survey', survey_id),
-        decider: surveyDecider,
-        command: { type: 'ExpireSurvey', now },
-        customerIdOf: (state) => state.request?.customerId ?? null,
-        ...executionOf(context),
-      });
-      if (!result.ok) throw new GongdanError(result.error);
-      expired += result.value.events.length;
-      position = Math.max(position, result.value.position);
-    }
-    return { expired, position };
+    return value.map(({ survey_id }) => survey_id);
+  }
+
+  private async expire(
+    surveyId: string,
+    now: Instant,
+    context: ExpireSurveys['context'],
+  ): Promise<Executed> {
+    const result = await this.executor.execute({
+      stream: streamName('survey', surveyId),
+      decider: surveyDecider,
+      command: { type: 'ExpireSurvey', now },
+      customerIdOf: (state) => state.request?.customerId ?? null,
+      ...executionOf(context),
+    });
+    if (!result.ok) throw new GongdanError(result.error);
+    return result.value;
   }
 }

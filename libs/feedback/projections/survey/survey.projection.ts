@@ -24,7 +24,7 @@ export type SurveyRow = {
 
 export const surveyProjection: Projection<SurveyRow> = {
   name: 'survey',
-  version: 1,
+  version: 2,
   table: 'survey',
   columns: {
     survey_id: { type: 'text' },
@@ -49,6 +49,7 @@ export const surveyProjection: Projection<SurveyRow> = {
     '(customer_id, requested_at, survey_id)',
     '(technician_id, requested_at, survey_id)',
     '(ticket_id)',
+    '(requested_at, survey_id) WHERE poor IS TRUE',
     "(expires_at, survey_id) WHERE status = 'open'",
   ],
   types: ['SurveyRequested', 'SurveyAnswered', 'SurveyExpired'],

@@ -2,9 +2,10 @@ import { ApiProperty } from '@nestjs/swagger';
 import {
   BooleanField,
   EnumField,
+  FreshQuery,
   IdField,
   pageAnswerOf,
-  PageQuery,
+  pageQueryOf,
   ShownFlag,
   ShownId,
   ShownInstant,
@@ -18,7 +19,7 @@ import type { SurveyRow } from '../../projections/survey/survey.projection.js';
 
 const SURVEY_STATUSES = ['open', 'answered', 'expired'] as const;
 
-export class ListSurveysQuery extends PageQuery {
+export class SurveyFilterQuery extends FreshQuery {
   @EnumField(SURVEY_STATUSES, { description: 'Status.', optional: true })
   status?: string;
 
@@ -34,6 +35,8 @@ export class ListSurveysQuery extends PageQuery {
   @BooleanField({ description: 'true: only bad answers; false: only others.', optional: true })
   poor?: boolean;
 }
+
+export class ListSurveysQuery extends pageQueryOf(SurveyFilterQuery) {}
 
 export class TechnicianGrades {
   @ShownWord(GRADES, 'Attitude (态度).')

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { GongdanError } from '@gongdan/core';
 import { bearerToken } from '../../access/access-guard.js';
+import { clientAddress } from '../../http/client-address.js';
 import { RequestSession } from '../../http/command-context.js';
 import { PlainRoute } from '../../http/describe-route.js';
 import { Sessions, type Session } from '../sessions.js';
@@ -22,8 +23,8 @@ export class AuthController {
     failures: [400, 401, 413, 415, 422, 429, 503],
   })
   async login(@Body() body: LoginBody, @Req() request: FastifyRequest): Promise<LoginAnswer> {
-    const address = request.socket.remoteAddress ?? 'unknown';
-    const login = await this.sessions.login(body.username, body.password, address);
+    const { username, password } = body;
+    const login = await this.sessions.login(username, password, clientAddress(request));
     if (!login.ok) throw new GongdanError(login.error);
     const { token, expiresAt, account } = login.value;
     return { token, expiresAt, account: accountAnswer(account) };

@@ -1,8 +1,9 @@
 import {
   BooleanField,
+  FreshQuery,
   IdField,
   pageAnswerOf,
-  PageQuery,
+  pageQueryOf,
   ShownFlag,
   ShownId,
   ShownIds,
@@ -14,7 +15,7 @@ import {
 } from '@gongdan/platform';
 import type { TechnicianRow } from '../../projections/technician/technician.projection.js';
 
-export class ListTechniciansQuery extends PageQuery {
+export class TechnicianFilterQuery extends FreshQuery {
   @TextField({ description: 'A part of the name.', lengthMax: 100, optional: true })
   text?: string;
 
@@ -30,6 +31,8 @@ export class ListTechniciansQuery extends PageQuery {
   @BooleanField({ description: 'true: in service; false: left.', optional: true })
   active?: boolean;
 }
+
+export class ListTechniciansQuery extends pageQueryOf(TechnicianFilterQuery) {}
 
 export class TechnicianItem implements Shown<TechnicianRow> {
   @ShownId('The technician.')
