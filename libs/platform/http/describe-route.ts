@@ -122,7 +122,7 @@ export const CommandRoute = (
     ApiHeader({
       name: 'Idempotency-Key',
       description:
-        'The same key again (by the same caller) has no second effect and gets the first answer.',
+        'The same key again (by the same caller) has no second effect; where it had one, it gets the first answer.',
       required: false,
       schema: { type: 'string', minLength: 1, maxLength: 200, pattern: '^[\\x21-\\x7e]{1,200}$' },
     }),

@@ -41,11 +41,14 @@ export class ListTickets {
     const order = new TicketOrder(sort, filter, moment);
     if (!order.byRegistration) refuseSortByChange(filter, moment);
     const request = { order, limit, cursor };
-    const page = await this.readModels.read(tablesOf(filter), minPosition, (client) =>
-      moment
-        ? findTicketsAsOf(client, this.store, filter, moment, request)
-        : findTickets(client, filter, request),
-    );
+    const tables = tablesOf(filter);
+    const page = moment
+      ? await this.readModels.readThen(tables, minPosition, (client) =>
+          findTicketsAsOf(client, this.store, filter, moment, request),
+        )
+      : await this.readModels.read(tables, minPosition, (client) =>
+          findTickets(client, filter, request),
+        );
     const { rows, nextCursor } = page.value;
     return readAnswer({ position: page.position, items: rows.map(itemOf), nextCursor });
   }
