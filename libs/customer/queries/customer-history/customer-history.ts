@@ -43,9 +43,10 @@ export class ReadCustomerHistory {
 
   /** Throws `CUSTOMER.NOT_FOUND`, `REQUEST.IN_THE_FUTURE`. */
   async read(customerId: string, query: CustomerHistoryQuery): Promise<PageAnswer<HistoryItem>> {
+    const filter = filterOf(customerId, query, this.clock);
     const page = await this.ofKnown(customerId, query, (client) =>
       readPage(client, customerHistoryProjection, {
-        filter: filterOf(customerId, query, this.clock),
+        filter,
         order: ['occurred_at', 'position'],
         direction: query.sort === 'oldest' ? 'ascending' : 'descending',
         limit: query.limit ?? PAGE_LIMIT_DEFAULT,
@@ -56,8 +57,9 @@ export class ReadCustomerHistory {
   }
 
   async count(customerId: string, query: HistoryFilterQuery): Promise<ListCount> {
+    const filter = filterOf(customerId, query, this.clock);
     const { position, value } = await this.ofKnown(customerId, query, (client) =>
-      countRows(client, customerHistoryProjection, filterOf(customerId, query, this.clock)),
+      countRows(client, customerHistoryProjection, filter),
     );
     return readAnswer({ position, count: value });
   }
