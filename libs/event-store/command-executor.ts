@@ -33,6 +33,8 @@ export interface Execution<State, Command, Event extends DomainEvent> {
   readonly causationId?: string | null;
   /** Whose personal data the events may hold, from the state after them. */
   readonly customerIdOf: (state: State) => string | null;
+  /** The stream’s id was made up for it: it is taken to be empty, without a look, until that proves wrong. */
+  readonly isNew?: boolean;
   /** The caller insists on this version (If-Match): no second decision on a newer one. */
   readonly expectedVersion?: number;
   /**
@@ -60,6 +62,7 @@ export interface Executed extends CommandOutcome {
 interface Loaded<State> {
   readonly state: State;
   readonly version: number;
+  /** Not as the store has it now, but as it is remembered or taken to be. */
   readonly cached: boolean;
 }
 
@@ -83,7 +86,10 @@ export class CommandExecutor {
     execution: Execution<State, Command, Event>,
   ): Promise<Result<Executed, Refusal>> {
     const { stream, decider } = execution;
-    const first = await this.attempt(execution, await this.load(stream, decider, true));
+    const loaded = execution.isNew
+      ? { state: decider.initial, version: 0, cached: true }
+      : await this.load(stream, decider, true);
+    const first = await this.attempt(execution, loaded);
     if (first !== 'again') return first;
     return this.turns.take(stream, () => this.decideAnew(execution));
   }

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ok, streamName, type Decider, type Instant } from '@gongdan/core';
 import { CommandExecutor } from './command-executor.js';
 import { InMemoryEventStore } from './memory/in-memory-event-store.js';
@@ -23,10 +23,16 @@ beforeEach(() => {
   ids = 0;
 });
 
+const newExecutor = (): CommandExecutor =>
+  new CommandExecutor(
+    store,
+    { now: () => NOW },
+    { next: () => `0198c2f0-0000-7000-8000-${String(++ids).padStart(12, '0')}` },
+  );
+
 /** As one process has it: with a cache of its own over the common store. */
 function processWithCache() {
-  const next = () => `0198c2f0-0000-7000-8000-${String(++ids).padStart(12, '0')}`;
-  const executor = new CommandExecutor(store, { now: () => NOW }, { next });
+  const executor = newExecutor();
   return (name: string, expectedVersion?: number, key?: string) =>
     executor.execute({
       stream: STREAM,
@@ -90,5 +96,28 @@ describe('a repeat with the same key', () => {
     await one('Technician Two');
     const third = await one('Technician One', undefined, 'key');
     expect(third).toMatchObject({ ok: true, value: { ...effect, replayed: true } });
+  });
+});
+
+describe('a stream that is taken to be new', () => {
+  const register = () =>
+    newExecutor().execute({
+      stream: STREAM,
+      decider: renaming,
+      command: 'Technician One',
+      actor: 'dispatcher',
+      isNew: true,
+      customerIdOf: () => null,
+    });
+
+  it('is written to without a look at it', async () => {
+    const readStream = jest.spyOn(store, 'readStream');
+    expect(await register()).toMatchObject({ ok: true, value: { version: 1 } });
+    expect(readStream).not.toHaveBeenCalled();
+  });
+
+  it('is looked at when it turns out to be there', async () => {
+    await processWithCache()('Technician Two');
+    expect(await register()).toMatchObject({ ok: true, value: { version: 2 } });
   });
 });

@@ -1,4 +1,4 @@
-import { faultPoint, isPlanted } from '@gongdan/core';
+import { faultPoint, isPlanted, type RecordedEvent } from '@gongdan/core';
 import type pg from 'pg';
 import type { CheckedAppend } from '../append-validation.js';
 import type { AppendResult } from '../event-store.js';
@@ -17,6 +17,7 @@ import {
   mayBeOneAppendsFault,
   wasTooOptimistic,
 } from './sqlstate.js';
+import type { TailEvent } from './log-tail.js';
 import type { PostgresStoreLimits } from './store-limits.js';
 import { StreamHeads } from './stream-heads.js';
 import { WaitingAppends, type PendingAppend } from './waiting-appends.js';
@@ -34,6 +35,9 @@ interface SentBatch extends Batch {
   versions?: readonly number[] | undefined;
   readonly sentAtMs: number;
 }
+
+/** Told of every batch that was answered; `written` makes its events, as a read would bring them. */
+export type CommitListener = (written: () => readonly TailEvent[]) => void;
 
 /**
  * Group commit. Appends that wait become one batch, one statement and one transaction; up to two batches
@@ -56,11 +60,10 @@ export class AppendQueue {
   private whenIdle: (() => void) | undefined;
   private closed = false;
 
-  /** `onCommit` is called after every batch that was answered. */
   constructor(
     config: pg.ClientConfig,
     private readonly limits: PostgresStoreLimits,
-    private readonly onCommit: () => void,
+    private readonly onCommit: CommitListener,
   ) {
     this.waiting = new WaitingAppends(
       limits.waitMsMax,
@@ -221,7 +224,7 @@ export class AppendQueue {
       const armed = faultPoint('append.after-commit');
       if (armed) await armed;
       appends.forEach(({ resolve }, index) => resolve(results[index] as AppendResult));
-      this.onCommit();
+      this.onCommit(() => writtenBy(appends, results));
     } catch (error) {
       rejectAll(appends, outcomeUnknown(error));
     }
@@ -274,6 +277,22 @@ export class AppendQueue {
     return this.waiting.count + this.repeats.length + this.inFlight.length === 0;
   }
 }
+
+/** Data is parsed anew: nobody shares it with the caller. */
+const writtenBy = (
+  appends: readonly PendingAppend[],
+  results: readonly AppendResult[],
+): TailEvent[] =>
+  appends.flatMap(({ checked }, index) => {
+    const result = results[index];
+    if (result?.status !== 'appended') return [];
+    const texts = checked.writes.flatMap(({ events }) => events.map(({ dataText }) => dataText));
+    return result.events.map((event, place) => {
+      const text = texts[place] ?? '';
+      const data = JSON.parse(text) as RecordedEvent['data'];
+      return { event: { ...event, data }, bytes: text.length };
+    });
+  });
 
 const rejectAll = (appends: readonly PendingAppend[], error: unknown): void => {
   for (const { reject } of appends) reject(error);

@@ -7,12 +7,16 @@ import type { PostgresStoreLimits } from './store-limits.js';
 export class LogListener {
   private readonly connection: Reconnecting<Listening>;
 
-  /** `onNews` is called for every notification, and after every gap in listening. */
-  constructor(config: pg.ClientConfig, limits: PostgresStoreLimits, onNews: () => void) {
+  /** `onNews` is called for every notification, with the log’s end, and without it after every gap. */
+  constructor(
+    config: pg.ClientConfig,
+    limits: PostgresStoreLimits,
+    onNews: (position?: number) => void,
+  ) {
     this.connection = new Reconnecting({
       open: (onLost) => Listening.open(config, limits, onNews, onLost),
-      onOpen: onNews,
-      onLost: onNews,
+      onOpen: () => onNews(),
+      onLost: () => onNews(),
     });
   }
 
@@ -31,7 +35,7 @@ class Listening {
   static async open(
     config: pg.ClientConfig,
     limits: PostgresStoreLimits,
-    onNews: () => void,
+    onNews: (position: number) => void,
     onLost: (error: unknown) => void,
   ): Promise<Listening> {
     const client = new pg.Client({
@@ -43,7 +47,7 @@ class Listening {
     let lost: (error: unknown) => void = () => {};
     client.on('error', (error) => lost(error));
     client.on('end', () => lost(new Error('the connection ended')));
-    client.on('notification', onNews);
+    client.on('notification', ({ payload }) => onNews(Number(payload)));
     await client.connect();
     try {
       await client.query(`LISTEN ${LOG_CHANNEL}`);

@@ -37,6 +37,16 @@ export class LogTail {
     return this.events.slice(index, index + limit).map(({ event }) => event);
   }
 
+  /** Everything up to here was taken in. */
+  get position(): number {
+    return this.end;
+  }
+
+  /** Takes in what this process has just written, if nothing is missing before it: it need not be read. */
+  offer(written: readonly TailEvent[]): void {
+    if (written[0]?.event.position === this.end + 1) this.take(written);
+  }
+
   /**
    * Takes in everything that the first `seen` news were about. Calls at the same time share one read,
    * unless it began before their news came.
@@ -56,7 +66,9 @@ export class LogTail {
     do {
       this.again = false;
       this.readNews = this.news();
-      this.take(await this.readAfter(this.end));
+      const { end } = this;
+      const read = await this.readAfter(end);
+      this.take(read.slice(this.end - end)); // some may have been offered meanwhile
     } while (this.again);
   }
 

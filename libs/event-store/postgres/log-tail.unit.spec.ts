@@ -29,6 +29,29 @@ describe('LogTail', () => {
     expect(tail.after(9, 5)).toBeUndefined();
   });
 
+  it('takes in what is offered where nothing is missing before it', async () => {
+    const tail = openTail(10, async (after) => tailEvents(after, 1));
+    tail.offer(tailEvents(10, 2));
+    expect(positions(tail.after(10, 5))).toEqual([11, 12]);
+    tail.offer(tailEvents(13, 2)); // another process wrote 13
+    tail.offer(tailEvents(11, 2)); // known
+    tail.offer([]);
+    expect(tail.position).toBe(12);
+    await tail.advance(0);
+    tail.offer(tailEvents(13, 2));
+    expect(positions(tail.after(10, 9))).toEqual([11, 12, 13, 14, 15]);
+  });
+
+  it('takes in once what is offered while it is read', async () => {
+    let answer: (read: readonly TailEvent[]) => void = () => undefined;
+    const tail = openTail(0, () => new Promise((resolve) => (answer = resolve)));
+    const advanced = tail.advance(0);
+    tail.offer(tailEvents(0, 2));
+    answer(tailEvents(0, 3));
+    await advanced;
+    expect(positions(tail.after(0, 9))).toEqual([1, 2, 3]);
+  });
+
   it('shares a read among the calls that the same news woke', async () => {
     let reads = 0;
     const readAfter = async (after: number) => tailEvents(after, ++reads);

@@ -13,7 +13,7 @@ import {
 } from '../event-store.js';
 import { checkLogRange, checkStreamRange } from '../read-validation.js';
 import { unavailable } from '../store-failures.js';
-import { AppendQueue } from './append-queue.js';
+import { AppendQueue, type CommitListener } from './append-queue.js';
 import { appendWithLateOutcome } from './planted-append-faults.js';
 import { ReadConnections } from './read-connections.js';
 import * as queries from './read-queries.js';
@@ -47,14 +47,14 @@ export class PostgresEventStore implements EventStore {
     private readonly reads: ReadConnections,
     config: pg.ClientConfig,
     limits: PostgresStoreLimits,
-    commits: { onCommit: () => void },
+    commits: { onCommit: CommitListener },
   ) {
     this.subscriptions = new Subscriptions(config, limits, {
       readPage: (range) => this.readLog(range),
       readTail: (after) => this.readTail(after),
       lastPosition: () => this.lastPosition(),
     });
-    commits.onCommit = () => this.subscriptions.wake();
+    commits.onCommit = (written) => this.subscriptions.wrote(written);
   }
 
   /** Throws `STORE.UNAVAILABLE` where no connection comes about in time, `STORE.NOT_SET_UP` without tables. */
@@ -62,8 +62,8 @@ export class PostgresEventStore implements EventStore {
     const limits = { ...POSTGRES_STORE_LIMITS, ...options.limits };
     const { connection } = options;
     const config = typeof connection === 'string' ? { connectionString: connection } : connection;
-    const commits = { onCommit: () => {} };
-    const appends = new AppendQueue(config, limits, () => commits.onCommit());
+    const commits: { onCommit: CommitListener } = { onCommit: () => {} };
+    const appends = new AppendQueue(config, limits, (written) => commits.onCommit(written));
     await appends.open();
     const reads = new ReadConnections(config, limits);
     return new PostgresEventStore(appends, reads, config, limits, commits);

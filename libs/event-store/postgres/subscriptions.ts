@@ -18,18 +18,28 @@ export class Subscriptions {
   private readonly news = new Waiters();
   private readonly listener: LogListener;
   private tail: Promise<LogTail> | undefined;
+  /** The same, once it is there. */
+  private live: LogTail | undefined;
 
   constructor(
     config: pg.ClientConfig,
     private readonly limits: PostgresStoreLimits,
     private readonly reads: LogReads,
   ) {
-    this.listener = new LogListener(config, limits, () => this.wake());
+    this.listener = new LogListener(config, limits, (position) => this.hear(position));
   }
 
-  /** There may be news. */
-  wake(): void {
+  /** This process has appended something; `written` makes it, in the log’s order. */
+  wrote(written: () => readonly TailEvent[]): void {
+    this.live?.offer(written());
     this.news.wakeAll();
+  }
+
+  /** The log goes up to this position; undefined: there may be news. */
+  private hear(position: number | undefined): void {
+    if (position === undefined || this.live === undefined || position > this.live.position) {
+      this.news.wakeAll();
+    }
   }
 
   async *subscribe(range: LogRange, signal: AbortSignal): AsyncGenerator<LogPage, void> {
@@ -51,7 +61,7 @@ export class Subscriptions {
   }
 
   async close(): Promise<void> {
-    this.wake();
+    this.news.wakeAll();
     await this.listener.close();
   }
 
@@ -82,7 +92,8 @@ export class Subscriptions {
         ),
     );
     try {
-      return await this.tail;
+      this.live = await this.tail;
+      return this.live;
     } catch (error) {
       this.tail = undefined;
       throw error;

@@ -56,6 +56,7 @@ export class IssueTicketCommandHandler implements ICommandHandler<IssueTicketCom
       stream: streamName('ticket', ticketId),
       decider: this.decider,
       command,
+      isNew: name === 'register',
       customerIdOf: (state) => state.customerId,
       ...executionOf(context),
       occurredAt,
