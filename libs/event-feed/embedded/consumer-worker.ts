@@ -21,16 +21,16 @@ export interface WorkerParts extends DeliveryParts {
 /** A consumer for which fewer of the events are lets the database pick them out. */
 const SPARSE_SHARE = 0.1;
 
-/** A consumer that is up to date works at most so large a part of its time, but never rests for long. */
-const WORKING_SHARE_MAX = 0.25;
-const REST_MS_MAX = 100;
+/** A consumer that is up to date rests twice as long as it works, but never for long: readers wait. */
+const RESTING_FACTOR = 2;
+const REST_MS_MAX = 30;
 
 /**
  * Small batches one right after another would cost the database more than they bring the reader. How long
  * one takes tells how busy the machine is: then fewer, larger batches leave more of it to the commands.
  */
 const restMs = (tookMs: number, { batchIntervalMs }: FeedSettings): number =>
-  Math.max(batchIntervalMs - tookMs, Math.min(REST_MS_MAX, tookMs * (1 / WORKING_SHARE_MAX - 1)));
+  Math.max(batchIntervalMs - tookMs, Math.min(REST_MS_MAX, tookMs * RESTING_FACTOR));
 
 /** Runs one consumer: takes its lease, reads on from its checkpoint, delivers, recovers. */
 export class ConsumerWorker {
