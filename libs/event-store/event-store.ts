@@ -9,6 +9,13 @@ import type { NewEvent, RecordedEvent, StreamName } from '@gongdan/core';
  */
 export type ExpectedVersion = 'none' | 'exists' | 'any' | number;
 
+/** Whether a stream at this version (0: it does not exist) is as the expectation has it. */
+export const isAsExpected = (expected: ExpectedVersion, version: number): boolean =>
+  expected === 'any' ||
+  (expected === 'exists' && version > 0) ||
+  (expected === 'none' && version === 0) ||
+  expected === version;
+
 export interface StreamWrite {
   readonly stream: StreamName;
   readonly expected: ExpectedVersion;

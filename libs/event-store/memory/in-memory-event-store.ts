@@ -10,6 +10,7 @@ import {
 import { checkAppend, type CheckedAppend, type CheckedWrite } from '../append-validation.js';
 import { chain, contentDigestOf, NO_PREVIOUS_HASH } from '../event-hash.js';
 import {
+  isAsExpected,
   type AppendRequest,
   type AppendResult,
   type Conflict,
@@ -151,10 +152,7 @@ export class InMemoryEventStore implements EventStore {
   private findConflict(writes: readonly CheckedWrite[]): Conflict | undefined {
     for (const { stream, expected } of writes) {
       const actual = this.streams.get(stream)?.length ?? 0;
-      const agrees =
-        expected === 'any' ||
-        (expected === 'exists' ? actual > 0 : actual === (expected === 'none' ? 0 : expected));
-      if (!agrees) return { status: 'conflict', stream, expected, actual };
+      if (!isAsExpected(expected, actual)) return { status: 'conflict', stream, expected, actual };
     }
     return undefined;
   }

@@ -2,6 +2,7 @@ import { instantOf, type Instant, type RecordedEvent } from '@gongdan/core';
 import type { CheckedAppend } from '../append-validation.js';
 import type { AppendResult } from '../event-store.js';
 import { recordedEventOf } from '../recorded-event.js';
+import type { TailEvent } from './log-tail.js';
 import {
   STATUS_APPENDED,
   STATUS_KEY_REUSED,
@@ -126,3 +127,22 @@ const numbersOf = (text: string): number[] =>
 
 const priorOf = (text: string | null): readonly Prior[] =>
   text === null ? [] : (JSON.parse(text) as Prior[]);
+
+/**
+ * The events of what was appended, as a read would bring them. Data is parsed anew: nobody shares it with
+ * the caller.
+ */
+export const writtenBy = (
+  appends: readonly CheckedAppend[],
+  results: readonly AppendResult[],
+): TailEvent[] =>
+  appends.flatMap(({ writes }, index) => {
+    const result = results[index];
+    if (result?.status !== 'appended') return [];
+    const texts = writes.flatMap(({ events }) => events.map(({ dataText }) => dataText));
+    return result.events.map((event, place) => {
+      const text = texts[place] ?? '';
+      const data = JSON.parse(text) as RecordedEvent['data'];
+      return { event: { ...event, data }, bytes: text.length };
+    });
+  });

@@ -1,9 +1,9 @@
-import { faultPoint, isPlanted, type RecordedEvent } from '@gongdan/core';
+import { faultPoint, isPlanted } from '@gongdan/core';
 import type pg from 'pg';
 import type { CheckedAppend } from '../append-validation.js';
 import type { AppendResult } from '../event-store.js';
 import { busy, outcomeUnknown, unavailable } from '../store-failures.js';
-import { answerOf, type AnswerRow } from './append-answer.js';
+import { answerOf, writtenBy, type AnswerRow } from './append-answer.js';
 import { appendBatchStatement, appendKnownStatement, type Statement } from './append-statement.js';
 import { BatchRule } from './batch-rule.js';
 import { BinaryWriter } from './binary-writer.js';
@@ -201,30 +201,27 @@ export class AppendQueue {
     this.scheduleFlush();
   }
 
-  private committed(
-    { appends, checked, versions }: SentBatch,
-    row: AnswerRow,
-    answerMs: number,
-  ): void {
+  private committed(batch: SentBatch, row: AnswerRow, answerMs: number): void {
+    const { appends, checked, versions } = batch;
     try {
       const { results, busyMs } = answerOf(checked, row, versions);
       this.heads.settle(checked, results);
       this.rule.observe(appends.length, answerMs, busyMs);
-      void this.tell(appends, results);
+      void this.tell(batch, results);
     } catch (error) {
       rejectAll(appends, outcomeUnknown(error));
     }
   }
 
   private async tell(
-    appends: readonly PendingAppend[],
+    { appends, checked }: SentBatch,
     results: readonly AppendResult[],
   ): Promise<void> {
     try {
       const armed = faultPoint('append.after-commit');
       if (armed) await armed;
       appends.forEach(({ resolve }, index) => resolve(results[index] as AppendResult));
-      this.onCommit(() => writtenBy(appends, results));
+      this.onCommit(() => writtenBy(checked, results));
     } catch (error) {
       rejectAll(appends, outcomeUnknown(error));
     }
@@ -277,22 +274,6 @@ export class AppendQueue {
     return this.waiting.count + this.repeats.length + this.inFlight.length === 0;
   }
 }
-
-/** Data is parsed anew: nobody shares it with the caller. */
-const writtenBy = (
-  appends: readonly PendingAppend[],
-  results: readonly AppendResult[],
-): TailEvent[] =>
-  appends.flatMap(({ checked }, index) => {
-    const result = results[index];
-    if (result?.status !== 'appended') return [];
-    const texts = checked.writes.flatMap(({ events }) => events.map(({ dataText }) => dataText));
-    return result.events.map((event, place) => {
-      const text = texts[place] ?? '';
-      const data = JSON.parse(text) as RecordedEvent['data'];
-      return { event: { ...event, data }, bytes: text.length };
-    });
-  });
 
 const rejectAll = (appends: readonly PendingAppend[], error: unknown): void => {
   for (const { reject } of appends) reject(error);

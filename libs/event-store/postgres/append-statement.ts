@@ -1,7 +1,7 @@
 import { epochMsOf } from '@gongdan/core';
 import type { CheckedAppend } from '../append-validation.js';
 import { contentDigestOf, NO_PREVIOUS_HASH } from '../event-hash.js';
-import type { ExpectedVersion } from '../event-store.js';
+import { isAsExpected, type ExpectedVersion } from '../event-store.js';
 import { OID, type BinaryWriter } from './binary-writer.js';
 import { EXPECTED_ANY, EXPECTED_EXISTS, HEAD_UNKNOWN } from './migrations/append-functions.js';
 import type { StreamHead } from './stream-heads.js';
@@ -71,7 +71,7 @@ function placesOf(appends: readonly CheckedAppend[], heads: KnownHeads): Places 
       const known = heads.get(stream) ?? (isNone(expected) ? NO_HEAD : undefined);
       const before = reached.get(stream);
       const version = before?.version ?? known?.version;
-      if (version === undefined || !agrees(expected, version)) return undefined;
+      if (version === undefined || !isAsExpected(expected, version)) return undefined;
       versions.push(version);
       let predecessor = before?.predecessor ?? 0;
       for (let offset = 1; offset <= added.length; offset++) {
@@ -181,12 +181,6 @@ function writeCommand(writer: BinaryWriter, append: number, command: CheckedAppe
   writer.bytesField(command === undefined ? null : Buffer.from(command.fingerprint, 'hex'));
   writer.textField(command?.outcomeText ?? null, OID.json);
 }
-
-const agrees = (expected: ExpectedVersion, version: number): boolean =>
-  expected === 'any' ||
-  (expected === 'exists' && version > 0) ||
-  (expected === 'none' && version === 0) ||
-  expected === version;
 
 const expectedNumber = (expected: ExpectedVersion): number => {
   switch (expected) {

@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '@gongdan/core';
 import type { CheckedAppend } from '../append-validation.js';
-import type { AppendResult } from '../event-store.js';
+import { isAsExpected, type AppendResult } from '../event-store.js';
 
 /** Streams whose newest event is remembered; the one not written for longest goes first. */
 export const REMEMBERED_HEADS_MAX = 10_000;
@@ -73,8 +73,7 @@ export class StreamHeads {
         if (!head) continue;
         known.set(stream, head);
         const version = versions.get(stream) ?? head.version;
-        const agrees = expected === 'any' || expected === 'exists' || expected === version;
-        if (!agrees) disagreeing.add(stream);
+        if (!isAsExpected(expected, version)) disagreeing.add(stream);
         versions.set(stream, version + events.length);
       }
     }
