@@ -3,6 +3,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { refuse, streamName, type Refusal, type Result } from '@gongdan/core';
 import {
   executionOf,
+  isRepeated,
   type CommandContext,
   type CommandExecutor,
   type EventStore,
@@ -35,7 +36,7 @@ export class OpenComplaintHandler implements ICommandHandler<OpenComplaint> {
       ? undefined
       : await findWrongReference(this.store, complaint);
     // A repeat gets its first answer, also where the customer was forgotten meanwhile.
-    if (wrong && !(await this.isRepeated(context))) return refuse(wrong);
+    if (wrong && !(await isRepeated(this.store, context))) return refuse(wrong);
     return this.executor.execute({
       stream: streamName('complaint', complaint.complaintId),
       decider: complaintDecider,
@@ -43,11 +44,5 @@ export class OpenComplaintHandler implements ICommandHandler<OpenComplaint> {
       customerIdOf: (state) => state.customerId,
       ...executionOf(context),
     });
-  }
-
-  private async isRepeated({ idempotency }: CommandContext): Promise<boolean> {
-    return (
-      idempotency !== undefined && (await this.store.findOutcome(idempotency.key)) !== undefined
-    );
   }
 }

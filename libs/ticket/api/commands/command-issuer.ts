@@ -2,7 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { localDay } from '@gongdan/contracts';
 import { splitStreamName, streamName, type Clock, type IdGenerator } from '@gongdan/core';
-import { readWholeStream, type CommandContext, type EventStore } from '@gongdan/event-store';
+import {
+  isRepeated,
+  readWholeStream,
+  type CommandContext,
+  type EventStore,
+} from '@gongdan/event-store';
 import {
   assignedOnlyTo,
   checkedInstant,
@@ -85,8 +90,7 @@ export class CommandIssuer {
     try {
       await check();
     } catch (error) {
-      const { idempotency } = context;
-      if (idempotency && (await this.store.findOutcome(idempotency.key))) return;
+      if (await isRepeated(this.store, context)) return;
       throw error;
     }
   }
