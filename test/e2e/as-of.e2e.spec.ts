@@ -102,6 +102,7 @@ describe('asOf', () => {
     '/technicians/t1',
     '/customers/c1',
     '/customers/c1/history',
+    '/customers/c1/history/count',
     '/invoices/i1',
     '/surveys/s1',
     '/complaints/c1',

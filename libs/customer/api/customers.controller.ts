@@ -103,6 +103,7 @@ export class CustomersController {
   }
 
   @Get(':id/history/count')
+  @RefusesFuture()
   @ReadRoute({
     summary: 'How many rows the history with the same filters has, exactly.',
     description: 'Apart from the history, as it costs what it counts.',
