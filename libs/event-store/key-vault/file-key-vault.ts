@@ -1,5 +1,5 @@
 import { createSecretKey, hash, randomBytes, type KeyObject } from 'node:crypto';
-import { GongdanError, invariant } from '@gongdan/core';
+import { GongdanError, invariant, LeastRecentlyUsed } from '@gongdan/core';
 import { KeyFiles } from './key-files.js';
 import {
   customerForgotten,
@@ -8,7 +8,6 @@ import {
   type KeyVault,
   type RandomBytes,
 } from './key-vault.js';
-import { LeastRecentlyUsed } from './least-recently-used.js';
 
 /** Keys kept in memory (about 1 kB each); a miss costs about 0.1 ms. */
 const KEYS_CACHED_MAX = 20_000;

@@ -1,4 +1,4 @@
-import { epochMsOf, ok, refuse, type Clock, type Result } from '@gongdan/core';
+import { epochMsOf, LeastRecentlyUsed, ok, refuse, type Clock, type Result } from '@gongdan/core';
 
 const WINDOW_MS = 60_000;
 /** How soon to try again where attempts under way, not failed ones, take all there is. */
@@ -26,7 +26,7 @@ export interface Attempt {
  * one after the other.
  */
 export class AttemptLimiter {
-  private readonly counts = new Map<string, Count>();
+  private readonly counts = new LeastRecentlyUsed<string, Count>(WATCHED_MAX);
 
   constructor(
     private readonly clock: Clock,
@@ -58,12 +58,7 @@ export class AttemptLimiter {
   private reserve(name: string): Count {
     const count = this.current(name) ?? { since: this.now(), underWay: 0, failed: 0 };
     count.underWay++;
-    this.counts.delete(name);
     this.counts.set(name, count);
-    if (this.counts.size > WATCHED_MAX) {
-      const oldest = this.counts.keys().next();
-      if (!oldest.done) this.counts.delete(oldest.value);
-    }
     return count;
   }
 

@@ -4,6 +4,7 @@ import type { Caller } from '@gongdan/contracts';
 import {
   epochMsOf,
   instantOf,
+  LeastRecentlyUsed,
   ok,
   refuse,
   type Clock,
@@ -53,9 +54,9 @@ export interface SessionSettings {
 export class Sessions {
   private readonly sessions: Repository<SessionEntity>;
   private readonly accounts: Repository<UserAccountEntity>;
-  private readonly believed = new Map<string, Believed>();
+  private readonly believed = new LeastRecentlyUsed<string, Believed>(BELIEVED_SESSIONS_MAX);
   /** Accounts with the addresses where they logged in since the start. */
-  private readonly knownPlaces = new Map<string, true>();
+  private readonly knownPlaces = new LeastRecentlyUsed<string, true>(KNOWN_PLACES_MAX);
   private readonly limiter: AttemptLimiter;
 
   constructor(
@@ -83,7 +84,7 @@ export class Sessions {
   ): Promise<Result<Login, Refusal>> {
     const name = username.toLowerCase();
     const here = `account ${name} at ${address}`;
-    const account = this.knownPlaces.has(here) ? here : `account ${name}`;
+    const account = this.knownPlaces.get(here) ? here : `account ${name}`;
     const begun = this.limiter.begin([`address ${address}`, account]);
     if (!begun.ok) return refuse(tooManyAttempts(begun.error));
     const attempt = begun.value;
@@ -91,7 +92,7 @@ export class Sessions {
       const login = await this.verified(name, password);
       if (login.ok) {
         attempt.giveBack();
-        keepNewest(this.knownPlaces, here, true, KNOWN_PLACES_MAX);
+        this.knownPlaces.set(here, true);
       } else {
         attempt.failed();
       }
@@ -156,7 +157,7 @@ export class Sessions {
       expiresAt: instantOf(session.expiresAt.getTime()),
     };
     const untilMs = Math.min(nowMs + BELIEVED_MS_MAX, session.expiresAt.getTime());
-    keepNewest(this.believed, token, { session: found, untilMs }, BELIEVED_SESSIONS_MAX);
+    this.believed.set(token, { session: found, untilMs });
     return found;
   }
 
@@ -164,15 +165,6 @@ export class Sessions {
     this.believed.delete(token);
     await this.sessions.delete({ tokenHash: digest(token) });
   }
-}
-
-/** Sets the key as the newest; of more than `max`, the oldest is forgotten. */
-function keepNewest<Value>(map: Map<string, Value>, key: string, value: Value, max: number): void {
-  map.delete(key);
-  map.set(key, value);
-  if (map.size <= max) return;
-  const oldest = map.keys().next();
-  if (!oldest.done) map.delete(oldest.value);
 }
 
 const digest = (token: string): Buffer => createHash('sha256').update(token).digest();

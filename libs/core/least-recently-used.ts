@@ -24,6 +24,10 @@ export class LeastRecentlyUsed<Key, Value> {
     if (!oldest.done) this.entries.delete(oldest.value);
   }
 
+  delete(key: Key): void {
+    this.entries.delete(key);
+  }
+
   clear(): void {
     this.entries.clear();
   }
