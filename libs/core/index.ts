@@ -5,6 +5,7 @@ export * from './fault-points.js';
 export * from './given-when-then.js';
 export * from './instant.js';
 export * from './least-recently-used.js';
+export * from './limited-turns.js';
 export * from './planted-faults.js';
 export * from './ports.js';
 export * from './result.js';

@@ -3,6 +3,7 @@ import {
   GongdanError,
   isPlanted,
   messageOf,
+  type LimitedTurns,
   type RandomSource,
   type RecordedEvent,
 } from '@gongdan/core';
@@ -14,12 +15,11 @@ import { inTransaction } from '../transaction.js';
 import type { CheckpointStore, Progress } from './checkpoint-store.js';
 import { park, type Parking } from './dead-letter-store.js';
 import type { FeedNotice, FeedSettings } from './feed-settings.js';
-import type { Semaphore } from './semaphore.js';
 
 export interface DeliveryParts {
   readonly pool: Pool;
   readonly checkpoints: CheckpointStore;
-  readonly transactions: Semaphore;
+  readonly transactions: LimitedTurns;
   readonly settings: FeedSettings;
   readonly pause: Pause;
   readonly random: RandomSource;
@@ -186,7 +186,7 @@ export class Delivery {
   ): Promise<void> {
     const { pool, checkpoints, transactions, settings } = this.parts;
     const begin = beginBatch(settings.leaseMs) + checkpoints.moveStatement(progress, upTo);
-    await transactions.run(() =>
+    await transactions.take(() =>
       inTransaction(pool, begin, async (client, [moved]) => {
         if (moved === undefined) throw await this.whyNotMoved(progress);
         if (isPlanted('feed.checkpoint-before-rows')) await client.query('COMMIT; BEGIN');

@@ -1,4 +1,10 @@
-import { GongdanError, type Clock, type IdGenerator, type RandomSource } from '@gongdan/core';
+import {
+  GongdanError,
+  LimitedTurns,
+  type Clock,
+  type IdGenerator,
+  type RandomSource,
+} from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
 import type { Pool } from 'pg';
 import type { Consumer, ConsumerStatus, DeadLetter, EventFeed } from '../event-feed.js';
@@ -13,7 +19,6 @@ import { FEED_DEFAULTS, type FeedNotice, type FeedSettings } from './feed-settin
 import { LogPages } from './log-pages.js';
 import { LogTail } from './log-tail.js';
 import { replayStream } from './replay.js';
-import { Semaphore } from './semaphore.js';
 
 export interface EmbeddedFeedOptions {
   readonly store: EventStore;
@@ -66,7 +71,7 @@ export class EmbeddedFeed implements EventFeed {
       settings,
       notify,
       checkpoints: this.checkpoints,
-      transactions: new Semaphore(settings.transactionsMax),
+      transactions: new LimitedTurns(settings.transactionsMax),
       flush: () => this.keeper.flush(),
       pages: new LogPages(store),
       tail: new LogTail(store, pause, random, (message) => {

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
-import { GongdanError } from '@gongdan/core';
+import { GongdanError, LimitedTurns } from '@gongdan/core';
 
 export const PASSWORD_LENGTH_MIN = 8;
 /** Longer ones would only cost time. */
@@ -13,41 +13,25 @@ const WAITING_MAX = 64;
  * time: a flood of logins may keep logins slow, not the engine.
  */
 export class PasswordHasher {
-  private running = 0;
-  private readonly waiting: (() => void)[] = [];
+  private readonly turns: LimitedTurns;
   /** Checked where there is no such account, so that its absence costs as much time as its presence. */
   private readonly decoy: Promise<string>;
 
-  constructor(private readonly atOnceMax = availableParallelism()) {
-    this.decoy = this.inTurn(() => hash('nobody has this password'));
+  constructor(atOnceMax = availableParallelism()) {
+    this.turns = new LimitedTurns(atOnceMax, { waitingMax: WAITING_MAX, busy });
+    this.decoy = this.turns.take(() => hash('nobody has this password'));
     this.decoy.catch(() => {}); // whoever awaits it sees the failure
   }
 
   hash(password: string): Promise<string> {
-    return this.inTurn(() => hash(password));
+    return this.turns.take(() => hash(password));
   }
 
   /** Without an account (undefined) it takes as long and answers false. */
   async verify(stored: string | undefined, password: string): Promise<boolean> {
     const against = stored ?? (await this.decoy);
-    const right = await this.inTurn(() => verify(against, password));
+    const right = await this.turns.take(() => verify(against, password));
     return right && stored !== undefined;
-  }
-
-  private async inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
-    if (this.running >= this.atOnceMax) {
-      if (this.waiting.length >= WAITING_MAX) throw busy();
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
-    } else {
-      this.running++;
-    }
-    try {
-      return await work();
-    } finally {
-      const next = this.waiting.shift();
-      if (next) next();
-      else this.running--;
-    }
   }
 }
 

@@ -56,14 +56,15 @@ export class DailyRegister {
     // The next page is of the first one's day, also after midnight.
     const inDay = (after?.[0] as Instant | undefined) ?? moment?.asOf ?? this.clock.now();
     const span = daySpan(query.day ?? localDay(inDay, zone), zone);
-    const tables = [dailyRegisterProjection];
-    const { position, value } = moment
-      ? await this.readModels.readThen(tables, minPosition, (client) =>
-          this.registerThen(client, span, moment, after),
-        )
-      : await this.readModels.read(tables, minPosition, (client) =>
-          registerNow(client, span, limit, after),
-        );
+    const currency = { minPosition, moment };
+    const { position, value } = await this.readModels.read(
+      [dailyRegisterProjection],
+      currency,
+      (client) =>
+        moment
+          ? this.registerThen(client, span, moment, after)
+          : registerNow(client, span, limit, after),
+    );
     const page = value.rows.slice(0, limit);
     const last = value.rows.length > limit ? page.at(-1) : undefined;
     return readAnswer({

@@ -76,12 +76,12 @@ export class DispatchBoard {
       list,
       today,
     };
-    const tables = [dispatchBoardProjection];
-    const { position, value } = moment
-      ? await this.readModels.readThen(tables, minPosition, (client) =>
-          this.boardThen(client, request, moment),
-        )
-      : await this.readModels.read(tables, minPosition, (client) => findCards(client, request));
+    const currency = { minPosition, moment };
+    const { position, value } = await this.readModels.read(
+      [dispatchBoardProjection],
+      currency,
+      (client) => (moment ? this.boardThen(client, request, moment) : findCards(client, request)),
+    );
     const lanes = value.map(({ rows, ...rest }) => ({
       ...rest,
       items: rows.map((row) => cardOf(row, rest.lane, today)),

@@ -41,23 +41,22 @@ export class ListTickets {
     const order = new TicketOrder(sort, filter, moment);
     if (!order.byRegistration) refuseSortByChange(filter, moment);
     const request = { order, limit, cursor };
-    const tables = tablesOf(filter);
-    const page = moment
-      ? await this.readModels.readThen(tables, minPosition, (client) =>
-          findTicketsAsOf(client, this.store, filter, moment, request),
-        )
-      : await this.readModels.read(tables, minPosition, (client) =>
-          findTickets(client, filter, request),
-        );
+    const currency = { minPosition, moment };
+    const page = await this.readModels.read(tablesOf(filter), currency, (client) =>
+      moment
+        ? findTicketsAsOf(client, this.store, filter, moment, request)
+        : findTickets(client, filter, request),
+    );
     const { rows, nextCursor } = page.value;
     return readAnswer({ position: page.position, items: rows.map(itemOf), nextCursor });
   }
 
   async count(query: TicketFilterQuery, caller: Caller): Promise<TicketCount> {
     const filter = filterOf(query, caller);
+    const { minPosition } = query;
     const { position, value } = await this.readModels.read(
       tablesOf(filter),
-      query.minPosition,
+      { minPosition },
       (client) => countTickets(client, filter),
     );
     return readAnswer({ position, count: value });

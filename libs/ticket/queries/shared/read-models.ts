@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { GongdanError, LimitedTurns } from '@gongdan/core';
 import { FreshReads, PROJECTION_RUNNER } from '@gongdan/platform';
 import type { Projection, ProjectionRunner, ReadAt } from '@gongdan/projections';
 import type { ClientBase } from 'pg';
-import { LimitedTurns } from './limited-turns.js';
+import type { Moment } from './moment.js';
 
 /** Most questions about an earlier moment that hold a connection and its snapshot at the same time. */
 export const EARLIER_READS_AT_ONCE_MAX = 4;
@@ -14,37 +15,45 @@ export type Queryable = Pick<ClientBase, 'query'>;
 
 type Named = Pick<Projection, 'name'>;
 
+/** How current a read is: the position it must show at least, and the earlier moment it asks about. */
+export interface Currency {
+  readonly minPosition: number | undefined;
+  readonly moment?: Moment | undefined;
+}
+
 /** Reads tables of projections: fresh enough, in one snapshot, with the log position that they show. */
 @Injectable()
 export class ReadModels {
-  private readonly turns = new LimitedTurns(EARLIER_READS_AT_ONCE_MAX, EARLIER_READS_WAITING_MAX);
+  private readonly turns = new LimitedTurns(EARLIER_READS_AT_ONCE_MAX, {
+    waitingMax: EARLIER_READS_WAITING_MAX,
+    busy,
+  });
 
   constructor(
     @Inject(PROJECTION_RUNNER) private readonly projections: ProjectionRunner,
     private readonly fresh: FreshReads,
   ) {}
 
+  /**
+   * Questions about an earlier moment may fold many tickets, so they take turns and never hold all
+   * connections. Throws `READ.BUSY` where too many of them wait already.
+   */
   async read<Value>(
     projections: readonly Named[],
-    minPosition: number | undefined,
+    { minPosition, moment }: Currency,
     query: (client: Queryable) => Promise<Value>,
   ): Promise<ReadAt<Value>> {
     const names = projections.map(({ name }) => name);
     await this.fresh.reach(names, minPosition);
-    return this.projections.readAt(names, query);
-  }
-
-  /**
-   * The same for a question about an earlier moment, which may fold many tickets: in turn, so that these
-   * never hold all connections. Throws `READ.BUSY` where too many wait already.
-   */
-  async readThen<Value>(
-    projections: readonly Named[],
-    minPosition: number | undefined,
-    query: (client: Queryable) => Promise<Value>,
-  ): Promise<ReadAt<Value>> {
-    const names = projections.map(({ name }) => name);
-    await this.fresh.reach(names, minPosition);
-    return this.turns.take(() => this.projections.readAt(names, query));
+    const read = () => this.projections.readAt(names, query);
+    return moment === undefined ? read() : this.turns.take(read);
   }
 }
+
+const busy = (): GongdanError =>
+  new GongdanError({
+    code: 'READ.BUSY',
+    category: 'transient',
+    message: 'Too many ask about earlier moments at the same time.',
+    hint: 'Ask again in a moment.',
+  });

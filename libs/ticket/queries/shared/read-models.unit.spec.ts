@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Instant } from '@gongdan/core';
 import type { FreshReads } from '@gongdan/platform';
 import type { ProjectionRunner } from '@gongdan/projections';
 import { EARLIER_READS_AT_ONCE_MAX, EARLIER_READS_WAITING_MAX, ReadModels } from './read-models.js';
@@ -34,12 +35,17 @@ function heldReads() {
 }
 
 const board = [{ name: 'dispatch-board' }];
+const NOW = { minPosition: undefined };
+const EARLIER = {
+  minPosition: undefined,
+  moment: { asOf: '2026-03-02T09:00:00.000Z' as Instant, basis: 'occurred' },
+} as const;
 
 describe('questions about earlier moments', () => {
   it('hold so many connections at once and no more; the others wait and are answered', async () => {
     const { readModels, held, heldMost, release, settled } = heldReads();
     const answers = Array.from({ length: TAKEN_MAX }, (_, index) =>
-      readModels.readThen(board, undefined, () => Promise.resolve(index)),
+      readModels.read(board, EARLIER, () => Promise.resolve(index)),
     );
     await settled();
     expect(held).toHaveLength(EARLIER_READS_AT_ONCE_MAX);
@@ -52,7 +58,7 @@ describe('questions about earlier moments', () => {
 
   it('are refused where too many wait, and taken again once a turn is over', async () => {
     const { readModels, release, settled } = heldReads();
-    const ask = () => readModels.readThen(board, undefined, () => Promise.resolve('then'));
+    const ask = () => readModels.read(board, EARLIER, () => Promise.resolve('then'));
     const taken = Array.from({ length: TAKEN_MAX }, ask);
     await settled();
     await expect(ask()).rejects.toMatchObject({ code: 'READ.BUSY', category: 'transient' });
@@ -65,17 +71,17 @@ describe('questions about earlier moments', () => {
 
   it('give their turn back where they fail', async () => {
     const { readModels } = heldReads();
-    const fail = () => readModels.readThen(board, undefined, () => Promise.reject(new Error('no')));
+    const fail = () => readModels.read(board, EARLIER, () => Promise.reject(new Error('no')));
     for (let asked = 0; asked <= TAKEN_MAX; asked++) await expect(fail()).rejects.toThrow('no');
   });
 
   it('do not keep questions about now waiting', async () => {
     const { readModels, release, settled, held } = heldReads();
     const earlier = Array.from({ length: TAKEN_MAX }, () =>
-      readModels.readThen(board, undefined, () => Promise.resolve('then')),
+      readModels.read(board, EARLIER, () => Promise.resolve('then')),
     );
     await settled();
-    const now = readModels.read(board, undefined, () => Promise.resolve('now'));
+    const now = readModels.read(board, NOW, () => Promise.resolve('now'));
     await settled();
     expect(held).toHaveLength(EARLIER_READS_AT_ONCE_MAX + 1);
     await release();

@@ -13,7 +13,6 @@ import {
   SETTINGS,
   type Settings,
 } from '@gongdan/platform';
-import type { ReadAt } from '@gongdan/projections';
 import {
   technicianLoadProjection,
   technicianWorkProjection,
@@ -22,7 +21,7 @@ import {
 } from '../../projections/index.js';
 import { checkedZone, daySpans } from '../shared/day-spans.js';
 import { momentOf, type Moment } from '../shared/moment.js';
-import { ReadModels, type Queryable } from '../shared/read-models.js';
+import { ReadModels } from '../shared/read-models.js';
 import { countLoads, nothing, type Load } from './count-load.js';
 import { loadRows, workWithin, type LoadQuestion } from './find-load.js';
 import {
@@ -76,8 +75,10 @@ export class TechnicianLoad {
       cursor === undefined ? [''] : (decodeCursor(cursor, list, ['text', 'timestamptz']) as Key);
     // The next page is of the first one's days, also after midnight.
     const question = this.questionOf(query, technicianId, moment, begun);
-    const { position, value } = await this.read(moment, minPosition, (client) =>
-      loadRows(client, this.store, question, moment),
+    const { position, value } = await this.readModels.read(
+      TABLES,
+      { minPosition, moment },
+      (client) => loadRows(client, this.store, question, moment),
     );
     const all = value
       .filter((row) => phase === undefined || row.phase === phase)
@@ -96,7 +97,8 @@ export class TechnicianLoad {
   private async loads(query: LoadQuery, technicianId: string | undefined) {
     const moment = momentOf(query, this.clock);
     const question = this.questionOf(query, technicianId, moment);
-    const { position, value } = await this.read(moment, query.minPosition, async (client) => ({
+    const currency = { minPosition: query.minPosition, moment };
+    const { position, value } = await this.readModels.read(TABLES, currency, async (client) => ({
       rows: await loadRows(client, this.store, question, moment),
       work: await workWithin(client, question, moment),
     }));
@@ -106,16 +108,6 @@ export class TechnicianLoad {
         ? loads
         : loads.filter((load) => load.technicianId === technicianId);
     return { position, items, question };
-  }
-
-  private read<Value>(
-    moment: Moment | undefined,
-    minPosition: number | undefined,
-    query: (client: Queryable) => Promise<Value>,
-  ): Promise<ReadAt<Value>> {
-    return moment
-      ? this.readModels.readThen(TABLES, minPosition, query)
-      : this.readModels.read(TABLES, minPosition, query);
   }
 
   private questionOf(

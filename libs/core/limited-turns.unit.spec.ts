@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { Semaphore } from './semaphore.js';
+import { LimitedTurns } from './limited-turns.js';
 
-describe('Semaphore', () => {
+describe('LimitedTurns', () => {
   it('lets so many run and no more, in the order they came, failures included', async () => {
-    const semaphore = new Semaphore(2);
+    const turns = new LimitedTurns(2);
     const ended: number[] = [];
     let running = 0;
     let most = 0;
@@ -14,7 +14,7 @@ describe('Semaphore', () => {
       ended.push(n);
       if (n === 1) throw new Error('failed');
     };
-    const all = await Promise.allSettled([0, 1, 2, 3, 4].map((n) => semaphore.run(work(n))));
+    const all = await Promise.allSettled([0, 1, 2, 3, 4].map((n) => turns.take(work(n))));
     expect(all.map(({ status }) => status === 'rejected')).toEqual([
       false,
       true,
@@ -23,6 +23,6 @@ describe('Semaphore', () => {
       false,
     ]);
     expect({ most, ended }).toEqual({ most: 2, ended: [0, 1, 2, 3, 4] });
-    expect(await semaphore.run(async () => 'free again')).toBe('free again');
+    expect(await turns.take(async () => 'free again')).toBe('free again');
   });
 });
