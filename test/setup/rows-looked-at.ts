@@ -19,26 +19,28 @@ function rowsLookedAt(plan: Plan): number {
   return (plan['Actual Rows'] + removed) * plan['Actual Loops'];
 }
 
+/** A connection that tells how many rows each of its statements has looked at. */
+export const watched = (client: ClientBase, tell: (looked: number) => void) => ({
+  async query(text: string, values: unknown[]) {
+    const explained = await client.query<{ 'QUERY PLAN': readonly [{ Plan: Plan }] }>(
+      `EXPLAIN (ANALYZE, FORMAT JSON) ${text}`,
+      values,
+    );
+    const plan = explained.rows[0]?.['QUERY PLAN'][0].Plan;
+    tell(plan === undefined ? 0 : rowsLookedAt(plan));
+    return client.query(text, values);
+  },
+});
+
 /** A reader of lists that adds up what the statements of its pages have looked at. */
 export function watchedLists({ projections }: Pick<Engine, 'projections'>): {
   readonly lists: ListReader;
   readonly looked: () => number;
 } {
   let looked = 0;
-  const watched = (client: ClientBase) => ({
-    query: async (text: string, values: unknown[]) => {
-      const explained = await client.query<{ 'QUERY PLAN': readonly [{ Plan: Plan }] }>(
-        `EXPLAIN (ANALYZE, FORMAT JSON) ${text}`,
-        values,
-      );
-      const plan = explained.rows[0]?.['QUERY PLAN'][0].Plan;
-      looked += plan === undefined ? 0 : rowsLookedAt(plan);
-      return client.query(text, values);
-    },
-  });
   const runner = {
     readAt: (name: string, work: (client: unknown) => Promise<unknown>) =>
-      projections.readAt(name, (client) => work(watched(client))),
+      projections.readAt(name, (client) => work(watched(client, (rows) => (looked += rows)))),
   } as unknown as ProjectionRunner;
   const fresh = { reach: () => Promise.resolve() } as unknown as FreshReads;
   return { lists: new ListReader(runner, fresh), looked: () => looked };

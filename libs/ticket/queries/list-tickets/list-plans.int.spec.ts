@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ClientBase } from 'pg';
+import { watched } from '../../../../test/setup/rows-looked-at.js';
 import { createTestEngine, type TestEngine } from '../../../../test/setup/test-engine.js';
 import { ticketDetailProjection, ticketSearchProjection } from '../../projections/index.js';
 import type { Queryable } from '../shared/read-models.js';
@@ -58,23 +59,6 @@ const FILL_SEARCH = `
          string_to_array(lower(title), ' '), '{}', '{}', now(), now(), 1
     FROM gongdan.ticket_detail`;
 
-interface Plan {
-  readonly 'Actual Rows': number;
-  readonly 'Actual Loops': number;
-  readonly 'Rows Removed by Filter'?: number;
-  readonly 'Rows Removed by Index Recheck'?: number;
-  readonly Plans?: readonly Plan[];
-}
-
-/** Rows that the leaves of a plan have read. */
-function rowsLookedAt(plan: Plan): number {
-  const { Plans: below } = plan;
-  if (below !== undefined) return below.reduce((sum, each) => sum + rowsLookedAt(each), 0);
-  const removed =
-    (plan['Rows Removed by Filter'] ?? 0) + (plan['Rows Removed by Index Recheck'] ?? 0);
-  return (plan['Actual Rows'] + removed) * plan['Actual Loops'];
-}
-
 /** Runs a page's statements and adds up what they looked at. */
 async function lookedAt(
   filter: TicketFilter,
@@ -89,17 +73,7 @@ async function lookedAt(
   };
   let looked = 0;
   const run = async (client: ClientBase): Promise<number> => {
-    const watching = {
-      query: async (text: string, values: unknown[]) => {
-        const explained = await client.query<{ 'QUERY PLAN': readonly [{ Plan: Plan }] }>(
-          `EXPLAIN (ANALYZE, FORMAT JSON) ${text}`,
-          values,
-        );
-        const plan = explained.rows[0]?.['QUERY PLAN'][0].Plan;
-        looked += plan === undefined ? 0 : rowsLookedAt(plan);
-        return client.query(text, values);
-      },
-    } as unknown as Queryable;
+    const watching = watched(client, (rows) => (looked += rows)) as unknown as Queryable;
     const cursor = deep ? order.cursorAfter(middle) : undefined;
     return (await findTickets(watching, filter, { order, limit: LIMIT, cursor })).rows.length;
   };
