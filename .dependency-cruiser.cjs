@@ -76,13 +76,19 @@ module.exports = {
       name: 'platform-knows-no-stage',
       severity: 'error',
       from: { path: '^libs/platform/' },
-      to: { path: `^libs/(${STAGES}|import|simulation)/` },
+      to: { path: `^libs/(${STAGES}|subscription|import|simulation)/` },
     },
     {
       name: 'stages-never-import-one-another',
       severity: 'error',
       from: { path: `^libs/(${STAGES})/`, pathNot: '\\.spec\\.ts$' },
-      to: { path: `^libs/(${STAGES}|import|simulation)/`, pathNot: '^libs/$1/' },
+      to: { path: `^libs/(${STAGES}|subscription|import|simulation)/`, pathNot: '^libs/$1/' },
+    },
+    {
+      name: 'subscription-knows-no-stage',
+      severity: 'error',
+      from: { path: '^libs/subscription/', pathNot: '\\.spec\\.ts$' },
+      to: { path: `^libs/(${STAGES}|stages|import|simulation)/` },
     },
     {
       name: 'other-rooms-by-their-front-door',

@@ -3,10 +3,11 @@ import { ComplaintModule, complaintProjections } from '@gongdan/complaint';
 import { CustomerModule, customerProjections } from '@gongdan/customer';
 import { FeedbackModule, feedbackProjections } from '@gongdan/feedback';
 import type { Projection } from '@gongdan/projections';
+import { SubscriptionModule } from '@gongdan/subscription';
 import { TechnicianModule, technicianProjections } from '@gongdan/technician';
 import { ticketMigrations, TicketModule, ticketProjections } from '@gongdan/ticket';
 
-/** Every stage of the house. A host of its own for one stage takes that stage’s module alone. */
+/** Every stage of the house, and what other systems subscribe by. */
 export const STAGE_MODULES = [
   TicketModule,
   CustomerModule,
@@ -14,6 +15,7 @@ export const STAGE_MODULES = [
   BillingModule,
   FeedbackModule,
   ComplaintModule,
+  SubscriptionModule,
 ] as const;
 
 /** Every read model. */

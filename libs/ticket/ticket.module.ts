@@ -8,7 +8,6 @@ import { BoardController } from './api/board.controller.js';
 import { CommandIssuer } from './api/commands/command-issuer.js';
 import { KnownThings } from './api/commands/known-things.js';
 import { TicketCommandsController } from './api/commands/ticket-commands.controller.js';
-import { EventLogController } from './api/event-log.controller.js';
 import { LoadsController } from './api/loads.controller.js';
 import { OperationsController } from './api/operations/operations.controller.js';
 import { TicketsController } from './api/tickets.controller.js';
@@ -16,7 +15,6 @@ import { IssueTicketCommandHandler, PolicyTicketCommands } from './commands/inde
 import { ticketProjections } from './projections/index.js';
 import { DailyRegister } from './queries/daily-register/daily-register.js';
 import { DispatchBoard } from './queries/dispatch-board/dispatch-board.js';
-import { EventLog } from './queries/event-log/event-log.js';
 import { ListTickets } from './queries/list-tickets/list-tickets.js';
 import { ReadModels } from './queries/shared/read-models.js';
 import { ShowTicket } from './queries/show-ticket/show-ticket.js';
@@ -36,7 +34,6 @@ import { TicketEvents } from './queries/ticket-events/ticket-events.js';
     TicketCommandsController,
     BoardController,
     LoadsController,
-    EventLogController,
     OperationsController,
   ],
   providers: [
@@ -56,7 +53,6 @@ import { TicketEvents } from './queries/ticket-events/ticket-events.js';
     DispatchBoard,
     TechnicianLoad,
     DailyRegister,
-    EventLog,
   ],
   exports: [TICKET_COMMANDS],
 })

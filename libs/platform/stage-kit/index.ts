@@ -1,4 +1,5 @@
 export * from './as-of.js';
+export * from './cloud-event.dto.js';
 export * from './created-answer.js';
 export * from './cursor.js';
 export * from './filter.js';

@@ -1,6 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IntegerField, ShownInteger } from '@gongdan/platform';
-import { CloudEventAnswer } from '../event-log/cloud-event.dto.js';
+import { CloudEventAnswer, IntegerField, ShownInteger } from '@gongdan/platform';
 import { AsOfQuery } from '../shared/moment.js';
 
 export const EVENTS_LIMIT_DEFAULT = 100;

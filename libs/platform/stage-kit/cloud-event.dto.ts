@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { CloudEvent } from '@gongdan/contracts';
-import { ShownId, ShownInstant, ShownInteger, ShownText } from '@gongdan/platform';
+import { ShownId, ShownInstant, ShownInteger, ShownText } from './shown.js';
 
 /** CloudEvents 1.0, structured JSON; schemas of `data` by type: docs/reference/events.md. */
 export class CloudEventAnswer implements CloudEvent {

@@ -1,14 +1,13 @@
 import { allEventContracts } from '@gongdan/contracts';
-import { EnumListField, IntegerField, ShownInteger } from '@gongdan/platform';
+import { CloudEventAnswer, EnumListField, IntegerField, ShownInteger } from '@gongdan/platform';
 import { ApiProperty } from '@nestjs/swagger';
-import { CloudEventAnswer } from './cloud-event.dto.js';
 
 export const FEED_LIMIT_DEFAULT = 100;
 const FEED_LIMIT_MAX = 1_000;
 
 const EVENT_TYPES = allEventContracts().map(({ type }) => type);
 
-export class EventLogQuery {
+export class PullFeedQuery {
   @IntegerField({
     description: 'Only events after this position of the log; 0 (default): from the beginning.',
     min: 0,
@@ -33,7 +32,7 @@ export class EventLogQuery {
   types?: string[];
 }
 
-export class EventLogAnswer {
+export class PullFeedAnswer {
   @ShownInteger('Position of the newest event of the whole log.')
   position: number;
 
