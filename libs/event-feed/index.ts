@@ -1,3 +1,4 @@
+export * from './delivery/index.js';
 export * from './embedded/index.js';
 export * from './event-feed.js';
 export * from './failure.js';

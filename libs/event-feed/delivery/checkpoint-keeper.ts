@@ -65,7 +65,9 @@ export class CheckpointKeeper {
         else if (!worker.delivering) worker.haveALook();
       }
     } catch {
-      // The database is away: leases run out unless it comes back in time; the workers notice by themselves.
+      // The database is away: leases run out unless it comes back in time. A crash of it may also have
+      // taken back checkpoints that were committed last.
+      for (const [worker] of beaten) worker.distrust();
     }
   }
 }

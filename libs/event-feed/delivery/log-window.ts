@@ -1,6 +1,5 @@
-import { messageOf, type RandomSource, type RecordedEvent } from '@gongdan/core';
-import type { EventStore, LogPage } from '@gongdan/event-store';
-import { retryPauseMs, type Pause } from '../retry.js';
+import type { RecordedEvent } from '@gongdan/core';
+import type { LogPage } from '@gongdan/event-store';
 import { PositionMark } from './position-mark.js';
 
 /** Most events kept for the consumers of this process; who lags further reads its own pages. */
@@ -9,48 +8,17 @@ export const TAIL_EVENTS_MAX = 20_000;
 export const TAIL_CHARACTERS_MAX = 16_000_000;
 
 /**
- * The newest part of the log, read once for all consumers of a process: reading, parsing and unsealing an
+ * The newest part of the log, kept once for all consumers of a process: reading, parsing and unsealing an
  * event costs more than handing it to ten consumers (see docs/performance.md, `freshness`).
  */
-export class LogTail {
+export class LogWindow {
   /** Everything up to here was read. */
   readonly head = new PositionMark();
-  /** Why the log cannot be read at present; undefined: it can. */
-  unreadable: string | undefined;
   /** Every event after this position, up to `head`, is in `events`. */
   private floor = 0;
   private events: RecordedEvent[] = [];
   private sizes: number[] = [];
   private characters = 0;
-
-  constructor(
-    private readonly store: EventStore,
-    private readonly pause: Pause,
-    private readonly random: RandomSource,
-    private readonly onUnreadable: (reason: string) => void,
-  ) {}
-
-  /** Follows the log until `signal` aborts; survives failures of the store. */
-  async run(signal: AbortSignal): Promise<void> {
-    let failures = 0;
-    let begun = false;
-    while (!signal.aborted) {
-      try {
-        if (!begun) this.beginAt(await this.store.lastPosition());
-        begun = true;
-        for await (const page of this.store.subscribe({ after: this.head.value }, signal)) {
-          this.absorb(page);
-          this.unreadable = undefined;
-          failures = 0;
-        }
-      } catch (error) {
-        if (signal.aborted) return;
-        this.unreadable = messageOf(error);
-        this.onUnreadable(this.unreadable);
-        await this.pause(retryPauseMs(++failures, this.random), signal);
-      }
-    }
-  }
 
   /** The page after a position, from memory; undefined: too old, to be read from the store. */
   page(after: number, limit: number, types: ReadonlySet<string> | undefined): LogPage | undefined {
@@ -65,15 +33,17 @@ export class LogTail {
     return { events, lastPosition: Math.max(after, this.head.value) };
   }
 
-  private beginAt(position: number): void {
-    this.events = []; // of a run before: what came in between is missing
+  /** Forgets what it has: what comes next comes after this position. */
+  beginAt(position: number): void {
+    this.events = [];
     this.sizes = [];
     this.characters = 0;
     this.floor = position;
     this.head.set(position);
   }
 
-  private absorb(page: LogPage): void {
+  /** The page that comes after `head`. */
+  absorb(page: LogPage): void {
     for (const event of page.events) {
       const size = charactersIn(event.data);
       this.events.push(event);

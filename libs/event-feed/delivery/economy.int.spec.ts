@@ -14,7 +14,7 @@ import {
   uniqueStream,
 } from '../testing/feed-harness.js';
 import { running } from '../testing/running.js';
-import { EmbeddedFeed } from './embedded-feed.js';
+import { EmbeddedFeed } from '../embedded/embedded-feed.js';
 
 /** What a client sends, by the first words of each statement. */
 class CountingClient extends pg.Client {

@@ -168,7 +168,7 @@ export class ConsumerWorker {
     const { tail, pages, store } = this.parts;
     const { types, batchEventsMax = BATCH_EVENTS_MAX } = this.consumer;
     const limit = Math.min(batchEventsMax, BATCH_EVENTS_MAX);
-    const recent = tail.page(after, limit, this.types);
+    const recent = tail.window.page(after, limit, this.types);
     if (recent !== undefined) return recent;
     if (types !== undefined && this.isSparse) return store.readLog({ after, limit, types });
     const page = await pages.page(after, limit, this.types);
@@ -182,14 +182,14 @@ export class ConsumerWorker {
     const { tail } = this.parts;
     const moved = page.lastPosition > progress.settled;
     if (moved) progress.settled = page.lastPosition;
-    this.succeed(page.lastPosition >= tail.head.value ? 'live' : 'catching-up');
+    this.succeed(page.lastPosition >= tail.window.head.value ? 'live' : 'catching-up');
     this.flushIfAwaited(progress);
-    if (!moved) await tail.head.reached(progress.settled + 1, { signal: wake });
+    if (!moved) await tail.window.head.reached(progress.settled + 1, { signal: wake });
   }
 
   private async deliver(progress: Progress, page: LogPage, signal: AbortSignal): Promise<void> {
     const { pause, settings, tail } = this.parts;
-    const upToDate = page.lastPosition >= tail.head.value;
+    const upToDate = page.lastPosition >= tail.window.head.value;
     const startedAt = performance.now();
     this.delivering = true;
     try {

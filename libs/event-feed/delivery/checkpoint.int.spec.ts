@@ -16,7 +16,7 @@ import {
 import { running } from '../testing/running.js';
 import { inTransaction } from '../transaction.js';
 import { CheckpointStore, type Beat, type Progress } from './checkpoint-store.js';
-import { EmbeddedFeed } from './embedded-feed.js';
+import { EmbeddedFeed } from '../embedded/embedded-feed.js';
 
 let database: TestDatabase;
 let pool: pg.Pool;
