@@ -15,6 +15,9 @@ const PLANTED_FAULTS = [
   'feed.checkpoint-without-fence',
   'feed.skip-poisoned-event',
   'feed.followers-pass-parked-stream',
+  'relay.checkpoint-before-acknowledgement',
+  'relay.checkpoint-without-fence',
+  'relay.watermark-runs-ahead',
   'projection.apply-twice',
   'rebuild.swap-before-caught-up',
 ] as const;

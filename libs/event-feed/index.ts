@@ -2,6 +2,7 @@ export * from './delivery/index.js';
 export * from './embedded/index.js';
 export * from './event-feed.js';
 export * from './failure.js';
+export * from './kafka/index.js';
 export * from './migrations/index.js';
 export * from './policy.js';
 export * from './policy-command.js';

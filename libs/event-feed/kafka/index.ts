@@ -1,0 +1,8 @@
+export * from './broker.js';
+export * from './client/kafkajs-broker.js';
+export * from './kafka-feed.js';
+export type { Offsets } from './offsets.js';
+export * from './relay/relay.js';
+export * from './relay/relay-status.js';
+export * from './relay/relay-store.js';
+export * from './topics.js';
