@@ -1,0 +1,14 @@
+import base from './jest.config.js';
+
+/**
+ * Tests that need Apache Kafka; `npm run test:kafka` starts one for them.
+ * @type {import('jest').Config}
+ */
+export default {
+  ...base,
+  testMatch: ['<rootDir>/(apps|libs|test)/**/*.kafka.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/'],
+  reporters: ['default'],
+  // The broker and each test’s processes want the machine too.
+  maxWorkers: 2,
+};
