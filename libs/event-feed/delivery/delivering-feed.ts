@@ -31,6 +31,8 @@ export interface DeliveringFeedOptions {
   readonly pause?: Pause;
   /** Told what an operator should hear of; must not throw. */
   readonly onNotice?: (notice: FeedNotice) => void;
+  /** Whether this process works for a consumer; default: for all. Others it only knows, and waits for. */
+  readonly worksFor?: (consumer: string) => boolean;
 }
 
 const CONSUMER_NAME = /^[a-z0-9][a-z0-9:._-]{0,99}$/;
@@ -102,14 +104,17 @@ export class DeliveringFeed implements EventFeed {
     // Only now: a start meanwhile must not run it, too.
     const worker = new ConsumerWorker(consumer, this.parts);
     this.workers.set(name, worker);
-    this.running?.tasks.push(worker.run(this.running.abort.signal));
+    if (this.worksFor(name)) this.running?.tasks.push(worker.run(this.running.abort.signal));
   }
 
   start(): Promise<void> {
     if (this.running !== undefined) return Promise.resolve();
     const abort = new AbortController();
     const { signal } = abort;
-    const workers = [...this.workers.values()].map((worker) => worker.run(signal));
+    const working = [...this.workers.values()].filter(({ consumer }) =>
+      this.worksFor(consumer.name),
+    );
+    const workers = working.map((worker) => worker.run(signal));
     this.running = {
       abort,
       tasks: [this.parts.tail.run(signal), this.keeper.run(signal), ...workers],
@@ -151,6 +156,10 @@ export class DeliveringFeed implements EventFeed {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  private worksFor(consumer: string): boolean {
+    return this.options.worksFor?.(consumer) ?? true;
   }
 
   /** Waits a short while: in this process to be woken, else to look again. */

@@ -1,5 +1,13 @@
 import type { Offsets } from './offsets.js';
 
+export interface BrokerAddress {
+  /** `host:port` of at least one broker. */
+  readonly brokers: readonly string[];
+  readonly tls?: boolean;
+  /** SASL with SCRAM-SHA-512. */
+  readonly login?: { readonly username: string; readonly password: string };
+}
+
 /** A record on its way out. Those of one key lie in one partition, in the order they were sent in. */
 export interface OutgoingRecord {
   readonly topic: string;

@@ -1,11 +1,6 @@
 import { join } from 'node:path';
 import { messageOf, type Clock, type IdGenerator, type RandomSource } from '@gongdan/core';
-import {
-  EmbeddedFeed,
-  eventFeedMigrations,
-  PolicyRunner,
-  type EventFeed,
-} from '@gongdan/event-feed';
+import { eventFeedMigrations, type EventFeed, type PolicyRunner } from '@gongdan/event-feed';
 import {
   CommandExecutor,
   ContractedEventStore,
@@ -18,7 +13,7 @@ import {
   type EventStore,
   type KeyVault,
 } from '@gongdan/event-store';
-import { ProjectionRunner, projectionMigrations } from '@gongdan/projections';
+import { projectionMigrations, type ProjectionRunner } from '@gongdan/projections';
 import type { Workflows } from '@gongdan/workflow';
 import type pg from 'pg';
 import type { DataSource } from 'typeorm';
@@ -33,6 +28,8 @@ import {
 } from '../identity/index.js';
 import { systemClock, systemRandom, uuidGenerator } from '../ports/index.js';
 import type { Settings } from '../settings/index.js';
+import { composeDelivery } from './compose-delivery.js';
+import { openKafka, type EngineKafka } from './open-kafka.js';
 import { quietNote } from './quiet-note.js';
 
 /** Migrations of the bones; stages bring theirs as `migrations`. */
@@ -56,6 +53,12 @@ export interface EngineOptions {
   /** One line about trouble, for the log. */
   readonly note: (line: string) => void;
   readonly migrations?: readonly Function[];
+  /** Where consumers hear of what is new: in the store’s own log (default) or in the topics. */
+  readonly feed?: 'embedded' | 'kafka';
+  /** The consumers that this process works for; default: all. */
+  readonly worksFor?: (consumer: string) => boolean;
+  /** Whether the signed head of the log is kept by this process; default: yes. */
+  readonly keepsHead?: boolean;
   readonly clock?: Clock;
   readonly ids?: IdGenerator;
   readonly random?: RandomSource;
@@ -81,6 +84,8 @@ export interface Engine {
   readonly headFile: HeadFile;
   readonly executor: CommandExecutor;
   readonly feed: EventFeed;
+  /** The topics; undefined: KAFKA_BROKERS is not set. */
+  readonly kafka: EngineKafka | undefined;
   readonly projections: ProjectionRunner;
   readonly policies: PolicyRunner;
   readonly workflows: Workflows;
@@ -127,7 +132,9 @@ async function compose(options: EngineOptions, closers: Closer[]): Promise<Engin
   const pools = openPools(options, closers);
   const dataSource = await openAccountsDatabase(options, closers);
   const stores = await openStores(options, closers);
-  const delivery = composeDelivery(options, { ...pools, ...stores, clock, ids, random }, closers);
+  const kafka = await openKafka(options, { workPool: pools.workPool, ids });
+  const parts = { ...pools, ...stores, clock, ids, random, kafka };
+  const delivery = composeDelivery(options, parts, closers);
   const headKeeper = await composeHeadKeeper(options, { ...stores, clock }, closers);
   const hasher = new PasswordHasher();
   let stopping: Promise<void> | undefined;
@@ -141,13 +148,14 @@ async function compose(options: EngineOptions, closers: Closer[]): Promise<Engin
     ...pools,
     ...stores,
     ...delivery,
+    kafka,
     executor: new CommandExecutor(stores.store, clock, ids),
     accounts: new UserAccounts(dataSource, hasher, clock, ids),
     sessions: new Sessions(dataSource, hasher, clock, settings),
     start: async () => {
       await delivery.feed.start();
       await delivery.projections.start();
-      headKeeper.start();
+      if (options.keepsHead ?? true) headKeeper.start();
     },
     stop: () => (stopping ??= closeAll(closers)),
   };
@@ -199,38 +207,6 @@ async function hasGrown(store: EventStore, before: number): Promise<boolean> {
   } catch {
     return true; // away: the keeper says so itself
   }
-}
-
-function composeDelivery(
-  { note }: EngineOptions,
-  parts: {
-    readonly store: EventStore;
-    readonly pool: pg.Pool;
-    readonly workPool: pg.Pool;
-    readonly clock: Clock;
-    readonly ids: IdGenerator;
-    readonly random: RandomSource;
-  },
-  closers: Closer[],
-) {
-  const feed = new EmbeddedFeed({
-    ...parts,
-    pool: parts.workPool,
-    onNotice: ({ kind, consumer, message }) => note(`feed ${kind} ${consumer}: ${message}`),
-  });
-  const projections = new ProjectionRunner({
-    ...parts,
-    pool: parts.workPool,
-    readPool: parts.pool,
-    feed,
-    onNotice: ({ kind, projection, message }) =>
-      note(`projection ${kind} ${projection}: ${message}`),
-  });
-  closers.push(
-    () => feed.stop(),
-    () => projections.stop(),
-  );
-  return { feed, projections, policies: new PolicyRunner(feed) };
 }
 
 function openPools({ settings, databaseUrl, note }: EngineOptions, closers: Closer[]) {

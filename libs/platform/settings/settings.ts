@@ -22,6 +22,11 @@ const isPostgresUrl = (text: string): boolean => {
   );
 };
 
+const isBroker = (text: string): boolean => {
+  const [, host = '', port] = /^(\[[0-9A-Fa-f:.]+\]|[^:\s]{1,253}):(\d{1,5})$/.exec(text) ?? [];
+  return host !== '' && Number(port) >= 1 && Number(port) <= 65_535;
+};
+
 const isTimeZone = (text: string): boolean => {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '';
@@ -83,6 +88,39 @@ export const SETTINGS_TABLE = {
       'PostgreSQL 15 or later to use instead of the embedded one. Absent: the embedded one in `DATA_DIR`. There, too, a start on an empty log sets up the demonstration organisation, whose events stay in the log for good: start an engine of your own with `npm start -- --empty`. (None is set up where `HOST` is not loopback or `TRUSTED_PROXIES` is set.)',
     allowed: 'a URL such as `postgres://user:password@host:5432/database`',
     accept: isPostgresUrl,
+    secret: true,
+  }),
+  kafkaBrokers: listSetting({
+    variable: 'KAFKA_BROKERS',
+    meaning:
+      'Kafka brokers to begin with. The services need them; a standalone engine publishes its log there, too, where they are given.',
+    allowed: 'host:port with commas between, e.g. `127.0.0.1:9092`',
+    accept: isBroker,
+  }),
+  kafkaTopicPrefix: textSetting({
+    variable: 'KAFKA_TOPIC_PREFIX',
+    meaning: 'What the names of all topics begin with; engines on one cluster need different ones.',
+    standard: 'gongdan',
+    allowed: '1 to 100 letters, digits, `.`, `_` and `-`',
+    accept: (text) => /^[A-Za-z0-9._-]{1,100}$/.test(text),
+  }),
+  kafkaTls: choiceSetting({
+    variable: 'KAFKA_TLS',
+    meaning: 'Whether connections to the brokers are encrypted.',
+    standard: 'off',
+    choices: ['off', 'on'],
+  }),
+  kafkaUsername: textSetting({
+    variable: 'KAFKA_USERNAME',
+    meaning: 'Account at the brokers (SASL, SCRAM-SHA-512). Absent: none is needed.',
+    allowed: '1 to 200 characters',
+    accept: (text) => text.length <= 200,
+  }),
+  kafkaPassword: textSetting({
+    variable: 'KAFKA_PASSWORD',
+    meaning: 'Password of that account.',
+    allowed: '1 to 200 characters',
+    accept: (text) => text.length <= 200,
     secret: true,
   }),
   logLevel: choiceSetting({
@@ -173,12 +211,12 @@ type ValueOf<Key extends keyof Table> = Table[Key] extends Setting<infer Value> 
 
 /**
  * The validated environment. `databaseUrl` is absent where the embedded database is to be used,
- * `trustedProxies` where clients come straight to the engine.
+ * `trustedProxies` where clients come straight to the engine, `kafkaBrokers` where there is no Kafka.
  */
 export type Settings = {
   readonly [Key in Exclude<keyof Table, Absent>]: ValueOf<Key>;
 } & { readonly [Key in Absent]?: ValueOf<Key> };
-type Absent = 'databaseUrl' | 'trustedProxies';
+type Absent = 'databaseUrl' | 'trustedProxies' | 'kafkaBrokers' | 'kafkaUsername' | 'kafkaPassword';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,16 +1,15 @@
 import { GongdanError, messageOf } from '@gongdan/core';
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
-import type { Broker, BrokerProducer, ReadingOptions, TopicSpecification } from '../broker.js';
+import type {
+  Broker,
+  BrokerAddress,
+  BrokerProducer,
+  ReadingOptions,
+  TopicSpecification,
+} from '../broker.js';
 import type { Offsets } from '../offsets.js';
 import { openKafkajsProducer } from './kafkajs-producer.js';
 import { readWithKafkajs } from './kafkajs-reader.js';
-
-export interface BrokerAddress {
-  /** `host:port` of at least one broker. */
-  readonly brokers: readonly string[];
-  readonly tls?: boolean;
-  readonly login?: { readonly username: string; readonly password: string };
-}
 
 /** How long a broken connection is tried again before the caller hears of it: about a minute. */
 const RETRY = { initialRetryTime: 100, maxRetryTime: 2_000, retries: 30 };
