@@ -10,11 +10,12 @@ import {
   mkdtempSync,
   openSync,
   readFileSync,
+  realpathSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import kafkajs from 'kafkajs';
 import { fetchJars, jarsFolder, javaProgram, whatKafkaLacks } from './jars.mjs';
@@ -46,7 +47,7 @@ export async function startKafka({
   if (lack !== undefined) throw new Error(lack);
   if (port !== 0 && !(await isFree(port))) throw new PortTaken(port);
   await fetchJars(progress);
-  const folder = resolve(dataFolder ?? mkdtempSync(join(tmpdir(), 'gongdan-kafka-')));
+  const folder = folderFor(dataFolder);
   const broker = new Broker(folder, port === 0 ? await freePort() : port, keep, startTimeoutMs);
   try {
     await broker.start();
@@ -82,7 +83,7 @@ class Broker {
 
   async start() {
     const settings = join(this.dataFolder, 'server.properties');
-    mkdirSync(this.dataFolder, { recursive: true });
+    refuseSecond(this.dataFolder, settings);
     writeFileSync(settings, settingsOf(this.port, await freePort(), this.dataFolder));
     format(this.dataFolder, settings);
     const log = openSync(this.logFile, 'a');
@@ -149,9 +150,6 @@ class Broker {
 
   #whyItEnded() {
     const log = readFileSync(this.logFile).subarray(this.#logStart).toString();
-    if (log.includes('Failed to acquire lock on file .lock')) {
-      return `Another broker is running on the data folder ${this.dataFolder}.`;
-    }
     const last = log.trimEnd().split('\n').slice(-LOG_LINES_SHOWN).join('\n');
     return `Kafka ended while it started. The end of ${this.logFile}:\n${last}`;
   }
@@ -189,6 +187,24 @@ function endWithUs(pid) {
   guard.unref();
   guard.stdin.unref();
   return guard;
+}
+
+function folderFor(dataFolder) {
+  if (dataFolder === undefined) return mkdtempSync(join(realpathSync(tmpdir()), 'gongdan-kafka-'));
+  mkdirSync(dataFolder, { recursive: true });
+  return realpathSync(dataFolder); // by one name, so that a second broker on it is recognised
+}
+
+/**
+ * Kafka locks its folder only after its controller has already written to it, and a second one damages the
+ * first. So we look for a running broker with the settings of this folder.
+ */
+function refuseSecond(dataFolder, settings) {
+  const { stdout } = spawnSync('ps', ['-A', '-ww', '-o', 'args='], { encoding: 'utf8' });
+  const ending = `kafka.Kafka ${settings}`;
+  if ((stdout ?? '').split('\n').some((line) => line.trimEnd().endsWith(ending))) {
+    throw new Error(`Another broker is running on the data folder ${dataFolder}.`);
+  }
 }
 
 /** Gives the folder its cluster id, once. */

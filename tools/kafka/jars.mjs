@@ -96,6 +96,8 @@ async function copyDependencies(folder, progress) {
   });
   process.off('exit', end);
   if (status !== 0) {
-    throw new Error(`Maven could not fetch Apache Kafka ${kafkaVersion}:\n${said.join('\n')}`);
+    const reasons = said.filter((line) => /^\[ERROR\] ./.test(line));
+    const words = (reasons.length > 0 ? reasons : said).join('\n');
+    throw new Error(`Maven could not fetch Apache Kafka ${kafkaVersion}:\n${words}`);
   }
 }
