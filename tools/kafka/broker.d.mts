@@ -2,8 +2,9 @@ export interface KafkaBroker {
   /** What clients connect to, as in KAFKA_BROKERS: `127.0.0.1:<port>`. */
   readonly brokers: string;
   readonly port: number;
-  /** Where its data and its own log file (`broker.log`) lie. */
   readonly dataFolder: string;
+  /** What the broker itself has to say. */
+  readonly logFile: string;
   /** The process of the broker; another one after `restart()`. Undefined while it is away. */
   readonly pid: number | undefined;
   /** Resolves when the broker’s present process has ended, for whatever reason. */

@@ -1,32 +1,14 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  ftruncateSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { closeSync, fstatSync, ftruncateSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import kafkajs from 'kafkajs';
-import { fetchJars, jarsFolder, javaProgram, whatKafkaLacks } from './jars.mjs';
+import { folderFor, prepare } from './data-folder.mjs';
+import { fetchJars, java, javaProgram, whatKafkaLacks } from './jars.mjs';
 import { freePort, isFree, LOOPBACK } from './ports.mjs';
 
 export { whatKafkaLacks };
-
-// Made for a quick start and little memory, not for throughput.
-const JVM = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
-const LOGGER = 'org.slf4j.simpleLogger';
-const LOGGING = [`-D${LOGGER}.showDateTime=true`, `-D${LOGGER}.dateTimeFormat=HH:mm:ss.SSS`];
-const classPath = ['-cp', join(jarsFolder, '*')];
 
 const START_TIMEOUT_MS = 120_000;
 const READY_LOOK_MS = 200;
@@ -46,7 +28,7 @@ export async function startKafka({
   if (lack !== undefined) throw new Error(lack);
   if (port !== 0 && !(await isFree(port))) throw new PortTaken(port);
   await fetchJars(progress);
-  const folder = resolve(dataFolder ?? mkdtempSync(join(tmpdir(), 'gongdan-kafka-')));
+  const folder = folderFor(dataFolder);
   const broker = new Broker(folder, port === 0 ? await freePort() : port, keep, startTimeoutMs);
   try {
     await broker.start();
@@ -82,22 +64,20 @@ class Broker {
 
   async start() {
     const settings = join(this.dataFolder, 'server.properties');
-    mkdirSync(this.dataFolder, { recursive: true });
-    writeFileSync(settings, settingsOf(this.port, await freePort(), this.dataFolder));
-    format(this.dataFolder, settings);
+    prepare(this.dataFolder, settings, { port: this.port, controllerPort: await freePort() });
     const log = openSync(this.logFile, 'a');
     if (fstatSync(log).size > LOG_BYTES_KEPT) ftruncateSync(log);
     this.#logStart = fstatSync(log).size;
     // Of a process group of its own: Ctrl-C in a terminal is for us, and we stop the broker.
-    const java = spawn(javaProgram, [...JVM, ...LOGGING, ...classPath, 'kafka.Kafka', settings], {
+    const child = spawn(javaProgram, java('kafka.Kafka', settings), {
       detached: true,
       stdio: ['ignore', log, log],
     });
     closeSync(log);
-    await once(java, 'spawn');
-    this.#java = java;
-    this.#guard = endWithUs(java.pid);
-    this.ended = this.#endOf(java);
+    await once(child, 'spawn');
+    this.#java = child;
+    this.#guard = endWithUs(child.pid);
+    this.ended = this.#endOf(child);
     try {
       await this.#ready();
     } catch (error) {
@@ -106,8 +86,8 @@ class Broker {
     }
   }
 
-  async #endOf(java) {
-    await once(java, 'exit');
+  async #endOf(child) {
+    await once(child, 'exit');
     this.#guard?.kill();
     this.#java = undefined;
   }
@@ -149,18 +129,19 @@ class Broker {
 
   #whyItEnded() {
     const log = readFileSync(this.logFile).subarray(this.#logStart).toString();
-    if (log.includes('Failed to acquire lock on file .lock')) {
-      return `Another broker is running on the data folder ${this.dataFolder}.`;
-    }
     const last = log.trimEnd().split('\n').slice(-LOG_LINES_SHOWN).join('\n');
     return `Kafka ended while it started. The end of ${this.logFile}:\n${last}`;
   }
 
-  async stop() {
+  async #end() {
     this.#java?.kill('SIGTERM');
     const late = setTimeout(() => this.#java?.kill('SIGKILL'), STOP_TIMEOUT_MS);
     await this.ended;
     clearTimeout(late);
+  }
+
+  async stop() {
+    await this.#end();
     if (!this.keep) rmSync(this.dataFolder, { recursive: true, force: true });
   }
 
@@ -170,8 +151,7 @@ class Broker {
   }
 
   async restart() {
-    this.#java?.kill('SIGTERM');
-    await this.ended;
+    await this.#end();
     await this.start();
   }
 }
@@ -190,41 +170,3 @@ function endWithUs(pid) {
   guard.stdin.unref();
   return guard;
 }
-
-/** Gives the folder its cluster id, once. */
-function format(dataFolder, settings) {
-  if (existsSync(join(dataFolder, 'log/meta.properties'))) return;
-  const id = `g${randomBytes(16).toString('base64url').slice(1)}`; // it may not begin with a dash
-  const words = ['kafka.tools.StorageTool', 'format', '-t', id, '-c', settings];
-  const { status, stdout, stderr } = spawnSync(javaProgram, [...JVM, ...classPath, ...words], {
-    encoding: 'utf8',
-  });
-  if (status !== 0) {
-    throw new Error(`Kafka could not make its data folder ${dataFolder}:\n${stdout}${stderr}`);
-  }
-}
-
-/** One node that is broker and controller, so that everything has one replica. */
-const settingsOf = (port, controllerPort, dataFolder) => `\
-process.roles=broker,controller
-node.id=1
-controller.quorum.voters=1@${LOOPBACK}:${controllerPort}
-controller.listener.names=CONTROLLER
-listeners=PLAINTEXT://${LOOPBACK}:${port},CONTROLLER://${LOOPBACK}:${controllerPort}
-advertised.listeners=PLAINTEXT://${LOOPBACK}:${port}
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
-log.dirs=${join(dataFolder, 'log').replaceAll('\\', '/')}
-auto.create.topics.enable=false
-offsets.topic.replication.factor=1
-offsets.topic.num.partitions=1
-transaction.state.log.replication.factor=1
-transaction.state.log.min.isr=1
-transaction.state.log.num.partitions=1
-share.coordinator.state.topic.replication.factor=1
-share.coordinator.state.topic.min.isr=1
-share.coordinator.state.topic.num.partitions=1
-group.initial.rebalance.delay.ms=0
-# After kill -9 the controller lets the broker in again only when its old session is over.
-broker.session.timeout.ms=3000
-broker.heartbeat.interval.ms=500
-`;

@@ -18,13 +18,21 @@ export const kafkaVersion = /<artifactId>kafka_.*\s*<version>(.+)<\/version>/.ex
 )[1];
 
 const cache = join(checkout(), '.cache/kafka');
-export const jarsFolder = join(cache, 'lib');
+const jarsFolder = join(cache, 'lib');
 const haveJars = () => existsSync(join(jarsFolder, `kafka_2.13-${kafkaVersion}.jar`));
 
 const { JAVA_HOME } = process.env;
 export const javaProgram = JAVA_HOME ? join(JAVA_HOME, 'bin/java') : 'java';
 
-// Maven's command is a script, and on Windows only a shell starts scripts.
+// Made for a quick start and little memory, not for throughput.
+const JVM = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+const LOGGER = 'org.slf4j.simpleLogger';
+const LOGGING = [`-D${LOGGER}.showDateTime=true`, `-D${LOGGER}.dateTimeFormat=HH:mm:ss.SSS`];
+
+/** The words after `java` that run one of Kafka’s programs; these come last. */
+export const java = (...words) => [...JVM, ...LOGGING, '-cp', join(jarsFolder, '*'), ...words];
+
+// Maven’s command is a script, and on Windows only a shell starts scripts.
 const asScript = { shell: process.platform === 'win32' };
 
 /** What has to be installed before Kafka can start here, as a sentence; undefined where nothing is missing. */
@@ -96,6 +104,8 @@ async function copyDependencies(folder, progress) {
   });
   process.off('exit', end);
   if (status !== 0) {
-    throw new Error(`Maven could not fetch Apache Kafka ${kafkaVersion}:\n${said.join('\n')}`);
+    const reasons = said.filter((line) => /^\[ERROR\] ./.test(line));
+    const words = (reasons.length > 0 ? reasons : said).join('\n');
+    throw new Error(`Maven could not fetch Apache Kafka ${kafkaVersion}:\n${words}`);
   }
 }

@@ -9,7 +9,7 @@ export function fetchProgress({ stderr } = process) {
   const progress = (files, bytes) => {
     if (saidAt === undefined) {
       stderr.write(
-        `Fetching Apache Kafka ${kafkaVersion} from Maven Central, once (about 60 MB) …\n`,
+        `Fetching Apache Kafka ${kafkaVersion} from Maven Central, once (about 50 MB) …\n`,
       );
       saidAt = performance.now();
     }
