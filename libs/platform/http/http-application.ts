@@ -13,9 +13,17 @@ import { ProblemFilter } from './problem-filter.js';
 import { addBodyParser, addRequestChecks, addRouteBodyLimits } from './request-hooks.js';
 import { RouteTable } from './route-table.js';
 import { addSecurityHeaders } from './security-headers.js';
+import { addServiceBounds } from './service-bounds.js';
 import { DtoPipe } from './validation-pipe.js';
 
 const API_PREFIX = 'api/v1';
+
+export interface HttpOptions {
+  /** Who may call what; default: the one policy of the house. */
+  readonly policy?: RoutePolicy;
+  /** Whether this host answers a route (`/api/v1/tickets/:id`); default: all. Others get 404. */
+  readonly serves?: (pattern: string) => boolean;
+}
 
 /**
  * The engine's HTTP side: the module (which imports `PlatformModule.forRoot(engine)` and the stages) on
@@ -26,7 +34,7 @@ const API_PREFIX = 'api/v1';
 export async function createHttpApplication(
   module: Type<unknown> | DynamicModule,
   engine: Pick<Engine, 'settings' | 'sessions'>,
-  policy: RoutePolicy = ROUTE_POLICY,
+  { policy = ROUTE_POLICY, serves }: HttpOptions = {},
 ): Promise<NestFastifyApplication> {
   const { settings, sessions } = engine;
   const adapter = createHttpAdapter(settings);
@@ -35,6 +43,7 @@ export async function createHttpApplication(
   routes.attach(instance);
   addRouteBodyLimits(instance);
   addSecurityHeaders(instance);
+  if (serves !== undefined) addServiceBounds(instance, serves);
   addAccessGuard(instance, policy, sessions);
   addRequestChecks(instance);
   addBodyParser(instance, settings.requestBytesMax);

@@ -1,0 +1,7 @@
+import { runProgram, startService } from '@gongdan/hosting';
+
+process.exit(
+  await runProgram(() => ({
+    start: (settings, note) => startService('complaint', settings, note),
+  })),
+);

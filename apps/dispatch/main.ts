@@ -1,0 +1,5 @@
+import { runProgram, startService } from '@gongdan/hosting';
+
+process.exit(
+  await runProgram(() => ({ start: (settings, note) => startService('dispatch', settings, note) })),
+);
