@@ -6,3 +6,4 @@ export * from './relay/relay.js';
 export * from './relay/relay-status.js';
 export * from './relay/relay-store.js';
 export * from './topics.js';
+export * from './relay/rewind.js';

@@ -125,14 +125,14 @@ export class RelayStore {
 
   /**
    * Has everything after `position` published again, where it lies after `offsets`. Whoever holds the
-   * lease loses it. Undefined: no relay has run yet.
+   * lease loses it. Undefined: nothing was published that far, and nothing was changed.
    */
   async rewind(position: number, offsets: Offsets): Promise<number | undefined> {
     const { rows } = await this.pool.query<{ epoch: string }>(
       `UPDATE gongdan.relay
           SET position = $2, offsets = $3, epoch = epoch + 1, lease_owner = NULL, lease_until = NULL,
               updated_at = clock_timestamp()
-        WHERE name = $1 RETURNING epoch`,
+        WHERE name = $1 AND position >= $2 RETURNING epoch`,
       [this.name, position, JSON.stringify(offsets)],
     );
     return rows[0] === undefined ? undefined : Number(rows[0].epoch);
