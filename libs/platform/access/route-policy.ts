@@ -66,6 +66,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteRule>> = {
   'GET /health/live': everyone,
   'GET /health/ready': everyone,
   'GET /api/v1/openapi.json': everyone,
+  'GET /api/v1/asyncapi.json': everyone,
   'GET /api/v1/docs': everyone,
   'GET /api/v1/docs/:asset': everyone,
 
