@@ -8,6 +8,9 @@ import type { ServiceName } from '@gongdan/stages';
 /** A service that ends by itself is started again, not sooner than this after its last start. */
 const RESTART_MS_MIN = 1_000;
 
+/** kafkajs asks for a timer in the past now and then, which Node warns of. */
+const QUIET = '--disable-warning=TimeoutNegativeWarning';
+
 /** What a service says when it listens; see `startService`. */
 const RUNNING = /is running at (\S+) \(process \d+\)/;
 
@@ -56,7 +59,7 @@ export class ServiceProcess {
 
   private async runOnce(listens: () => void): Promise<void> {
     const main = join(import.meta.dirname, `../${this.name}/main${extname(import.meta.filename)}`);
-    const child = spawn(process.execPath, [...process.execArgv, main], {
+    const child = spawn(process.execPath, [...process.execArgv, QUIET, main], {
       env: this.environment,
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true, // Ctrl-C of the terminal is for this process: it stops the services in order

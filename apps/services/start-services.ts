@@ -64,7 +64,7 @@ export async function startServices(
         ),
     );
     stops.push(() => Promise.all(services.map((service) => service.stop())));
-    for (const service of services) await service.start();
+    await Promise.all(services.map((service) => service.start()));
     const gateway = await startGateway(
       settings,
       (name) => services.find((service) => service.name === name)?.api,
