@@ -18,6 +18,7 @@ const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
     const { runFreshnessBench } = await import('./freshness-bench.js');
     return () => runFreshnessBench();
   },
+  relay: async () => (await import('./kafka/relay-bench.js')).runRelayBench,
   lists: async () => (await import('./lists/lists-bench.js')).runListsBench,
 };
 
