@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { instantOf } from '@gongdan/core';
 import {
-  eventFeedMigrations,
   openBroker,
   Relay,
   RELAY_DEFAULTS,
@@ -11,17 +10,15 @@ import {
 } from '@gongdan/event-feed';
 import {
   ContractedEventStore,
-  eventStoreMigrations,
   InMemoryKeyVault,
   PostgresEventStore,
   type EventStore,
 } from '@gongdan/event-store';
 import { readTopicPlan } from '@gongdan/platform';
-import { projectionMigrations } from '@gongdan/projections';
 import pg from 'pg';
-import { DataSource } from 'typeorm';
 import { startKafka, type KafkaBroker } from '../../../tools/kafka/broker.mjs';
 import { startThrowAwayPostgres } from '../../setup/throw-away-postgres.mjs';
+import { createSchema } from '../bench-schema.js';
 
 export const clock = { now: () => instantOf(Date.now()) };
 export const random = { next: Math.random };
@@ -44,7 +41,7 @@ export async function openKafkaRig(): Promise<KafkaRig> {
   const server = await startThrowAwayPostgres({ durable: true });
   const pool = new pg.Pool({ connectionString: server.url, max: 24 });
   pool.on('error', () => undefined); // the server is stopped first where something failed
-  await migrate(server.url);
+  await createSchema(server.url);
   const rawStore = await PostgresEventStore.open({ connection: server.url });
   const broker = await openBroker({ brokers: [kafka.brokers] }, () => undefined);
   return {
@@ -83,15 +80,4 @@ export async function withRelay<Value>(
     over.abort();
     await running;
   }
-}
-
-async function migrate(url: string): Promise<void> {
-  const dataSource = new DataSource({
-    type: 'postgres',
-    url,
-    migrations: [...eventStoreMigrations, ...eventFeedMigrations, ...projectionMigrations],
-  });
-  await dataSource.initialize();
-  await dataSource.runMigrations({ transaction: 'each' });
-  await dataSource.destroy();
 }
