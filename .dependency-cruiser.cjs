@@ -98,6 +98,13 @@ module.exports = {
       to: { path: '^libs/[^/]+/(?!index\\.ts$)', pathNot: '^$1/' },
     },
     {
+      name: 'checker-imports-nothing-of-ours',
+      comment: 'what judges the engine must not be wrong where the engine is',
+      severity: 'error',
+      from: { path: '^test/checker/', pathNot: '\\.spec\\.ts$|/testing/' },
+      to: { path: '^(apps|libs|tools)/|^test/(?!checker/)|/testing/|\\.spec\\.ts$' },
+    },
+    {
       name: 'nothing-undeclared',
       severity: 'error',
       from: { path: '^(libs|apps)/', pathNot: '\\.spec\\.ts$|/testing/' },
