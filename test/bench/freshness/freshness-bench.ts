@@ -38,7 +38,7 @@ export async function runFreshnessBench(options: FreshnessBenchOptions = {}): Pr
     for (let repetition = 0; repetition < repetitions; repetition++) {
       const control = await withListener(server.url, (reader) => measureDelays(load, reader));
       const feed = new EmbeddedFeed({ store, pool, clock, random, ids: { next: randomUUID } });
-      const engine = await withReadSide({ feed, store, pool }, (reader) =>
+      const engine = await withReadSide({ feed, store, pool, queries: true }, (reader) =>
         measureDelays(load, reader),
       );
       pairs.push([engine, control]);
