@@ -11,8 +11,11 @@ import type { Role } from '@gongdan/contracts';
 export type Objects = 'none' | 'all' | 'assigned' | 'self';
 
 export interface RouteRule {
-  /** `everyone`: without a login. Roles: one of them suffices. */
-  readonly who: 'everyone' | readonly Role[];
+  /**
+   * `everyone`: without a login. `scraper`: with METRICS_TOKEN, or from this machine where none is set (see
+   * `scraperCheck`). Roles: one of them suffices.
+   */
+  readonly who: 'everyone' | 'scraper' | readonly Role[];
   readonly objects: Objects;
 }
 
@@ -65,6 +68,7 @@ const ticketCommand = rule([...STAFF, 'integration'], 'assigned');
 export const ROUTE_POLICY: Readonly<Record<string, RouteRule>> = {
   'GET /health/live': everyone,
   'GET /health/ready': everyone,
+  'GET /metrics': { who: 'scraper', objects: 'none' },
   'GET /api/v1/openapi.json': everyone,
   'GET /api/v1/asyncapi.json': everyone,
   'GET /api/v1/docs': everyone,

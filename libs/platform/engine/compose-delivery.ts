@@ -9,6 +9,7 @@ import {
 import type { ContractedEventStore } from '@gongdan/event-store';
 import { ProjectionRunner } from '@gongdan/projections';
 import type pg from 'pg';
+import { countNotices, MeasuredFeed, type EngineMetrics } from '../metrics/index.js';
 import type { EngineKafka } from './open-kafka.js';
 
 interface DeliveryOptions {
@@ -25,6 +26,7 @@ interface DeliveryParts {
   readonly ids: IdGenerator;
   readonly random: RandomSource;
   readonly kafka: EngineKafka | undefined;
+  readonly metrics: EngineMetrics;
 }
 
 /** The feed, and what hangs on it. */
@@ -33,8 +35,8 @@ export function composeDelivery(
   parts: DeliveryParts,
   closers: (() => Promise<unknown>)[],
 ) {
-  const { note } = options;
-  const feed = openFeed(options, parts);
+  const { note, worksFor } = options;
+  const feed = new MeasuredFeed(openFeed(options, parts), parts.metrics, worksFor);
   const projections = new ProjectionRunner({
     ...parts,
     pool: parts.workPool,
@@ -51,14 +53,18 @@ export function composeDelivery(
 }
 
 function openFeed({ note, worksFor, feed }: DeliveryOptions, parts: DeliveryParts): EventFeed {
-  const { store, workPool, clock, ids, random, kafka } = parts;
+  const { store, workPool, clock, ids, random, kafka, metrics } = parts;
+  const countNotice = countNotices(metrics);
   const options: DeliveringFeedOptions = {
     store,
     pool: workPool,
     clock,
     ids,
     random,
-    onNotice: ({ kind, consumer, message }) => note(`feed ${kind} ${consumer}: ${message}`),
+    onNotice(notice) {
+      countNotice(notice);
+      note(`feed ${notice.kind} ${notice.consumer}: ${notice.message}`);
+    },
     ...(worksFor === undefined ? {} : { worksFor }),
   };
   if (feed !== 'kafka') return new EmbeddedFeed(options);

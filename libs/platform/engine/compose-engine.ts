@@ -17,7 +17,8 @@ import { projectionMigrations, type ProjectionRunner } from '@gongdan/projection
 import type { Workflows } from '@gongdan/workflow';
 import type pg from 'pg';
 import type { DataSource } from 'typeorm';
-import { createDataSource, createPool, migrate } from '../database/index.js';
+import { createDataSource, createPool, migrate, poolOf } from '../database/index.js';
+import { consumersPart, databasePart, Readiness } from '../health/index.js';
 import {
   PasswordHasher,
   platformMigrations,
@@ -26,6 +27,15 @@ import {
   UserAccountEntity,
   UserAccounts,
 } from '../identity/index.js';
+import {
+  consumersSource,
+  EngineMetrics,
+  logSource,
+  MeasuredEventStore,
+  poolsSource,
+  projectionsSource,
+  type MeasuredFeed,
+} from '../metrics/index.js';
 import { systemClock, systemRandom, uuidGenerator } from '../ports/index.js';
 import type { Settings } from '../settings/index.js';
 import { composeDelivery } from './compose-delivery.js';
@@ -91,6 +101,10 @@ export interface Engine {
   readonly workflows: Workflows;
   readonly accounts: UserAccounts;
   readonly sessions: Sessions;
+  /** What happens here, in numbers; whoever has more to tell adds a source. */
+  readonly metrics: EngineMetrics;
+  /** Whether requests can be served; whatever they need, too, adds a part. */
+  readonly readiness: Readiness;
   /** Begins to deliver events to projections and policies. */
   start(): Promise<void>;
   /** Finishes what is in hand and gives every connection back. May be called again. */
@@ -128,13 +142,16 @@ async function closeAll(closers: Closer[]): Promise<void> {
 async function compose(options: EngineOptions, closers: Closer[]): Promise<Engine> {
   const { settings, workflows, clock = systemClock, ids = uuidGenerator } = options;
   const random = options.random ?? systemRandom;
+  const metrics = new EngineMetrics();
+  const readiness = new Readiness();
   await migrate(options.databaseUrl, [...engineMigrations, ...(options.migrations ?? [])]);
   const pools = openPools(options, closers);
   const dataSource = await openAccountsDatabase(options, closers);
-  const stores = await openStores(options, closers);
+  const { contracted, ...stores } = await openStores(options, metrics, closers);
   const kafka = await openKafka(options, { workPool: pools.workPool, ids });
-  const parts = { ...pools, ...stores, clock, ids, random, kafka };
+  const parts = { ...pools, store: contracted, clock, ids, random, kafka, metrics };
   const delivery = composeDelivery(options, parts, closers);
+  watch({ ...parts, ...delivery, dataSource, readiness });
   const headKeeper = await composeHeadKeeper(options, { ...stores, clock }, closers);
   const hasher = new PasswordHasher();
   let stopping: Promise<void> | undefined;
@@ -152,26 +169,58 @@ async function compose(options: EngineOptions, closers: Closer[]): Promise<Engin
     executor: new CommandExecutor(stores.store, clock, ids),
     accounts: new UserAccounts(dataSource, hasher, clock, ids),
     sessions: new Sessions(dataSource, hasher, clock, settings),
+    metrics,
+    readiness,
     start: async () => {
       await delivery.feed.start();
       await delivery.projections.start();
       if (options.keepsHead ?? true) headKeeper.start();
+      readiness.started();
     },
-    stop: () => (stopping ??= closeAll(closers)),
+    stop: () => {
+      readiness.stopping();
+      return (stopping ??= closeAll(closers));
+    },
   };
 }
 
-async function openStores({ databaseUrl, dataFolder, note }: EngineOptions, closers: Closer[]) {
+/** What an operator can see of the engine. */
+function watch(engine: {
+  readonly metrics: EngineMetrics;
+  readonly readiness: Readiness;
+  readonly store: EventStore;
+  readonly feed: MeasuredFeed;
+  readonly projections: ProjectionRunner;
+  readonly pool: pg.Pool;
+  readonly workPool: pg.Pool;
+  readonly dataSource: DataSource;
+}): void {
+  const { metrics, readiness, store, feed, projections, pool, workPool, dataSource } = engine;
+  // The pools first: they would tell of the others’ questions, too.
+  metrics.addSource(poolsSource({ queries: pool, work: workPool, accounts: poolOf(dataSource) }));
+  metrics.addSource(logSource(store));
+  metrics.addSource(consumersSource(feed));
+  metrics.addSource(projectionsSource(projections));
+  readiness.add(databasePart(pool));
+  readiness.add(consumersPart(feed, feed.consumers));
+}
+
+async function openStores(
+  { databaseUrl, dataFolder, note }: EngineOptions,
+  metrics: EngineMetrics,
+  closers: Closer[],
+) {
   const keysFolder = join(dataFolder, 'keys');
   const keyVault = await FileKeyVault.open(keysFolder);
   const headFile = new HeadFile(join(dataFolder, 'log-head.json'), await signingKeyIn(keysFolder));
   const rawStore = await PostgresEventStore.open({ connection: databaseUrl });
   closers.push(() => rawStore.close());
-  const store = new ContractedEventStore(rawStore, {
+  const contracted = new ContractedEventStore(rawStore, {
     vault: keyVault,
     onUnreadable: (text) => note(`A sealed text cannot be read: ${JSON.stringify(text)}`),
   });
-  return { keyVault, headFile, rawStore, store };
+  const store: EventStore = new MeasuredEventStore(contracted, metrics);
+  return { keyVault, headFile, rawStore, store, contracted };
 }
 
 /**

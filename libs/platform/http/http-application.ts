@@ -3,11 +3,13 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { addAccessGuard, checkPolicy, type RoutePolicy } from '../access/access-guard.js';
 import { ROUTE_POLICY } from '../access/route-policy.js';
+import { scraperCheck } from '../access/scraper.js';
 import type { Engine } from '../engine/compose-engine.js';
 import { createApiDocument } from '../openapi/api-document.js';
 import { serveApiDocument } from '../openapi/serve-document.js';
 import { addAnswerHeaders } from './answers.js';
 import { closeConnectionsWhileStopping, createHttpAdapter, logRequests } from './http-adapter.js';
+import { countRequests } from './http-metrics.js';
 import { NestLog } from './nest-log.js';
 import { ProblemFilter } from './problem-filter.js';
 import { addBodyParser, addRequestChecks, addRouteBodyLimits } from './request-hooks.js';
@@ -33,18 +35,19 @@ export interface HttpOptions {
  */
 export async function createHttpApplication(
   module: Type<unknown> | DynamicModule,
-  engine: Pick<Engine, 'settings' | 'sessions'>,
+  engine: Pick<Engine, 'settings' | 'sessions' | 'metrics'>,
   { policy = ROUTE_POLICY, serves }: HttpOptions = {},
 ): Promise<NestFastifyApplication> {
-  const { settings, sessions } = engine;
+  const { settings, sessions, metrics } = engine;
   const adapter = createHttpAdapter(settings);
   const instance = adapter.getInstance();
   const routes = new RouteTable();
   routes.attach(instance);
+  countRequests(instance, metrics); // before the guard: what it refuses counts, too
   addRouteBodyLimits(instance);
   addSecurityHeaders(instance);
   if (serves !== undefined) addServiceBounds(instance, serves);
-  addAccessGuard(instance, policy, sessions);
+  addAccessGuard(instance, policy, sessions, scraperCheck(settings.metricsToken));
   addRequestChecks(instance);
   addBodyParser(instance, settings.requestBytesMax);
   addAnswerHeaders(instance);
@@ -55,7 +58,7 @@ export async function createHttpApplication(
     abortOnError: false,
     logger: new NestLog(instance.log),
   });
-  app.setGlobalPrefix(API_PREFIX, { exclude: ['health/live', 'health/ready'] });
+  app.setGlobalPrefix(API_PREFIX, { exclude: ['health/live', 'health/ready', 'metrics'] });
   app.useGlobalPipes(new DtoPipe());
   app.useGlobalFilters(new ProblemFilter(routes));
   serveApiDocument(instance, () => createApiDocument(app, policy));

@@ -11,6 +11,12 @@ import {
 const HOST_NAME =
   /^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$/;
 const PATH_LENGTH_MAX = 1_000;
+/** Nobody guesses it in the life of a host, however many tries a second. */
+const METRICS_TOKEN_LENGTH_MIN = 32;
+const METRICS_TOKEN_LENGTH_MAX = 200;
+const METRICS_TOKEN = new RegExp(
+  `^[A-Za-z0-9_-]{${METRICS_TOKEN_LENGTH_MIN},${METRICS_TOKEN_LENGTH_MAX}}$`,
+);
 
 const isPostgresUrl = (text: string): boolean => {
   if (!URL.canParse(text)) return false;
@@ -204,6 +210,23 @@ export const SETTINGS_TABLE = {
     min: 0,
     max: 300_000,
   }),
+  shutdownDrainMs: integerSetting({
+    variable: 'SHUTDOWN_DRAIN_MS',
+    meaning:
+      'How long a stopping engine still takes new requests while `/health/ready` answers 503 already, so that a proxy in front sends the next ones elsewhere. Part of `SHUTDOWN_MS_MAX`; 0: it closes at once.',
+    unit: 'milliseconds',
+    standard: '0',
+    min: 0,
+    max: 60_000,
+  }),
+  metricsToken: textSetting({
+    variable: 'METRICS_TOKEN',
+    meaning:
+      'What a scraper sends to `/metrics` as `Authorization: Bearer <token>`. Absent: only programs of this machine are answered, and no request that a proxy has passed on. Make one with `openssl rand -hex 32`.',
+    allowed: `${METRICS_TOKEN_LENGTH_MIN} to ${METRICS_TOKEN_LENGTH_MAX} letters, digits, \`_\` and \`-\``,
+    accept: (text) => METRICS_TOKEN.test(text),
+    secret: true,
+  }),
 } as const;
 
 type Table = typeof SETTINGS_TABLE;
@@ -211,12 +234,19 @@ type ValueOf<Key extends keyof Table> = Table[Key] extends Setting<infer Value> 
 
 /**
  * The validated environment. `databaseUrl` is absent where the embedded database is to be used,
- * `trustedProxies` where clients come straight to the engine, `kafkaBrokers` where there is no Kafka.
+ * `trustedProxies` where clients come straight to the engine, `kafkaBrokers` where there is no Kafka,
+ * `metricsToken` where only this machine scrapes.
  */
 export type Settings = {
   readonly [Key in Exclude<keyof Table, Absent>]: ValueOf<Key>;
 } & { readonly [Key in Absent]?: ValueOf<Key> };
-type Absent = 'databaseUrl' | 'trustedProxies' | 'kafkaBrokers' | 'kafkaUsername' | 'kafkaPassword';
+type Absent =
+  | 'databaseUrl'
+  | 'trustedProxies'
+  | 'kafkaBrokers'
+  | 'kafkaUsername'
+  | 'kafkaPassword'
+  | 'metricsToken';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -27,6 +27,7 @@ describe('settings', () => {
     });
     expect(settings).not.toHaveProperty('databaseUrl');
     expect(settings).not.toHaveProperty('trustedProxies');
+    expect(settings).not.toHaveProperty('metricsToken');
   });
 
   it('treat a variable set to nothing as absent', () => {
@@ -58,6 +59,8 @@ describe('settings', () => {
     ['DATABASE_CONNECTIONS_MAX', '4', '500', '3', '501'],
     ['STATEMENT_MS_MAX', '100', '600000', '99', '600001'],
     ['SHUTDOWN_MS_MAX', '0', '300000', '', '300001'],
+    ['SHUTDOWN_DRAIN_MS', '0', '60000', '', '60001'],
+    ['METRICS_TOKEN', 'a'.repeat(32), '_-9Z'.repeat(50), 'a'.repeat(31), 'a'.repeat(201)],
   ])('%s: %s and %s are accepted, beyond is refused', (variable, least, most, below, above) => {
     readSettings({ [variable]: least });
     readSettings({ [variable]: most });
@@ -99,6 +102,10 @@ describe('settings', () => {
     const error = failure({ DATABASE_URL: 'mysql://root:hunter2@x/y' });
     expect(error.message).toContain('DATABASE_URL');
     expect(error.message).not.toContain('hunter2');
+    const short = failure({ METRICS_TOKEN: 'hunter2' });
+    expect(short.message).toContain('METRICS_TOKEN is (not shown); allowed: 32 to 200 letters');
+    expect(short.message).not.toContain('hunter2');
+    expect(failure({ METRICS_TOKEN: `${'a'.repeat(40)} b` }).message).toContain('METRICS_TOKEN');
   });
 
   it('tell loopback from the rest of the world', () => {
