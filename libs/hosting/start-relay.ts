@@ -1,19 +1,19 @@
-import { Relay } from '@gongdan/event-feed';
+import { Relay, relayStatus } from '@gongdan/event-feed';
 import { systemRandom, type Engine } from '@gongdan/platform';
-import { publishedSource, relaySource } from './relay-sources.js';
 
 /** A relay that stands by or publishes in this process until it is stopped. */
 export interface RunningRelay {
-  readonly relay: Relay;
   stop(): Promise<void>;
 }
 
-/** Undefined where the engine has no Kafka. */
+type RelayEngine = Pick<Engine, 'rawStore' | 'kafka' | 'clock' | 'metrics'>;
+
+/** Undefined where the engine has no Kafka. Its metrics are told with the engine’s. */
 export function startRelay(
-  engine: Pick<Engine, 'rawStore' | 'kafka' | 'clock' | 'metrics'>,
+  engine: RelayEngine,
   note: (line: string) => void,
 ): RunningRelay | undefined {
-  const { rawStore, kafka, metrics } = engine;
+  const { rawStore, kafka } = engine;
   if (kafka === undefined) return undefined;
   const { broker, topics, relayState } = kafka;
   let published = 0;
@@ -26,15 +26,45 @@ export function startRelay(
     onNotice: ({ kind, message }) => note(`relay ${kind}: ${message}`),
     onPublished: (events) => (published += events),
   });
-  metrics.addSource(relaySource(relay, () => published));
-  metrics.addSource(publishedSource(kafka, engine));
+  addRelaySources(engine, kafka, () => ({ active: relay.epoch !== undefined, published }));
   const over = new AbortController();
   const running = relay.run(over.signal);
   return {
-    relay,
     stop: () => {
       over.abort();
       return running;
     },
   };
+}
+
+function addRelaySources(
+  { metrics, rawStore, clock }: RelayEngine,
+  { relayState }: NonNullable<Engine['kafka']>,
+  here: () => { readonly active: boolean; readonly published: number },
+): void {
+  metrics.addSource({
+    name: 'published',
+    collect: () => [
+      { metric: 'gongdan_relay_active', value: here().active ? 1 : 0 },
+      { metric: 'gongdan_relay_published_total', value: here().published },
+    ],
+  });
+  metrics.addSource({
+    name: 'relay',
+    collect: async () => {
+      const { position, epoch, oldestUnpublishedMs } = await relayStatus(
+        relayState,
+        rawStore,
+        clock,
+      );
+      return [
+        { metric: 'gongdan_relay_position', value: position },
+        { metric: 'gongdan_relay_epoch', value: epoch },
+        {
+          metric: 'gongdan_relay_oldest_unpublished_seconds',
+          value: oldestUnpublishedMs / 1_000,
+        },
+      ];
+    },
+  });
 }
