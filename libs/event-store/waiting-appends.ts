@@ -1,7 +1,7 @@
 import { messageOf } from '@gongdan/core';
-import type { CheckedAppend } from '../append-validation.js';
-import type { AppendResult } from '../event-store.js';
-import { unavailable } from '../store-failures.js';
+import type { CheckedAppend } from './append-validation.js';
+import type { AppendResult } from './event-store.js';
+import { unavailable } from './store-failures.js';
 
 /** An append on its way to the database, and the caller that waits for it. */
 export interface PendingAppend {
@@ -45,25 +45,29 @@ export class WaitingAppends {
   }
 
   /**
-   * The oldest appends, in order. A second one with a command key of the batch stays behind: one
-   * transaction would look its key up before the first one wrote it.
+   * The oldest appends, in order. Where a key may be there `once` only, a second one with a command key of
+   * the batch stays behind: one transaction would look its key up before the first one wrote it.
    */
-  take(countMax: number, bytesMax: number): readonly PendingAppend[] {
+  take(
+    countMax: number,
+    bytesMax: number,
+    keys: 'once' | 'repeated' = 'once',
+  ): readonly PendingAppend[] {
     if (countMax === 0) return [];
     const taken: PendingAppend[] = [];
     const left: PendingAppend[] = [];
-    const keys = new Set<string>();
+    const taking = new Set<string>();
     let bytes = 0;
     let index = 0;
     for (; index < this.appends.length && taken.length < countMax; index++) {
       const append = this.appends[index] as PendingAppend;
       const { command } = append.checked;
       if (taken.length > 0 && bytes + append.checked.bytes > bytesMax) break;
-      if (command && keys.has(command.key)) {
+      if (command && keys === 'once' && taking.has(command.key)) {
         left.push(append);
         continue;
       }
-      if (command) keys.add(command.key);
+      if (command) taking.add(command.key);
       bytes += append.checked.bytes;
       taken.push(append);
     }
