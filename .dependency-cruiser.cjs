@@ -3,7 +3,7 @@
  * an app; no circles. Run by `npm run walls`.
  */
 const STAGES = 'ticket|billing|feedback|complaint|customer|technician';
-const FRAMEWORKS = 'node_modules/(@nestjs|typeorm|pg|kafkajs|fastify|@fastify)/';
+const FRAMEWORKS = 'node_modules/(@nestjs|typeorm|pg|kafkajs|@kurrent|fastify|@fastify)/';
 
 module.exports = {
   forbidden: [
@@ -89,6 +89,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^libs/subscription/', pathNot: '\\.spec\\.ts$' },
       to: { path: `^libs/(${STAGES}|stages|import|simulation)/` },
+    },
+    {
+      name: 'kurrentdb-client-in-its-adapter-only',
+      comment: 'engines without KurrentDB load nothing of its client',
+      severity: 'error',
+      from: { path: '^(libs|apps|test)/', pathNot: '^libs/event-store/kurrentdb/' },
+      to: { path: 'node_modules/@kurrent/' },
     },
     {
       name: 'other-rooms-by-their-front-door',
