@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { GongdanError, type Violation } from '@gongdan/core';
+import { isKurrentConnection, KURRENT_CONNECTION_LENGTH_MAX } from '@gongdan/event-store';
 import {
   choiceSetting,
   integerSetting,
@@ -94,6 +95,14 @@ export const SETTINGS_TABLE = {
       'PostgreSQL 15 or later to use instead of the embedded one. Absent: the embedded one in `DATA_DIR`. There, too, a start on an empty log sets up the demonstration organisation, whose events stay in the log for good: start an engine of your own with `npm start -- --empty`. (None is set up where `HOST` is not loopback or `TRUSTED_PROXIES` is set.)',
     allowed: 'a URL such as `postgres://user:password@host:5432/database`',
     accept: isPostgresUrl,
+    secret: true,
+  }),
+  kurrentdbUrl: textSetting({
+    variable: 'KURRENTDB_URL',
+    meaning:
+      'KurrentDB 25.1 or later to keep the events in, instead of PostgreSQL, which then still holds accounts, checkpoints and read models. Choose once, for an empty log: events do not move from one to the other. Everybody else must be denied writing and deleting the streams that begin with `gongdan`. The limits stand in [event store adapters](event-store-adapters.md); the official client is loaded only where this is set, and its native part is under the Kurrent License v1.',
+    allowed: `a connection string such as \`kurrentdb://user:password@host:2113?tls=true\`, of at most ${KURRENT_CONNECTION_LENGTH_MAX} characters, with options that the client knows`,
+    accept: isKurrentConnection,
     secret: true,
   }),
   kafkaBrokers: listSetting({
@@ -234,8 +243,13 @@ type ValueOf<Key extends keyof Table> = Table[Key] extends Setting<infer Value> 
 
 /**
  * The validated environment. `databaseUrl` is absent where the embedded database is to be used,
+<<<<<<< HEAD
  * `trustedProxies` where clients come straight to the engine, `kafkaBrokers` where there is no Kafka,
  * `metricsToken` where only this machine scrapes.
+=======
+ * `kurrentdbUrl` where PostgreSQL keeps the events, `trustedProxies` where clients come straight to the
+ * engine, `kafkaBrokers` where there is no Kafka.
+>>>>>>> dd742b5 (wip2)
  */
 export type Settings = {
   readonly [Key in Exclude<keyof Table, Absent>]: ValueOf<Key>;
@@ -246,7 +260,8 @@ type Absent =
   | 'kafkaBrokers'
   | 'kafkaUsername'
   | 'kafkaPassword'
-  | 'metricsToken';
+  | 'metricsToken'
+  | 'kurrentdbUrl';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

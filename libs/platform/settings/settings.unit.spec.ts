@@ -28,6 +28,7 @@ describe('settings', () => {
     expect(settings).not.toHaveProperty('databaseUrl');
     expect(settings).not.toHaveProperty('trustedProxies');
     expect(settings).not.toHaveProperty('metricsToken');
+    expect(settings).not.toHaveProperty('kurrentdbUrl');
   });
 
   it('treat a variable set to nothing as absent', () => {
@@ -106,6 +107,9 @@ describe('settings', () => {
     expect(short.message).toContain('METRICS_TOKEN is (not shown); allowed: 32 to 200 letters');
     expect(short.message).not.toContain('hunter2');
     expect(failure({ METRICS_TOKEN: `${'a'.repeat(40)} b` }).message).toContain('METRICS_TOKEN');
+    const kurrent = failure({ KURRENTDB_URL: 'kurrentdb://root:hunter2@x:2113?odd=1' });
+    expect(kurrent.message).toContain('KURRENTDB_URL');
+    expect(kurrent.message).not.toContain('hunter2');
   });
 
   it('tell loopback from the rest of the world', () => {
