@@ -24,21 +24,29 @@ export interface SpawnOptions {
 }
 
 /** Runs a TypeScript file as a process of its own, with this environment and nothing else. */
-export function spawnTypescript(
+export const spawnTypescript = (
   program: string,
   environment: Readonly<Record<string, string>>,
-  { as = {}, args = [] }: SpawnOptions = {},
-): SpawnedProgram {
-  const child = spawn(
-    process.execPath,
+  { args = [], ...options }: SpawnOptions = {},
+): SpawnedProgram =>
+  spawnNode(
     ['--disable-warning=ExperimentalWarning', '--import', HOOKS, program, ...args],
-    {
-      ...as,
-      cwd: '/',
-      env: { PATH: process.env['PATH'], ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
+    environment,
+    options,
   );
+
+/** The same with these words after `node`. */
+export function spawnNode(
+  words: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  { as = {} }: Pick<SpawnOptions, 'as'> = {},
+): SpawnedProgram {
+  const child = spawn(process.execPath, words, {
+    ...as,
+    cwd: '/',
+    env: { PATH: process.env['PATH'], ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const lines: string[] = [];
   const waiters = new Set<() => void>();
   const tell = () => waiters.forEach((waiter) => waiter());
