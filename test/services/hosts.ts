@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import type { ServiceName } from '@gongdan/stages';
+import { SERVICE_NAMES, type ServiceName } from '@gongdan/stages';
 import { builtApps } from '../setup/built-apps.mjs';
 import { spawnNode, type SpawnedProgram } from '../setup/spawned-program.js';
 import { until } from './until.js';
@@ -39,6 +40,7 @@ export class Hosts {
   private readonly spares = new Set<SpareHost>();
   private readonly environment: Readonly<Record<string, string>>;
   private readonly launcher: SpawnedProgram;
+  private readonly programs: SpawnedProgram[] = [];
 
   private constructor(
     private readonly apps: string,
@@ -68,9 +70,14 @@ export class Hosts {
     return line.replace(/^ +API +/, '').replace(/\/api\/v1$/, '');
   }
 
-  /** Everything that launcher and services said. */
+  /** Everything that launcher and instances said, each line with its moment, in their order. */
   get said(): readonly string[] {
-    return [...this.launcher.lines, ...[...this.spares].flatMap(({ said }) => said)];
+    return this.programs
+      .flatMap(({ child, lines, printedMs }) =>
+        lines.map((line, index) => ({ atMs: printedMs[index] ?? 0, pid: child.pid, line })),
+      )
+      .toSorted((a, b) => a.atMs - b.atMs)
+      .map(({ atMs, pid, line }) => `${new Date(atMs).toISOString()} ${pid} ${line}`);
   }
 
   /** The launcher’s process of a service; undefined: it does not listen at present. */
@@ -122,6 +129,15 @@ export class Hosts {
     return { username, password };
   }
 
+  /** `kill -9`; resolves when no service that it had started is left. */
+  async killLauncher(): Promise<void> {
+    const running = await Promise.all(SERVICE_NAMES.map((name) => this.running(name)));
+    await this.launcher.end('SIGKILL');
+    await until('the services end without their launcher', () =>
+      running.some(({ pid }) => isAlive(pid)) ? undefined : true,
+    );
+  }
+
   /** In order, as Ctrl-C does it. Answers the launcher’s exit code. */
   async stop(): Promise<number | null> {
     for (const spare of this.spares) await this.endSpare(spare, 'SIGTERM');
@@ -130,7 +146,10 @@ export class Hosts {
 
   private spawn(app: string, args: readonly string[]): SpawnedProgram {
     const quiet = '--disable-warning=TimeoutNegativeWarning';
-    return spawnNode([quiet, join(this.apps, app, 'main.js'), ...args], this.environment);
+    const words = [quiet, join(this.apps, app, 'main.js'), ...args];
+    const program = spawnNode(words, this.environment);
+    this.programs.push(program);
+    return program;
   }
 }
 
@@ -142,12 +161,8 @@ function hostIn(name: ServiceName, said: readonly string[]): Host | undefined {
   return undefined;
 }
 
-/** Whether a process is there; one that is a zombie of ours is not counted by its parent’s wait. */
+/** Whether a process runs; one that has ended and is not waited for yet (a zombie) does not. */
 export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+  return /^\s*[^Z\s]/.test(stdout);
 }

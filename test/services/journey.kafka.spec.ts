@@ -99,7 +99,26 @@ describe('a ticket’s journey through the services', () => {
     const cycle = `${ticketId}.1`;
     const typesOf = (stream: string) =>
       consumer.of(stream).map(({ headers }) => headers['ce_type']?.split('.')[1]);
-    expect(typesOf(`ticket-${ticketId}`)).toEqual(['TicketRegistered', 'TicketClosed']);
+    expect(typesOf(`ticket-${ticketId}`)).toEqual([
+      'TicketRegistered',
+      'TicketDispatchApproved',
+      'TicketAssigned',
+      'TicketAccepted',
+      'TicketScheduled',
+      'TechnicianDeparted',
+      'TechnicianArrived',
+      'WorkStarted',
+      'WorkRecorded',
+      'PartsRecorded',
+      'WorkPaused',
+      'WorkResumed',
+      'WorkFinished',
+      'CustomerSigned',
+      'TicketCountersigned',
+      'TicketArchived',
+      'TicketSettled',
+      'TicketClosed',
+    ]);
     expect(typesOf(`invoice-${cycle}`)).toEqual(['InvoiceDrafted', 'InvoiceIssued']);
     expect(typesOf(`survey-${cycle}`)).toEqual(['SurveyRequested', 'SurveyAnswered']);
     expect(typesOf(`complaint-${cycle}`)).toEqual(['ComplaintOpened']);
@@ -146,7 +165,10 @@ describe('a ticket’s journey through the services', () => {
     });
     expect(await now('finance', `/invoices/${cycle}`)).toMatchObject({ status: 'issued' });
     expect(await now('clerk', `/surveys/${cycle}`)).toMatchObject({ satisfaction: 1 });
-    expect(await now('service-manager', `/complaints/${cycle}`)).toMatchObject({ ticketId });
+    expect(await now('service-manager', `/complaints/${cycle}`)).toMatchObject({
+      status: 'open',
+      ticketIds: [ticketId],
+    });
     expect(await now('dispatcher', '/board')).toMatchObject({ count: 0 });
     expect(await now('dispatcher', `/technicians/${technicianId}`)).toMatchObject({
       name: 'Technician One',

@@ -63,7 +63,9 @@ export async function runUnderFaults(options: FaultRunOptions): Promise<FaultRun
         const note = (fault: string, target: string) =>
           appendLine(faultsFile(folder), { at: new Date().toISOString(), fault, target });
         const probe = new Probe(database.url);
-        return await judgedRun(options, { hosts, broker, database, probe, note });
+        const run = await judgedRun(options, { hosts, broker, database, probe, note });
+        await hosts.killLauncher();
+        return run;
       } finally {
         writeFileSync(join(folder, 'hosts.log'), `${hosts.said.join('\n')}\n`);
         await hosts.stop();

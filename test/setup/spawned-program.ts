@@ -9,6 +9,8 @@ export interface SpawnedProgram {
   readonly child: ChildProcess;
   /** Everything it printed, line by line. */
   readonly lines: readonly string[];
+  /** When it printed each of them, in milliseconds since 1970. */
+  readonly printedMs: readonly number[];
   /** The first line that begins so; throws where the process ends without one. */
   line(beginning: string): Promise<string>;
   /** Resolves when the process is gone and its output read. */
@@ -48,11 +50,13 @@ export function spawnNode(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];
+  const printedMs: number[] = [];
   const waiters = new Set<() => void>();
   const tell = () => waiters.forEach((waiter) => waiter());
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (text) => {
       lines.push(text);
+      printedMs.push(Date.now());
       tell();
     });
   }
@@ -61,6 +65,7 @@ export function spawnNode(
   return {
     child,
     lines,
+    printedMs,
     closed,
     line: (beginning) =>
       new Promise((resolve, reject) => {
