@@ -9,6 +9,7 @@ export default {
   testMatch: ['<rootDir>/(apps|libs|test)/**/*.kafka.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
   reporters: ['default'],
+  globalSetup: '<rootDir>/test/setup/start-postgres-and-build.mjs',
   // The broker and each test’s processes want the machine too.
   maxWorkers: 2,
 };

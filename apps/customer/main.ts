@@ -1,5 +1,3 @@
-import { runProgram, startService } from '@gongdan/hosting';
+import { runService } from '@gongdan/hosting';
 
-process.exit(
-  await runProgram(() => ({ start: (settings, note) => startService('customer', settings, note) })),
-);
+process.exit(await runService('customer'));

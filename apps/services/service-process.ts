@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { extname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
+import { STOP_WITH_PARENT } from '@gongdan/hosting';
 import type { ServiceName } from '@gongdan/stages';
 
 /** A service that ends by itself is started again, not sooner than this after its last start. */
@@ -59,7 +60,7 @@ export class ServiceProcess {
 
   private async runOnce(listens: () => void): Promise<void> {
     const main = join(import.meta.dirname, `../${this.name}/main${extname(import.meta.filename)}`);
-    const child = spawn(process.execPath, [...process.execArgv, QUIET, main], {
+    const child = spawn(process.execPath, [...process.execArgv, QUIET, main, STOP_WITH_PARENT], {
       env: this.environment,
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true, // Ctrl-C of the terminal is for this process: it stops the services in order

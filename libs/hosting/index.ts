@@ -2,6 +2,7 @@ export * from './exit.js';
 export * from './exposed-demo-accounts.js';
 export * from './listen.js';
 export * from './run-program.js';
+export * from './run-service.js';
 export * from './running-host.js';
 export * from './start-relay.js';
 export * from './start-service.js';

@@ -26,6 +26,8 @@ export interface LoadOptions {
   readonly note?: (line: string) => void;
   /** Told after every acknowledged command how many there are, e.g. to know when to kill something. */
   readonly onAcknowledged?: (acknowledged: number) => void;
+  /** Awaited before every command: whoever runs the load may hold it back. */
+  readonly pace?: () => Promise<void>;
 }
 
 export interface LoadReport {
@@ -63,8 +65,8 @@ class Load {
   private readonly ends: Record<JourneyEnd, number> = { done: 0, refused: 0, stuck: 0 };
 
   constructor(private readonly options: LoadOptions) {
-    const { base, answerMsMax = ANSWER_MS_MAX, patienceMs = PATIENCE_MS } = options;
-    this.settings = { base, answerMsMax, patienceMs };
+    const { base, answerMsMax = ANSWER_MS_MAX, patienceMs = PATIENCE_MS, pace } = options;
+    this.settings = { base, answerMsMax, patienceMs, pace };
     this.label = `s${options.seed}-${Date.now().toString(36)}`;
   }
 

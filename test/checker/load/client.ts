@@ -39,6 +39,8 @@ export interface ClientSettings {
   readonly answerMsMax: number;
   /** Most time for one command with all its tries, and for one wait. */
   readonly patienceMs: number;
+  /** Awaited before every command. */
+  readonly pace?: (() => Promise<void>) | undefined;
 }
 
 const PAUSE_MS_MIN = 50;
@@ -60,6 +62,7 @@ export class Client {
 
   /** `twice`: asks a second time before the first answer, as an impatient person does. */
   async command(command: Command, { twice = false } = {}): Promise<Told> {
+    await this.settings.pace?.();
     const key = `${this.name}-${++this.commands}`;
     const beganMs = performance.now();
     let tries = 0;
