@@ -8,6 +8,7 @@ import {
   FileKeyVault,
   HeadFile,
   HeadKeeper,
+  openKurrentEventStore,
   PostgresEventStore,
   signingKeyIn,
   type EventStore,
@@ -205,15 +206,21 @@ function watch(engine: {
   readiness.add(consumersPart(feed, feed.consumers));
 }
 
-async function openStores(
-  { databaseUrl, dataFolder, note }: EngineOptions,
-  metrics: EngineMetrics,
-  closers: Closer[],
-) {
+/** KurrentDB where its address is set, else PostgreSQL. */
+const openRawStore = (
+  { databaseUrl, settings: { kurrentdbUrl } }: EngineOptions,
+  clock: Clock,
+): Promise<EventStore> =>
+  kurrentdbUrl === undefined
+    ? PostgresEventStore.open({ connection: databaseUrl })
+    : openKurrentEventStore({ connection: kurrentdbUrl, clock });
+
+async function openStores(options: EngineOptions, metrics: EngineMetrics, closers: Closer[]) {
+  const { dataFolder, note, clock = systemClock } = options;
   const keysFolder = join(dataFolder, 'keys');
   const keyVault = await FileKeyVault.open(keysFolder);
   const headFile = new HeadFile(join(dataFolder, 'log-head.json'), await signingKeyIn(keysFolder));
-  const rawStore = await PostgresEventStore.open({ connection: databaseUrl });
+  const rawStore = await openRawStore(options, clock);
   closers.push(() => rawStore.close());
   const contracted = new ContractedEventStore(rawStore, {
     vault: keyVault,
