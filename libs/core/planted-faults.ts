@@ -17,6 +17,9 @@ const PLANTED_FAULTS = [
   'feed.followers-pass-parked-stream',
   'projection.apply-twice',
   'rebuild.swap-before-caught-up',
+  'webhook.position-before-pending',
+  'webhook.followers-pass-failing-event',
+  'webhook.record-without-fence',
 ] as const;
 
 export type PlantedFault = (typeof PLANTED_FAULTS)[number];

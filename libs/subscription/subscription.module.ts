@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
 import { PullFeed } from './pull-feed/pull-feed.js';
 import { PullFeedController } from './pull-feed/pull-feed.controller.js';
+import { WebhookModule } from './webhook/webhook.module.js';
 
 /** How other systems follow the log over HTTP. */
 @Module({
+  imports: [WebhookModule],
   controllers: [PullFeedController],
   providers: [PullFeed],
 })

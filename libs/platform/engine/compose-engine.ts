@@ -66,6 +66,10 @@ export interface Engine {
   readonly settings: Settings;
   /** Absolute path of DATA_DIR. */
   readonly dataFolder: string;
+  /** Where keys lie, apart from the database. */
+  readonly keysFolder: string;
+  /** One line about trouble, for the log. */
+  readonly note: (line: string) => void;
   readonly clock: Clock;
   readonly ids: IdGenerator;
   /** For queries: statements are cancelled after STATEMENT_MS_MAX. */
@@ -134,6 +138,7 @@ async function compose(options: EngineOptions, closers: Closer[]): Promise<Engin
   return {
     settings,
     dataFolder: options.dataFolder,
+    note: options.note,
     clock,
     ids,
     workflows,
@@ -163,7 +168,7 @@ async function openStores({ databaseUrl, dataFolder, note }: EngineOptions, clos
     vault: keyVault,
     onUnreadable: (text) => note(`A sealed text cannot be read: ${JSON.stringify(text)}`),
   });
-  return { keyVault, headFile, rawStore, store };
+  return { keysFolder, keyVault, headFile, rawStore, store };
 }
 
 /**
