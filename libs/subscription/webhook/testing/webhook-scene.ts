@@ -42,7 +42,8 @@ export class WebhookScene {
   readonly notes: string[] = [];
   readonly secrets: SecretStore;
   readonly store: WebhookStore;
-  private readonly key = createSecretKey(randomBytes(32));
+  readonly keyBytes = randomBytes(32);
+  private readonly key = createSecretKey(this.keyBytes);
   private readonly runners: WebhookRunner[] = [];
   private readonly pools: pg.Pool[] = [];
 

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import type { EventFilter } from '../../filter/event-filter.js';
 import type { WebhookState } from '../domain/webhook.js';
 import type { SecretStore, SigningSecret } from '../store/secret-store.js';
-import type { Lease } from './lease-store.js';
+import { OWNER_DISABLED, type Lease } from './lease-store.js';
 
 /** What a worker has to know of its webhook; read anew whenever somebody changed it. */
 export interface Assignment {
@@ -41,8 +41,7 @@ export async function readAssignment(
 ): Promise<Assignment | undefined> {
   const { rows } = await pool.query<AssignmentRow>(
     `SELECT w.state, w.url, w.types, w.stream, w.personal, w.generation, w.position, w.failures,
-            EXISTS (SELECT FROM gongdan.user_account a
-                     WHERE a.id::text = w.owner AND a.disabled_at IS NOT NULL) AS is_owner_disabled,
+            ${OWNER_DISABLED} AS is_owner_disabled,
             (SELECT count(*) FROM gongdan.webhook_pending p WHERE p.webhook_id = w.id) AS pending
        FROM gongdan.webhook w WHERE w.id = $1 AND w.epoch = $2`,
     [webhookId, epoch],

@@ -11,7 +11,12 @@ export interface Lease {
 export interface Standing {
   readonly state: WebhookState;
   readonly generation: number;
+  readonly isOwnerDisabled: boolean;
 }
+
+/** Of a webhook `w`: the account that it belongs to may do nothing any more. */
+export const OWNER_DISABLED = `EXISTS (SELECT FROM gongdan.user_account a
+  WHERE a.id::text = w.owner AND a.disabled_at IS NOT NULL)`;
 
 /** Most webhooks taken at once: another process that starts at the same time gets its share. */
 const TAKEN_AT_ONCE_MAX = 20;
@@ -53,6 +58,7 @@ export class LeaseStore {
       id: string;
       state: WebhookState;
       generation: string;
+      is_owner_disabled: boolean;
     }>(
       `UPDATE gongdan.webhook w
           SET lease_until = clock_timestamp() + $3 * interval '1 millisecond'
@@ -61,11 +67,14 @@ export class LeaseStore {
                  JOIN gongdan.webhook known USING (id, epoch)
                 ORDER BY known.id FOR NO KEY UPDATE OF known) mine
         WHERE w.id = mine.id
-        RETURNING w.id, w.state, w.generation`,
+        RETURNING w.id, w.state, w.generation, ${OWNER_DISABLED} AS is_owner_disabled`,
       [leases.map(({ webhookId }) => webhookId), leases.map(({ epoch }) => epoch), this.leaseMs],
     );
     return new Map(
-      rows.map(({ id, state, generation }) => [id, { state, generation: Number(generation) }]),
+      rows.map(({ id, state, generation, is_owner_disabled }) => [
+        id,
+        { state, generation: Number(generation), isOwnerDisabled: is_owner_disabled },
+      ]),
     );
   }
 

@@ -81,7 +81,8 @@ export class WebhookWorker {
   see(standing: Standing | undefined, validUntilMs: number): void {
     if (standing === undefined) return this.lose();
     this.validUntilMs = validUntilMs;
-    if (standing.generation === this.reader.generation) void this.reader.writeSeen();
+    const isSame = standing.generation === this.reader.generation;
+    if (isSame && !standing.isOwnerDisabled) void this.reader.writeSeen();
     else this.changed.abort();
   }
 
