@@ -18,7 +18,7 @@ export const CONNECT_MS_MAX = 5_000;
 export interface PostLimits {
   /** For the connection and its TLS handshake. */
   readonly connectMsMax: number;
-  /** For everything up to the answer’s headers. */
+  /** For everything, the look-up of addresses included, up to the answer’s headers. */
   readonly answerMsMax: number;
 }
 
@@ -87,7 +87,7 @@ function answerTo(
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const endLate = (words: string, timeoutMs: number): NodeJS.Timeout =>
-      setTimeout(() => request.destroy(new Error(`${words} within ${timeoutMs} ms`)), timeoutMs);
+      setTimeout(() => request.destroy(new Error(`${words} in time`)), timeoutMs);
     const connecting = endLate('no connection', connectMsMax);
     const answering = endLate('no answer', answerMsMax);
     const settle = (): void => {

@@ -43,6 +43,8 @@ export class Sender {
       'content-type': CONTENT_TYPE,
       ...signatureHeaders({ id: event.id, sentAtMs, body }, secrets),
     };
-    return post(checked.value, { headers, body: Buffer.from(body) }, this.limits, signal);
+    const { connectMsMax, answerMsMax } = this.limits;
+    const limits = { connectMsMax, answerMsMax: answerMsMax - (performance.now() - beganMs) };
+    return post(checked.value, { headers, body: Buffer.from(body) }, limits, signal);
   }
 }

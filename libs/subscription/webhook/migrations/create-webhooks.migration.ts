@@ -66,7 +66,7 @@ export class CreateWebhooks1764000050000 implements MigrationInterface {
       CREATE INDEX webhook_pending_stream
         ON gongdan.webhook_pending (webhook_id, stream, position);
       CREATE INDEX webhook_pending_due
-        ON gongdan.webhook_pending (webhook_id, due_at) WHERE due_at IS NOT NULL;
+        ON gongdan.webhook_pending (webhook_id, position) INCLUDE (due_at) WHERE due_at IS NOT NULL;
       COMMENT ON COLUMN gongdan.webhook_pending.due_at IS
         'Null: it waits for the one before it in its stream.';
 

@@ -92,18 +92,18 @@ async function refuseTooMany(client: ClientBase, owner: string | null): Promise<
   );
   const [count] = rows;
   if (owner !== null && Number(count?.own) >= WEBHOOKS_OF_OWNER_MAX) {
-    throw tooMany(`The account has ${WEBHOOKS_OF_OWNER_MAX} webhooks already.`);
+    throw tooMany('The account has', WEBHOOKS_OF_OWNER_MAX);
   }
   if (Number(count?.all) >= WEBHOOKS_MAX) {
-    throw tooMany(`There are ${WEBHOOKS_MAX} webhooks already.`);
+    throw tooMany('There are', WEBHOOKS_MAX);
   }
 }
 
-const tooMany = (message: string): GongdanError =>
+const tooMany = (who: string, most: number): GongdanError =>
   new GongdanError({
     code: 'WEBHOOK.TOO_MANY',
     category: 'rejected',
-    message,
+    message: `${who} ${most} webhooks already.`,
     hint: 'Remove one that is not needed any more, or let one take more types.',
   });
 

@@ -19,6 +19,7 @@ export interface Delivery {
   readonly pauseMs: number | undefined;
 }
 
+/** Of a webhook that was removed meanwhile nothing is kept. */
 export async function insertDeliveries(
   client: Pick<ClientBase, 'query'>,
   webhookId: string,
@@ -34,7 +35,8 @@ export async function insertDeliveries(
        FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::int[], $7::float8[],
                    $8::int[], $9::int[], $10::text[], $11::bigint[])
             AS d (event_id, event_type, stream, position, attempt, sent_at_ms, duration_ms,
-                  status_code, error, pause_ms)`,
+                  status_code, error, pause_ms)
+      WHERE EXISTS (SELECT FROM gongdan.webhook WHERE id = $1)`,
     [
       webhookId,
       deliveries.map(({ eventId }) => eventId),

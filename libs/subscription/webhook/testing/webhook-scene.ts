@@ -1,7 +1,6 @@
 import { createSecretKey, randomBytes, randomUUID } from 'node:crypto';
 import { eventContract, type GongdanEvent } from '@gongdan/contracts';
 import { instantOf, LimitedTurns, streamName, type StreamName } from '@gongdan/core';
-import { realPause } from '@gongdan/event-feed';
 import { Sleeper } from '../../../event-feed/testing/sleeper.js';
 import pg from 'pg';
 import { createTestEngine, type TestEngine } from '../../../../test/setup/test-engine.js';
@@ -19,7 +18,7 @@ import { WebhookRunner } from '../worker/webhook-runner.js';
 
 /** Pauses that take no time worth naming; as many as the real ones. */
 export const QUICK_PAUSES_MS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
-export const PATIENCE_MS = 20_000;
+export const PATIENCE_MS = 50_000;
 
 /** A process that works on webhooks, as far as one can be had without forking. */
 export interface WorkProcess {
@@ -102,7 +101,7 @@ export class WebhookScene {
       },
       ids: { next: randomUUID },
       random: { next: Math.random },
-      pause: options.settings === undefined ? realPause : sleeper.pause,
+      pause: sleeper.pause,
       note: (line) => this.notes.push(line),
       onDisabled: (id, url, reason) => this.notes.push(`disabled ${id} ${url} ${reason}`),
     });

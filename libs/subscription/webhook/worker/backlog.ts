@@ -20,7 +20,7 @@ export interface Waiting {
 
 export interface DueAnswer {
   readonly due: readonly Waiting[];
-  /** When the next one is due; undefined: none is waiting. */
+  /** When the next one is due that is not yet; undefined: there is none. */
   readonly nextInMs: number | undefined;
   /** The database’s clock. */
   readonly nowMs: number;
@@ -41,8 +41,8 @@ interface WaitingRow {
 }
 
 interface DueRow extends WaitingRow {
-  readonly due_in_ms: string;
   readonly now_ms: string;
+  readonly next_in_ms: string | null;
 }
 
 /**
@@ -98,26 +98,27 @@ export class Backlog {
     });
   }
 
-  /** The earliest that are due or will be, without those at the given positions. */
+  /** The oldest that are due, without those at the given positions. */
   async due(limit: number, without: readonly number[]): Promise<DueAnswer> {
     const { rows } = await this.turns.take(() =>
       this.pool.query<DueRow>(
         `SELECT p.position, p.stream, p.event_id, p.event_type, p.failures,
-              extract(epoch FROM p.due_at - now.at) * 1000 AS due_in_ms,
-              extract(epoch FROM now.at) * 1000 AS now_ms
-         FROM (SELECT clock_timestamp() AS at) now
-              LEFT JOIN LATERAL (SELECT * FROM gongdan.webhook_pending
-                                  WHERE webhook_id = $1 AND due_at IS NOT NULL
-                                    AND position <> ALL ($2)
-                                  ORDER BY due_at, position LIMIT $3) p ON true`,
+                extract(epoch FROM now.at) * 1000 AS now_ms,
+                extract(epoch FROM next.due_at - now.at) * 1000 AS next_in_ms
+           FROM (SELECT clock_timestamp() AS at) now
+                CROSS JOIN LATERAL (SELECT min(due_at) AS due_at FROM gongdan.webhook_pending
+                                     WHERE webhook_id = $1 AND due_at > now.at) next
+                LEFT JOIN LATERAL (SELECT * FROM gongdan.webhook_pending
+                                    WHERE webhook_id = $1 AND due_at <= now.at
+                                      AND position <> ALL ($2)
+                                    ORDER BY position LIMIT $3) p ON true`,
         [this.lease.webhookId, without, limit],
       ),
     );
-    const waiting = rows.filter(({ position }) => position !== null);
-    const next = waiting.find((row) => Number(row.due_in_ms) > 0);
+    const nextInMs = rows[0]?.next_in_ms ?? null;
     return {
-      due: waiting.filter((row) => Number(row.due_in_ms) <= 0).map(waitingOf),
-      nextInMs: next && Math.ceil(Number(next.due_in_ms)),
+      due: rows.filter(({ position }) => position !== null).map(waitingOf),
+      nextInMs: nextInMs === null ? undefined : Math.ceil(Number(nextInMs)),
       nowMs: Number(rows[0]?.now_ms),
     };
   }

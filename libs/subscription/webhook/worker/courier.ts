@@ -84,7 +84,7 @@ export class Courier {
       (this.ready.size === 0 || nowMs - this.lookedUpMs >= LOOK_UP_EVERY_MS);
     if (free > 0 && isTime) await this.fillReady();
     else if (free > 0 && this.ready.size > 0) this.start(free, assignment);
-    else await this.news.wait(Math.min(lookMs, Math.max(1, this.nextLookUpMs - nowMs)), round);
+    else await this.news.wait(free > 0 ? this.nextLookUpMs - nowMs : lookMs, round);
   }
 
   /** What is due is looked up and begun one after the other: nothing begins twice. */
@@ -98,8 +98,10 @@ export class Courier {
     this.offer(due);
   }
 
+  /** The oldest first: so a receiver is given history about as it happened. */
   private start(free: number, assignment: Assignment): void {
-    for (const waiting of [...this.ready.values()].slice(0, free)) {
+    const oldest = [...this.ready.values()].sort((one, other) => one.position - other.position);
+    for (const waiting of oldest.slice(0, free)) {
       this.ready.delete(waiting.position);
       this.underWay.set(waiting.position, this.bring(waiting, assignment));
     }

@@ -65,7 +65,7 @@ describe('a webhook', () => {
     );
     const { id } = await scene.webhook(receiver.url);
     await scene.write(200, 20);
-    scene.process({ answerMsMax: 60, settings: { pausesMs: Array(30).fill(2) } });
+    scene.process({ answerMsMax: 250, settings: { pausesMs: Array(30).fill(2) } });
     await scene.delivered(id);
     await expectEverythingInOrder();
     expect(receiver.received.length).toBeGreaterThan(receiver.accepted.length * 1.2);
@@ -128,17 +128,16 @@ describe('a webhook', () => {
   it('reads no more of the log than there is room for', async () => {
     const after = await scene.test.engine.store.lastPosition();
     const { id } = await scene.webhook(receiver.url, { after });
-    await scene.write(420, 2);
+    await scene.write(150, 2);
     receiver.behavesLike(() => 500);
-    scene.process({ settings: { pendingMax: 200, pausesMs: Array(1_000).fill(50) } });
-    await eventually('the room is taken', async () => (await scene.view(id)).pending >= 101);
-    await eventually('it was tried', () => receiver.received.length > 10);
+    scene.process({ settings: { pendingMax: 100, pausesMs: Array(1_000).fill(50) } });
+    await eventually('the room is taken', async () => (await scene.view(id)).pending > 0);
+    await eventually('it was tried', () => receiver.received.length > 20);
     const { pending, readPosition } = await scene.view(id);
-    expect(pending).toBe(200);
-    expect(readPosition).toBe(after + 200);
+    expect([pending, readPosition]).toEqual([100, after + 100]);
     receiver.behavesLike(() => 200);
     await scene.delivered(id);
-    expect(receiver.accepted.map(({ position }) => position)).toHaveLength(420);
+    expect(receiver.accepted).toHaveLength(150);
   });
 
   it('is sent only what passes its filter', async () => {

@@ -84,7 +84,7 @@ describe('several processes', () => {
   it('move nothing when they wake up after their lease', async () => {
     const after = await endNow();
     const { id } = await scene.webhook(receiver.url, { after });
-    const sleepy = scene.process({ settings: {} });
+    const sleepy = scene.process();
     await scene.write(20, 4);
     await scene.delivered(id);
     sleepy.sleeper.fallAsleep();
@@ -109,7 +109,7 @@ describe('several processes', () => {
         if (++holds === 1) await held;
       }),
     );
-    const sleepy = scene.process({ settings: {} });
+    const sleepy = scene.process();
     await eventually('it was sent', () => receiver.received.length === 1);
     sleepy.sleeper.fallAsleep();
     scene.process();

@@ -11,8 +11,6 @@ interface Working {
 
 export interface RunnerParts extends WorkerParts {
   readonly ids: IdGenerator;
-  /** Told what an operator should hear of; must not throw. */
-  readonly note: (line: string) => void;
 }
 
 /**
@@ -29,6 +27,10 @@ export class WebhookRunner {
     const { pool, settings, ids, pause } = parts;
     this.leases = new LeaseStore(pool, settings.leaseMs, ids.next());
     this.news = new WakeUp(pause);
+  }
+
+  get isStarted(): boolean {
+    return this.running !== undefined;
   }
 
   start(): void {

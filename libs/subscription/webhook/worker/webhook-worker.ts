@@ -1,3 +1,4 @@
+import { messageOf } from '@gongdan/core';
 import { hasCode, retryPauseMs } from '@gongdan/event-feed';
 import type { DisabledReason } from '../domain/webhook.js';
 import { readAssignment, type Assignment } from './assignment.js';
@@ -139,8 +140,10 @@ export class WebhookWorker {
   /** Not the receiver’s fault: the database or the log is away, or the lease is lost. */
   private async trouble(error: unknown, signal: AbortSignal): Promise<void> {
     if (hasCode(error, 'WEBHOOK.LEASE_LOST')) return this.lose();
-    const { pause, random } = this.parts;
-    await pause(retryPauseMs(++this.troubles, random), signal);
+    const { pause, random, note } = this.parts;
+    this.troubles += 1;
+    if (this.troubles === 1) note(`webhook ${this.lease.webhookId} waits: ${messageOf(error)}`);
+    await pause(retryPauseMs(this.troubles, random), signal);
   }
 }
 

@@ -17,5 +17,7 @@ export interface WorkerParts {
   readonly settings: WebhookSettings;
   readonly random: RandomSource;
   readonly pause: Pause;
+  /** Told what an operator should hear of; must not throw. */
+  readonly note: (line: string) => void;
   readonly onDisabled: (webhookId: string, url: string, reason: DisabledReason) => void;
 }
