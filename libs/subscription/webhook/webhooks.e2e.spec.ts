@@ -7,7 +7,7 @@ import { createTestEngine } from '../../../test/setup/test-engine.js';
 import { register, settle, type People } from '../../../test/e2e/journey.js';
 import { WEBHOOKS_MAX, WEBHOOKS_OF_OWNER_MAX } from './domain/webhook.js';
 import { Receiver } from './testing/receiver.js';
-import { eventually } from './testing/webhook-scene.js';
+import { eventually } from '../../../test/setup/webhook-scene.js';
 import { WebhookRunner } from './worker/webhook-runner.js';
 
 let desk: Desk;
@@ -156,14 +156,14 @@ describe('a webhook over HTTP', () => {
     const { id } = await made('administrator', { from: 1 });
     await delivered(id);
     const seen: unknown[] = [];
-    let cursor: unknown = '';
+    let cursor: string | null = '';
     let pages = 0;
     for (; cursor !== null; pages++) {
-      const query: string = cursor === '' ? '' : `&cursor=${String(cursor)}`;
-      const page = await desk.get('auditor', `/webhooks/${id}/deliveries?limit=3${query}`);
+      const query: string = cursor === '' ? '' : `&cursor=${cursor}`;
+      const page: Body = await desk.get('auditor', `/webhooks/${id}/deliveries?limit=3${query}`);
       expect((page['items'] as unknown[]).length).toBeLessThanOrEqual(3);
       seen.push(...(page['items'] as Body[]).map(({ eventId }) => eventId));
-      cursor = page['nextCursor'];
+      cursor = page['nextCursor'] as string | null;
     }
     expect(pages).toBe(Math.ceil(seen.length / 3));
     expect(new Set(seen).size).toBe(await desk.engine.store.lastPosition());

@@ -92,18 +92,18 @@ async function refuseTooMany(client: ClientBase, owner: string | null): Promise<
   );
   const [count] = rows;
   if (owner !== null && Number(count?.own) >= WEBHOOKS_OF_OWNER_MAX) {
-    throw tooMany('The account has', WEBHOOKS_OF_OWNER_MAX);
+    throw tooMany(WEBHOOKS_OF_OWNER_MAX, 'one account');
   }
   if (Number(count?.all) >= WEBHOOKS_MAX) {
-    throw tooMany('There are', WEBHOOKS_MAX);
+    throw tooMany(WEBHOOKS_MAX, 'the engine');
   }
 }
 
-const tooMany = (who: string, most: number): GongdanError =>
+const tooMany = (most: number, whose: string): GongdanError =>
   new GongdanError({
     code: 'WEBHOOK.TOO_MANY',
     category: 'rejected',
-    message: `${who} ${most} webhooks already.`,
+    message: `${most} webhooks are the most that ${whose} may have.`,
     hint: 'Remove one that is not needed any more, or let one take more types.',
   });
 

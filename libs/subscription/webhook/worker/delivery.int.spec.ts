@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { Webhook } from 'standardwebhooks';
 import { seededRandom } from '../../../../test/setup/random.js';
 import { positionsByStream, Receiver, type Answer } from '../testing/receiver.js';
-import { eventually, remark, WebhookScene } from '../testing/webhook-scene.js';
+import { eventually, remark, WebhookScene } from '../../../../test/setup/webhook-scene.js';
 
 let scene: WebhookScene;
 let receiver: Receiver;

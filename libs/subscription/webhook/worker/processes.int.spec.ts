@@ -4,7 +4,7 @@ import { armFaultPoint, type FaultPoint } from '@gongdan/core';
 import { seededRandom } from '../../../../test/setup/random.js';
 import { spawnTypescript, type SpawnedProgram } from '../../../../test/setup/spawned-program.js';
 import { positionsByStream, Receiver } from '../testing/receiver.js';
-import { eventually, WebhookScene } from '../testing/webhook-scene.js';
+import { eventually, WebhookScene } from '../../../../test/setup/webhook-scene.js';
 
 const PROGRAM = join(import.meta.dirname, '../testing/webhook-process.ts');
 

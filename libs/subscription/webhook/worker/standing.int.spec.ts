@@ -3,7 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import { DELIVERIES_KEPT_MAX } from '../domain/webhook.js';
 import { pruneDeliveries } from '../store/delivery-log.js';
 import { Receiver } from '../testing/receiver.js';
-import { eventually, QUICK_PAUSES_MS, WebhookScene } from '../testing/webhook-scene.js';
+import { eventually, QUICK_PAUSES_MS, WebhookScene } from '../../../../test/setup/webhook-scene.js';
 
 let scene: WebhookScene;
 let receiver: Receiver;

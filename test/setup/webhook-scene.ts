@@ -1,20 +1,32 @@
 import { createSecretKey, randomBytes, randomUUID } from 'node:crypto';
 import { eventContract, type GongdanEvent } from '@gongdan/contracts';
 import { instantOf, LimitedTurns, streamName, type StreamName } from '@gongdan/core';
-import { Sleeper } from '../../../event-feed/testing/sleeper.js';
+import { Sleeper } from '../../libs/event-feed/testing/sleeper.js';
 import pg from 'pg';
-import { createTestEngine, type TestEngine } from '../../../../test/setup/test-engine.js';
-import { CheckedTargets, type Lookup } from '../delivery/checked-targets.js';
-import { Sender } from '../delivery/sender.js';
-import type { PrivateTargets } from '../domain/target-url.js';
-import { webhookMigrations } from '../migrations/index.js';
-import { createWebhook, type NewWebhook } from '../store/create-webhook.js';
-import { SecretBox } from '../store/secret-box.js';
-import { SecretStore } from '../store/secret-store.js';
-import { readWebhooks, type WebhookView } from '../store/webhook-rows.js';
-import { WebhookStore } from '../store/webhook-store.js';
-import { WEBHOOK_DEFAULTS, type WebhookSettings } from '../worker/webhook-settings.js';
-import { WebhookRunner } from '../worker/webhook-runner.js';
+import { createTestEngine, type TestEngine } from './test-engine.js';
+import {
+  CheckedTargets,
+  type Lookup,
+} from '../../libs/subscription/webhook/delivery/checked-targets.js';
+import { Sender } from '../../libs/subscription/webhook/delivery/sender.js';
+import type { PrivateTargets } from '../../libs/subscription/webhook/domain/target-url.js';
+import { webhookMigrations } from '../../libs/subscription/webhook/migrations/index.js';
+import {
+  createWebhook,
+  type NewWebhook,
+} from '../../libs/subscription/webhook/store/create-webhook.js';
+import { SecretBox } from '../../libs/subscription/webhook/store/secret-box.js';
+import { SecretStore } from '../../libs/subscription/webhook/store/secret-store.js';
+import {
+  readWebhooks,
+  type WebhookView,
+} from '../../libs/subscription/webhook/store/webhook-rows.js';
+import { WebhookStore } from '../../libs/subscription/webhook/store/webhook-store.js';
+import {
+  WEBHOOK_DEFAULTS,
+  type WebhookSettings,
+} from '../../libs/subscription/webhook/worker/webhook-settings.js';
+import { WebhookRunner } from '../../libs/subscription/webhook/worker/webhook-runner.js';
 
 /** Pauses that take no time worth naming; as many as the real ones. */
 export const QUICK_PAUSES_MS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
