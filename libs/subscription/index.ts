@@ -1,1 +1,3 @@
 export * from './subscription.module.js';
+export * from './webhook/migrations/index.js';
+export * from './webhook/webhook-status.js';

@@ -80,6 +80,10 @@ export interface Engine {
   readonly settings: Settings;
   /** Absolute path of DATA_DIR. */
   readonly dataFolder: string;
+  /** Where keys lie, apart from the database. */
+  readonly keysFolder: string;
+  /** One line about trouble, for the log. */
+  readonly note: (line: string) => void;
   readonly clock: Clock;
   readonly ids: IdGenerator;
   /** For queries: statements are cancelled after STATEMENT_MS_MAX. */
@@ -159,6 +163,7 @@ async function compose(options: EngineOptions, closers: Closer[]): Promise<Engin
   return {
     settings,
     dataFolder: options.dataFolder,
+    note: options.note,
     clock,
     ids,
     workflows,
@@ -227,7 +232,7 @@ async function openStores(options: EngineOptions, metrics: EngineMetrics, closer
     onUnreadable: (text) => note(`A sealed text cannot be read: ${JSON.stringify(text)}`),
   });
   const store: EventStore = new MeasuredEventStore(contracted, metrics);
-  return { keyVault, headFile, rawStore, store, contracted };
+  return { keysFolder, keyVault, headFile, rawStore, store, contracted };
 }
 
 /**
