@@ -6,9 +6,10 @@ import { Webhook } from 'standardwebhooks';
 import { Desk, type Answer } from '../../../test/e2e/desk.js';
 import { createTestEngine } from '../../../test/setup/test-engine.js';
 import { register, settle, type People } from '../../../test/e2e/journey.js';
-import { WEBHOOKS_MAX, WEBHOOKS_OF_OWNER_MAX } from './domain/webhook.js';
+import { SECRET_OVERLAP_HOURS_MAX, WEBHOOKS_MAX, WEBHOOKS_OF_OWNER_MAX } from './domain/webhook.js';
 import { Receiver } from './testing/receiver.js';
 import { eventually } from '../../../test/setup/webhook-scene.js';
+import { TESTS_AT_ONCE_MAX, TESTS_WAITING_MAX } from './webhooks.js';
 import { WebhookRunner } from './worker/webhook-runner.js';
 
 let desk: Desk;
@@ -153,6 +154,32 @@ describe('a webhook over HTTP', () => {
     ]);
   });
 
+  it('is tested by so many at once, and more are turned away', async () => {
+    const { id } = await made('administrator');
+    receiver.atOnceMax = 0;
+    let proceed = () => {};
+    const held = new Promise<void>((resolve) => (proceed = resolve));
+    receiver.behavesLike(() => held.then(() => 204));
+    const most = TESTS_AT_ONCE_MAX + TESTS_WAITING_MAX;
+    const tests = Array.from({ length: most + 1 }, () => post('administrator', `${id}/test`));
+    const first = await Promise.race(tests); // the others wait for the receiver
+    expect(codeOf(first)).toEqual([503, 'WEBHOOK.BUSY']);
+    expect(first.headers.get('retry-after')).toBe('1');
+    proceed();
+    const answers = await Promise.all(tests);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(most);
+    expect(receiver.atOnceMax).toBeLessThanOrEqual(TESTS_AT_ONCE_MAX);
+  });
+
+  it.each([
+    [{ overlapHours: SECRET_OVERLAP_HOURS_MAX }, 200],
+    [{ overlapHours: SECRET_OVERLAP_HOURS_MAX + 1 }, 422],
+    [{ overlapHours: -1 }, 422],
+  ])('is given a new secret with %j: %d', async (body, status) => {
+    const { id } = await made('administrator');
+    expect((await post('administrator', `${id}/rotate-secret`, body)).status).toBe(status);
+  });
+
   it('shows its deliveries page by page', async () => {
     const { id } = await made('administrator', { from: 1 });
     await delivered(id);
@@ -295,11 +322,14 @@ describe('who may do what with webhooks', () => {
     for (let n = 1; n <= WEBHOOKS_OF_OWNER_MAX; n++) await made('integration', more);
     expect(codeOf(await make('integration', more))).toEqual([422, 'WEBHOOK.TOO_MANY']);
     await made('other-integration', more);
-    const rest = WEBHOOKS_MAX - WEBHOOKS_OF_OWNER_MAX - 1;
-    const answers = await Promise.all(
-      Array.from({ length: rest + 3 }, () => make('administrator', more)),
+    await desk.engine.pool.query(
+      `INSERT INTO gongdan.webhook (id, url, personal, state, position, created_by)
+       SELECT 'filler-' || n, 'https://receiver.example/', false, 'paused', 0, 'test'
+         FROM generate_series(1, $1::int) n`,
+      [WEBHOOKS_MAX - WEBHOOKS_OF_OWNER_MAX - 1 - 2],
     );
-    expect(answers.filter(({ status }) => status === 201)).toHaveLength(rest);
+    const answers = await Promise.all([1, 2, 3, 4, 5].map(() => make('administrator', more)));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 201, 422, 422, 422]);
     expect(codeOf(await make('administrator', more))).toEqual([422, 'WEBHOOK.TOO_MANY']);
   });
 });
