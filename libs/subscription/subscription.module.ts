@@ -1,10 +1,30 @@
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { EventStreamController } from './event-stream/event-stream.controller.js';
+import { EventStreams } from './event-stream/event-streams.js';
+import { FollowedLog } from './follow/followed-log.js';
+import { OpenRequests } from './open-requests/open-requests.js';
 import { PullFeed } from './pull-feed/pull-feed.js';
 import { PullFeedController } from './pull-feed/pull-feed.controller.js';
+import { SUBSCRIPTION_LIMITS, type SubscriptionLimits } from './subscription-limits.js';
+import { LIMITS } from './tokens.js';
 
 /** How other systems follow the log over HTTP. */
 @Module({
-  controllers: [PullFeedController],
-  providers: [PullFeed],
+  controllers: [PullFeedController, EventStreamController],
+  providers: [
+    { provide: LIMITS, useValue: SUBSCRIPTION_LIMITS },
+    FollowedLog,
+    OpenRequests,
+    PullFeed,
+    EventStreams,
+  ],
+  exports: [FollowedLog, OpenRequests],
 })
-export class SubscriptionModule {}
+export class SubscriptionModule {
+  static with(limits: Partial<SubscriptionLimits>): DynamicModule {
+    return {
+      module: SubscriptionModule,
+      providers: [{ provide: LIMITS, useValue: { ...SUBSCRIPTION_LIMITS, ...limits } }],
+    };
+  }
+}

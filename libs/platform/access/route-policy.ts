@@ -119,6 +119,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteRule>> = {
   'POST /api/v1/tickets/:id/migrate-workflow': ticketCommand,
 
   'GET /api/v1/events': rule(READERS_OF_THE_LOG),
+  'GET /api/v1/events/stream': rule(READERS_OF_THE_LOG),
   'GET /api/v1/projections': rule(OPERATORS, 'none'),
   'GET /api/v1/dead-letters': rule(OPERATORS),
   'POST /api/v1/dead-letters/replay': rule(ADMINISTRATOR),
