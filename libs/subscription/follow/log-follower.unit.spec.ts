@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { GongdanError, instantOf, streamName, type StreamName } from '@gongdan/core';
 import { InMemoryEventStore, type EventStore } from '@gongdan/event-store';
 import { eventTest } from '../filter/event-filter.js';
+import { appendTo } from '../testing/append-to.js';
 import { LINGER_MS, LogFollower } from './log-follower.js';
 
 const [one, other] = [streamName('ticket', 'one'), streamName('ticket', 'other')];
@@ -40,28 +40,7 @@ beforeEach(() => {
 });
 afterEach(() => follower.close());
 
-const append = (stream: StreamName) =>
-  store.append({
-    writes: [
-      {
-        stream,
-        expected: 'any',
-        events: [
-          {
-            id: randomUUID(),
-            type: 'TicketAssigned',
-            schemaVersion: 1,
-            data: {},
-            actor: 'test',
-            occurredAt: instantOf(0),
-            correlationId: 'r1',
-            causationId: null,
-            customerId: null,
-          },
-        ],
-      },
-    ],
-  });
+const append = (stream: StreamName) => appendTo(store, stream, 'TicketAssigned');
 
 const begun = async (): Promise<void> => {
   follower.listen();

@@ -1,27 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { instantOf, streamName, type NewEvent, type StreamName } from '@gongdan/core';
+import { instantOf, streamName, type StreamName } from '@gongdan/core';
 import { InMemoryEventStore } from '@gongdan/event-store';
 import type { EventFilter } from '../filter/event-filter.js';
+import { appendTo } from '../testing/append-to.js';
 import { readFiltered } from './read-filtered.js';
 
 const [one, other] = [streamName('ticket', 'one'), streamName('ticket', 'other')];
 
-const event = (type: string): NewEvent => ({
-  id: randomUUID(),
-  type,
-  schemaVersion: 1,
-  data: {},
-  actor: 'test',
-  occurredAt: instantOf(0),
-  correlationId: 'r1',
-  causationId: null,
-  customerId: null,
-});
-
 let store: InMemoryEventStore;
-const append = (stream: StreamName, ...types: string[]) =>
-  store.append({ writes: [{ stream, expected: 'any', events: types.map(event) }] });
+const append = (stream: StreamName, ...types: string[]) => appendTo(store, stream, ...types);
 
 beforeEach(() => {
   store = new InMemoryEventStore({ now: () => instantOf(0) });
