@@ -305,6 +305,30 @@ describe('a stream', () => {
     expect(cuts).toBe(4);
   });
 
+  it('waits for a database that is away, and goes on', async () => {
+    await open({ heartbeatMs: 100 });
+    const token = await desk.login();
+    const before = await desk.append(ticket());
+    const readers = [
+      await desk.read(token, '?after=0'),
+      await desk.read(token, '?after=0&types=TicketAssigned'),
+    ];
+    for (const reader of readers) await reader.until(has(reader, before));
+    await desk.letIntoDatabase(false);
+    await expect(desk.append(ticket())).rejects.toThrow();
+    expect((await desk.ask(token, 'GET /events/stream')).status).toBe(503);
+    const signs = readers.map(({ comments }) => comments);
+    for (const [index, reader] of readers.entries()) {
+      await reader.until(() => reader.comments > (signs[index] ?? 0) + 3);
+    }
+    await desk.letIntoDatabase(true);
+    const last = await appendWhenPossible();
+    for (const reader of readers) {
+      await reader.until(has(reader, last));
+      expect(reader.positions).toEqual(upTo(last));
+    }
+  });
+
   it('ends with a word when the process stops', async () => {
     await open();
     const token = await desk.login();
@@ -402,6 +426,14 @@ describe('a reader that does not read', () => {
     expect([slow.positions, slow.dropped]).toEqual([upTo(REMARKS), undefined]);
   });
 });
+
+/** A new connection to a database that was away comes about after a while. */
+async function appendWhenPossible(): Promise<number> {
+  for (;;) {
+    const last = await desk.append(ticket()).catch(() => undefined);
+    if (last !== undefined) return last;
+  }
+}
 
 const EXPIRE = `UPDATE gongdan.session SET expires_at = session.created_at
   FROM gongdan.user_account WHERE user_account.id = user_id AND username = $1`;

@@ -189,6 +189,7 @@ describe('a read that waits', () => {
     const last = await desk.append(ticket());
     const readings = Array.from({ length: 50 }, () => pull(token, `after=${last}&${LONG}`));
     await waiting(50);
+    const beganMs = performance.now();
     const stopped = desk.stop();
     for (const answer of await Promise.all(readings)) {
       expect([answer.status, answer.body['items'], answer.body['nextAfter']]).toEqual([
@@ -198,6 +199,7 @@ describe('a read that waits', () => {
       ]);
     }
     await stopped;
+    expect(performance.now() - beganMs).toBeLessThan(WAIT_SECONDS_MAX * 1_000);
     expect(desk.follower.isFollowing).toBe(false);
   });
 

@@ -169,21 +169,41 @@ export class SubscriptionDesk {
     return this.app.get(FollowedLog).follower;
   }
 
-  /** Cuts every connection of the engine to its database; answers how many there were. */
-  async cutDatabase(): Promise<number> {
-    const client = new pg.Client({ connectionString: this.test.databaseUrl });
+  /** Cuts every connection to the engine’s database; answers how many there were. */
+  cutDatabase(): Promise<number> {
+    return this.onServer((query, name) => query(CUT, [name]));
+  }
+
+  /** Nobody gets a connection to the engine’s database any more, or everybody again. */
+  async letIntoDatabase(admitted: boolean): Promise<void> {
+    await this.onServer((query, name) =>
+      query(`ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS ${admitted}`),
+    );
+    if (!admitted) await this.cutDatabase();
+  }
+
+  /** A statement from outside; answers how many rows it had. */
+  private async onServer(
+    work: (
+      query: (statement: string, values?: unknown[]) => Promise<{ rowCount: number | null }>,
+      name: string,
+    ) => Promise<{ rowCount: number | null }>,
+  ): Promise<number> {
+    const url = new URL(this.test.databaseUrl);
+    const name = url.pathname.slice(1);
+    url.pathname = '/postgres';
+    const client = new pg.Client({ connectionString: url.href });
     await client.connect();
     try {
-      const { rowCount } = await client.query(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-          WHERE datname = current_database() AND pid <> pg_backend_pid()`,
-      );
+      const { rowCount } = await work((statement, values) => client.query(statement, values), name);
       return rowCount ?? 0;
     } finally {
       await client.end();
     }
   }
 }
+
+const CUT = 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1';
 
 export const ticket = (id: string = randomUUID()): StreamName => streamName('ticket', id);
 

@@ -7,6 +7,13 @@ export const appendTo = (
   store: Pick<EventStore, 'append'>,
   stream: StreamName,
   ...types: readonly string[]
+): Promise<AppendResult> => appendEach(store, stream, types, {});
+
+export const appendEach = (
+  store: Pick<EventStore, 'append'>,
+  stream: StreamName,
+  types: readonly string[],
+  data: Readonly<Record<string, unknown>>,
 ): Promise<AppendResult> =>
   store.append({
     writes: [
@@ -17,7 +24,7 @@ export const appendTo = (
           id: randomUUID(),
           type,
           schemaVersion: 1,
-          data: {},
+          data,
           actor: 'test',
           occurredAt: instantOf(0),
           correlationId: 'r1',
