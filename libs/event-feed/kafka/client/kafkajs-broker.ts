@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { GongdanError, messageOf } from '@gongdan/core';
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import type {
@@ -46,7 +47,7 @@ export class KafkajsBroker implements Broker {
       const missing = topics.filter(({ topic }) => !present.has(topic));
       if (missing.length > 0) {
         await admin.createTopics({
-          waitForLeaders: true,
+          waitForLeaders: false, // kafkajs does not wait for a topic that a broker does not know yet
           topics: missing.map(({ topic, partitions, replicas, settings }) => ({
             topic,
             numPartitions: partitions,
@@ -54,6 +55,7 @@ export class KafkajsBroker implements Broker {
             configEntries: Object.entries(settings).map(([name, value]) => ({ name, value })),
           })),
         });
+        for (const { topic } of missing) await untilServed(admin, topic);
       }
       return missing.map(({ topic }) => topic);
     });
@@ -97,6 +99,21 @@ export class KafkajsBroker implements Broker {
         await admin.disconnect().catch(() => undefined);
       }
     });
+  }
+}
+
+/** A topic that was only just made is not known to every broker, and not led by one, at once. */
+async function untilServed(admin: Admin, topic: string): Promise<void> {
+  const beganMs = performance.now();
+  for (;;) {
+    try {
+      await admin.fetchTopicOffsets(topic);
+      return;
+    } catch (error) {
+      const isEarly = error instanceof kafkajs.KafkaJSError && error.retriable;
+      if (!isEarly || performance.now() - beganMs > REQUEST_MS_MAX) throw error;
+      await pause(RETRY_ADMIN.initialRetryTime);
+    }
   }
 }
 
