@@ -7,7 +7,12 @@ import {
   RelayStore,
   type RelayNotice,
 } from '@gongdan/event-feed';
-import { InMemoryEventStore } from '@gongdan/event-store';
+import {
+  eventStoreMigrations,
+  InMemoryEventStore,
+  PostgresEventStore,
+  type EventStore,
+} from '@gongdan/event-store';
 import pg from 'pg';
 import {
   appendRemarks,
@@ -41,7 +46,6 @@ export interface RelayProcess {
 export class RelayScene {
   readonly clock = { now: () => instantOf(Date.now()) };
   readonly random = { next: Math.random };
-  readonly store = new InMemoryEventStore(this.clock);
   readonly streams: readonly StreamName[] = KINDS.map((kind) => streamName(kind, randomUUID()));
   readonly pool: pg.Pool;
   private readonly stops: (() => Promise<void>)[] = [];
@@ -50,6 +54,7 @@ export class RelayScene {
     readonly brokers: string,
     private readonly database: TestDatabase,
     readonly topics: TestTopics,
+    readonly store: EventStore,
   ) {
     this.pool = new pg.Pool({ connectionString: database.url, max: 20 });
     this.pool.on('error', () => undefined);
@@ -57,15 +62,30 @@ export class RelayScene {
     this.pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
-  static async open(
-    brokers: string = process.env['KAFKA_BROKERS'] ?? '',
-    { withTopics = true }: { withTopics?: boolean } = {},
-  ): Promise<RelayScene> {
-    const database = await createTestDatabase(eventFeedMigrations);
+  static async open({
+    brokers = process.env['KAFKA_BROKERS'] ?? '',
+    withTopics = true,
+    log = 'memory',
+  }: {
+    brokers?: string;
+    withTopics?: boolean;
+    /** On PostgreSQL where other processes are to read it, too. */
+    log?: 'memory' | 'postgres';
+  } = {}): Promise<RelayScene> {
+    const database = await createTestDatabase([...eventStoreMigrations, ...eventFeedMigrations]);
     const topics = await createTestTopics({ brokers, create: withTopics });
-    const scene = new RelayScene(brokers, database, topics);
+    const clock = { now: () => instantOf(Date.now()) };
+    const store =
+      log === 'memory'
+        ? new InMemoryEventStore(clock)
+        : await PostgresEventStore.open({ connection: database.url });
+    const scene = new RelayScene(brokers, database, topics, store);
     await createEffectTable(scene.pool);
     return scene;
+  }
+
+  get databaseUrl(): string {
+    return this.database.url;
   }
 
   get state(): RelayStore {
@@ -146,7 +166,12 @@ export class RelayScene {
   }
 
   async log(): Promise<readonly RecordedEvent[]> {
-    return (await this.store.readLog({ after: 0 })).events;
+    const events: RecordedEvent[] = [];
+    for (;;) {
+      const page = await this.store.readLog({ after: events.length });
+      if (page.events.length === 0) return events;
+      events.push(...page.events);
+    }
   }
 
   records(): Promise<readonly TopicRecord[]> {
@@ -166,6 +191,7 @@ export class RelayScene {
   async dispose(): Promise<void> {
     await Promise.all(this.stops.map((stop) => stop()));
     await this.topics.remove();
+    await this.store.close();
     await this.pool.end();
     await this.database.drop();
   }
