@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { NestFactory } from '@nestjs/core';
+import { createHttpApplication } from '@gongdan/platform';
 import { EngineModule, STAGE_MIGRATIONS } from '@gongdan/stages';
 import { Webhook } from 'standardwebhooks';
 import { Desk, type Answer } from '../../../test/e2e/desk.js';
@@ -338,6 +339,37 @@ describe('the work on webhooks', () => {
     expect(context.get(WebhookRunner, { strict: false }).isStarted).toBe(false);
     await context.close();
     await test.remove();
+  });
+
+  it('is left to others where the host says so', async () => {
+    const test = await createTestEngine({ migrations: STAGE_MIGRATIONS, sendsWebhooks: false });
+    const app = await createHttpApplication(EngineModule.on(test.engine), test.engine);
+    expect(app.get(WebhookRunner, { strict: false }).isStarted).toBe(false);
+    await app.close();
+    await test.remove();
+  });
+
+  it('shows in metrics', async () => {
+    const valueOf = async (name: string) => {
+      const text = await desk.engine.metrics.text();
+      return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
+    };
+    receiver.behavesLike(() => 500);
+    const { id } = await made('administrator');
+    await made('administrator', { types: ['CustomerForgotten'] });
+    await register(desk, people, { category: 'free' });
+    await eventually(
+      'one is failing',
+      async () => (await valueOf('gongdan_webhook_failing')) === 1,
+    );
+    expect(await valueOf('gongdan_webhook_pending')).toBeGreaterThan(0);
+    expect(await valueOf('gongdan_webhook_lag_events')).toBeGreaterThan(0);
+    await eventually(
+      'it is disabled',
+      async () => (await valueOf('gongdan_webhook_disabled')) === 1,
+    );
+    expect(await valueOf('gongdan_webhook_failing')).toBe(0);
+    await post('administrator', `${id}/remove`);
   });
 });
 
