@@ -3,7 +3,6 @@ import { fromKafkaRecord } from '@gongdan/contracts';
 import { armFaultPoint, type FaultPoint } from '@gongdan/core';
 import { Partitioners } from 'kafkajs';
 import { TEST_PARTITIONS } from '../../libs/event-feed/kafka/testing/test-topics.js';
-import { eventually } from '../../libs/event-feed/testing/feed-harness.js';
 import { gate } from '../../libs/event-feed/testing/gate.js';
 import { RelayScene } from './relay-scene.js';
 
@@ -61,7 +60,7 @@ describe('a relay', () => {
       const relay = scene.relay();
       await scene.published(await scene.write(EVENTS / 2));
       await scene.published(await scene.write(EVENTS / 2));
-      await eventually('it failed', () => relay.notices.some(({ kind }) => kind === 'retrying'));
+      await scene.until('it failed', () => relay.notices.some(({ kind }) => kind === 'retrying'));
       expect(await scene.contradictions()).toEqual([]);
       expect(await scene.state.standing()).toMatchObject({ epoch: 2, held: true });
     },
@@ -87,7 +86,7 @@ describe('a relay', () => {
       expect(awake.relay.epoch).toBe(2);
       const before = await scene.state.standing();
       resumed.open();
-      await eventually('it gives way', () => sleepy.notices.some(({ kind }) => kind === 'fenced'));
+      await scene.until('it gives way', () => sleepy.notices.some(({ kind }) => kind === 'fenced'));
       expect(await scene.state.standing()).toMatchObject({
         position: before?.position,
         offsets: before?.offsets,

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { armFaultPoint, plantFault, type FaultPoint, type PlantedFault } from '@gongdan/core';
-import { eventually } from '../../libs/event-feed/testing/feed-harness.js';
 import { gate } from '../../libs/event-feed/testing/gate.js';
 import { RelayScene } from './relay-scene.js';
 
@@ -49,7 +48,7 @@ async function sleepingPastTheLease(): Promise<readonly string[]> {
   const last = await scene.write(30);
   await scene.published(last);
   resumed.open();
-  await eventually('it gives way', () => sleepy.notices.some(({ kind }) => kind === 'fenced'));
+  await scene.until('it gives way', () => sleepy.notices.some(({ kind }) => kind === 'fenced'));
   const position = (await scene.state.standing())?.position ?? 0;
   return position < last ? [`moved back from ${last} to ${position}`] : scene.contradictions();
 }

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FaultPoint } from '@gongdan/core';
 import { fromKafkaRecord } from '@gongdan/contracts';
-import { eventually } from '../../libs/event-feed/testing/feed-harness.js';
 import { KafkaWorker } from './kafka-worker.js';
 import { RelayScene } from './relay-scene.js';
 
@@ -71,18 +70,18 @@ describe('processes with a relay', () => {
     'move nothing when they were stopped past their lease under load and are continued',
     async () => {
       for (let round = 1; round <= 2; round++) {
-        await eventually('one is active', () => survivors.filter(isActive).length === 1);
+        await scene.until('one is active', () => survivors.filter(isActive).length === 1);
         const [active, standby] = survivors.toSorted((a) => (isActive(a) ? -1 : 1));
         if (active === undefined || standby === undefined) throw new Error('both are there');
         const before = (await scene.state.standing())?.epoch ?? 0;
-        const writing = writeUntil(eventually('it took over', () => isActive(standby)));
+        const writing = writeUntil(scene.until('it took over', () => isActive(standby)));
         active.signal('SIGSTOP'); // in the middle of whatever it does
         await writing;
         await scene.published(await scene.write(5));
         const standing = await scene.state.standing();
         expect(standing?.epoch).toBe(before + 1);
         active.signal('SIGCONT');
-        await eventually('it knows', () => !isActive(active));
+        await scene.until('it knows', () => !isActive(active));
         expect(await scene.state.standing()).toEqual({ ...standing, held: true });
       }
       await scene.published(await scene.write(5));
@@ -101,7 +100,7 @@ describe('processes with read models', () => {
       }
       await Promise.all(readers.map((reader) => reader.says('loaded')));
       const reached = (position: number) =>
-        eventually(
+        scene.until(
           `effects to ${position}`,
           async () => (await scene.effects()).length >= position,
         );

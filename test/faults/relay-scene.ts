@@ -18,7 +18,6 @@ import {
   appendRemarks,
   createEffectTable,
   effectsOf,
-  eventually,
 } from '../../libs/event-feed/testing/feed-harness.js';
 import { Sleeper } from '../../libs/event-feed/testing/sleeper.js';
 import {
@@ -26,9 +25,11 @@ import {
   type TestTopics,
 } from '../../libs/event-feed/kafka/testing/test-topics.js';
 import { createTestDatabase, type TestDatabase } from '../setup/test-database.js';
-import { readTopics, topicContradictions, type TopicRecord } from './topic-records.js';
+import { plainKafka, readTopics, topicContradictions, type TopicRecord } from './topic-records.js';
 
 export const RELAY_LEASE_MS = 600;
+/** Brokers and processes take their time on a machine that does much else. */
+const PATIENCE_MS = 40_000;
 export const CONSUMER = 'test:relay';
 
 const KINDS = ['ticket', 'ticket', 'ticket', 'invoice', 'survey', 'complaint', 'contract'];
@@ -157,11 +158,20 @@ export class RelayScene {
     return appendRemarks(this.store, stream, ...texts);
   }
 
-  async published(position: number): Promise<void> {
-    const state = this.state;
-    await eventually(
+  /** Looks again and again until it holds. */
+  async until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
+    const endMs = performance.now() + PATIENCE_MS;
+    while (!(await holds())) {
+      if (performance.now() > endMs) throw new Error(`never came true: ${what}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  published(position: number): Promise<void> {
+    const { state } = this;
+    return this.until(
       `published up to ${position}`,
-      async () => ((await state.standing())?.position ?? 0) >= position,
+      async () => ((await state.standing().catch(() => undefined))?.position ?? 0) >= position,
     );
   }
 
@@ -172,6 +182,16 @@ export class RelayScene {
       if (page.events.length === 0) return events;
       events.push(...page.events);
     }
+  }
+
+  /** Readers that the broker knows of. */
+  async groups(): Promise<number> {
+    const admin = plainKafka(this.brokers).admin();
+    await admin.connect();
+    const { groups } = await admin.listGroups();
+    await admin.disconnect();
+    const { prefix } = this.topics.topics;
+    return groups.filter(({ groupId }) => groupId.startsWith(prefix)).length;
   }
 
   records(): Promise<readonly TopicRecord[]> {
