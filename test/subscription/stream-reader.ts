@@ -23,6 +23,7 @@ export class StreamReader {
   lastEventId: string;
   retry: string | undefined;
   private rest = '';
+  private isSipping = false;
   private readonly waiting = new Set<() => void>();
 
   private constructor(
@@ -99,9 +100,14 @@ export class StreamReader {
     this.response.resume();
   }
 
-  /** Reads what is there, at most a few ten thousand bytes, and no more. */
+  /** Reads what is there, at most some ten thousand bytes, and no more; one at a time. */
   sip(): void {
-    this.response.once('data', () => this.pause());
+    if (this.isSipping) return;
+    this.isSipping = true;
+    this.response.once('data', () => {
+      this.pause();
+      this.isSipping = false;
+    });
     this.resume();
   }
 

@@ -198,6 +198,21 @@ describe('logins', () => {
   });
 });
 
+describe('many requests of one login at once', () => {
+  it('ask for it once', async () => {
+    await create();
+    const token = await tokenOf('clerk');
+    const [first, ...others] = await Promise.all([1, 2, 3].map(() => sessions.find(token)));
+    expect(first).toBeDefined();
+    for (const other of others) expect(other).toBe(first);
+    expect(await sessions.find(token)).not.toBe(first);
+    const before = sessions.find(token);
+    await sessions.end(token);
+    await before;
+    expect(await sessions.find(token)).toBeUndefined();
+  });
+});
+
 describe('many logins', () => {
   it('are looked at with one question, and found as each would be', async () => {
     await create();

@@ -35,20 +35,23 @@ async function textsUntil(last: number): Promise<string[]> {
   const texts: string[] = [];
   const abort = new AbortController();
   const following = new Following(
-    follower,
     {
-      readLog: async (range) => {
-        reads.push(range.limit ?? 0);
-        if (failuresLeft-- > 0) {
-          const details = { category: 'transient', message: 'It is away.' } as const;
-          throw new GongdanError({ code: 'STORE.UNAVAILABLE', ...details });
-        }
-        return store.readLog(range);
+      follower,
+      turns: new LimitedTurns(1),
+      end: () => store.lastPosition(),
+      store: {
+        readLog: async (range) => {
+          reads.push(range.limit ?? 0);
+          if (failuresLeft-- > 0) {
+            const details = { category: 'transient', message: 'It is away.' } as const;
+            throw new GongdanError({ code: 'STORE.UNAVAILABLE', ...details });
+          }
+          return store.readLog(range);
+        },
+        readStream: (stream, range) => store.readStream(stream, range),
+        lastPosition: () => store.lastPosition(),
       },
-      readStream: (stream, range) => store.readStream(stream, range),
-      lastPosition: () => store.lastPosition(),
     },
-    new LimitedTurns(1),
     {},
   );
   const output = {

@@ -3,8 +3,7 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { GongdanError } from '@gongdan/core';
 import { realPause } from '@gongdan/event-feed';
-import { EVENT_STORE, failureOf, systemRandom } from '@gongdan/platform';
-import type { EventStore } from '@gongdan/event-store';
+import { failureOf, systemRandom } from '@gongdan/platform';
 import type { FastifyReply } from 'fastify';
 import type { EventFilter } from '../filter/event-filter.js';
 import { refuseBeyondTheLog } from '../follow/beyond-the-log.js';
@@ -40,7 +39,6 @@ export interface StreamReader extends Holder {
 @Injectable()
 export class EventStreams {
   constructor(
-    @Inject(EVENT_STORE) private readonly store: Pick<EventStore, 'lastPosition'>,
     @Inject(LIMITS) private readonly limits: SubscriptionLimits,
     private readonly log: FollowedLog,
     private readonly openRequests: OpenRequests,
@@ -74,7 +72,7 @@ export class EventStreams {
   }
 
   private async startOf({ after, lastEventId }: StreamStart): Promise<number> {
-    const end = await this.store.lastPosition();
+    const end = await this.log.end();
     if (lastEventId !== undefined) refuseBeyondTheLog(lastEventId, end, 'last-event-id');
     else if (after !== undefined) refuseBeyondTheLog(after, end);
     return lastEventId ?? after ?? end;

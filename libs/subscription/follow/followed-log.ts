@@ -6,6 +6,7 @@ import { EVENT_STORE, systemRandom } from '@gongdan/platform';
 import type { EventFilter } from '../filter/event-filter.js';
 import { Following } from './following.js';
 import { LogFollower } from './log-follower.js';
+import { SharedAnswer } from './shared-answer.js';
 
 /** Reads of the store at once by all who catch up: commands need its connections, too. */
 export const CATCH_UP_READS_AT_ONCE_MAX = 2;
@@ -15,14 +16,22 @@ export const CATCH_UP_READS_AT_ONCE_MAX = 2;
 export class FollowedLog implements OnApplicationShutdown {
   readonly follower: LogFollower;
   private readonly turns = new LimitedTurns(CATCH_UP_READS_AT_ONCE_MAX);
+  private readonly sharedEnd: SharedAnswer<number>;
 
   constructor(@Inject(EVENT_STORE) private readonly store: EventStore) {
+    this.sharedEnd = new SharedAnswer(() => store.lastPosition());
     this.follower = new LogFollower(store, realPause, systemRandom);
   }
 
   /** To be closed. */
   follow(filter: EventFilter): Following {
-    return new Following(this.follower, this.store, this.turns, filter);
+    const { follower, store, turns } = this;
+    return new Following({ follower, store, turns, end: () => this.end() }, filter);
+  }
+
+  /** Position of the newest event: one question to the store, however many ask at once. */
+  end(): Promise<number> {
+    return this.sharedEnd.get();
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -28,16 +28,19 @@ afterEach(() => follower.close());
 
 const follow = (filter: EventFilter = {}): Following =>
   new Following(
-    follower,
     {
-      readLog: (range) => {
-        reads += 1;
-        return store.readLog(range);
+      follower,
+      turns: new LimitedTurns(1),
+      end: () => store.lastPosition(),
+      store: {
+        readLog: (range) => {
+          reads += 1;
+          return store.readLog(range);
+        },
+        readStream: (stream, range) => store.readStream(stream, range),
+        lastPosition: () => store.lastPosition(),
       },
-      readStream: (stream, range) => store.readStream(stream, range),
-      lastPosition: () => store.lastPosition(),
     },
-    new LimitedTurns(1),
     filter,
   );
 
@@ -50,6 +53,16 @@ const positions = async (following: Following, after: number, limit = 100) =>
   (await following.pageAfter(after, limit)).events.map(({ position }) => position);
 
 describe('one subscriber’s way along the log', () => {
+  it('needs no read where it begins at the end', async () => {
+    const first = follow();
+    await append(one);
+    const second = follow();
+    expect([await positions(second, 1), reads, second.logEnd]).toEqual([[], 0, 1]);
+    await append(one);
+    expect([await positions(second, 1), reads]).toEqual([[2], 0]);
+    first.close();
+  });
+
   it('begins with the store, though all is in memory, and goes on from memory', async () => {
     const first = follow();
     await append(one, one, one);

@@ -57,9 +57,9 @@ export class PullFeed {
     const following = this.log.follow(query);
     try {
       const { after = 0 } = query;
-      refuseBeyondTheLog(after, await this.store.lastPosition());
+      refuseBeyondTheLog(after, await this.log.end());
       const page = await this.firstPage(query, following, request.signal);
-      const logEnd = following.logEnd ?? (await this.store.lastPosition());
+      const logEnd = following.logEnd ?? (await this.log.end());
       return { page, logEnd };
     } finally {
       following.close();
