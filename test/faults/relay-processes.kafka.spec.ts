@@ -38,13 +38,13 @@ afterAll(async () => {
 
 /** Writes a few events again and again until it is over. */
 async function writeUntil(over: Promise<unknown>): Promise<void> {
-  let goOn = true;
-  void over.then(() => (goOn = false));
-  while (goOn) await scene.write(5);
+  const goOn = new Set(['until it is over']);
+  void over.then(() => goOn.clear());
+  while (goOn.size > 0) await scene.write(5);
 }
 
 const isActive = ({ notices }: KafkaWorker): boolean =>
-  /^active/.test(notices.findLast((notice) => /^(active|fenced)/.test(notice)) ?? '');
+  notices.findLast((notice) => /^(active|fenced)/.test(notice))?.startsWith('active') ?? false;
 
 describe('processes with a relay', () => {
   it(

@@ -23,13 +23,11 @@ export function unlessAborted<Value>(
 }
 
 /** Resolves when the work has ended, however it did, or when the time is over. */
-export function atMost(timeMs: number, work: Promise<unknown>): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, timeMs);
-    const done = (): void => {
-      clearTimeout(timer);
-      resolve();
-    };
-    work.catch(() => undefined).then(done);
+export async function atMost(timeMs: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeOver = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, timeMs);
   });
+  await Promise.race([work.catch(() => undefined), timeOver]);
+  clearTimeout(timer);
 }
