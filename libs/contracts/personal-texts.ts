@@ -1,10 +1,13 @@
 type Members = Readonly<Record<string, unknown>>;
 
+/** What stands in the place of a text. */
+type Replacement = string | ((text: string) => string);
+
 /** `data` with the texts at these pointers (`*`: every element of a list) replaced. Copies what changes. */
 export const replacePersonalTexts = (
   data: Members,
   pointers: readonly string[],
-  replacement: string,
+  replacement: Replacement,
 ): Members =>
   pointers.reduce<unknown>(
     (replaced, pointer) => replaceAt(replaced, stepsOf(pointer), replacement),
@@ -20,9 +23,12 @@ const stepsOf = (pointer: string): string[] =>
 function replaceAt(
   value: unknown,
   [step, ...rest]: readonly string[],
-  replacement: string,
+  replacement: Replacement,
 ): unknown {
-  if (step === undefined) return typeof value === 'string' ? replacement : value;
+  if (step === undefined) {
+    if (typeof value !== 'string') return value;
+    return typeof replacement === 'string' ? replacement : replacement(value);
+  }
   if (Array.isArray(value)) {
     return step === '*' ? value.map((element) => replaceAt(element, rest, replacement)) : value;
   }

@@ -17,6 +17,8 @@ const FAULT_POINTS = [
   'rebuild.before-swap',
   'rebuild.after-swap',
   'import.after-batch',
+  'webhook.after-position-before-pending',
+  'webhook.after-post-before-record',
 ] as const;
 
 export type FaultPoint = (typeof FAULT_POINTS)[number];

@@ -20,6 +20,9 @@ const PLANTED_FAULTS = [
   'relay.watermark-runs-ahead',
   'projection.apply-twice',
   'rebuild.swap-before-caught-up',
+  'webhook.position-before-pending',
+  'webhook.followers-pass-failing-event',
+  'webhook.record-without-fence',
 ] as const;
 
 export type PlantedFault = (typeof PLANTED_FAULTS)[number];

@@ -8,6 +8,7 @@ import {
   FileKeyVault,
   HeadFile,
   HeadKeeper,
+  openKurrentEventStore,
   PostgresEventStore,
   signingKeyIn,
   type EventStore,
@@ -79,6 +80,10 @@ export interface Engine {
   readonly settings: Settings;
   /** Absolute path of DATA_DIR. */
   readonly dataFolder: string;
+  /** Where keys lie, apart from the database. */
+  readonly keysFolder: string;
+  /** One line about trouble, for the log. */
+  readonly note: (line: string) => void;
   readonly clock: Clock;
   readonly ids: IdGenerator;
   /** For queries: statements are cancelled after STATEMENT_MS_MAX. */
@@ -158,6 +163,7 @@ async function compose(options: EngineOptions, closers: Closer[]): Promise<Engin
   return {
     settings,
     dataFolder: options.dataFolder,
+    note: options.note,
     clock,
     ids,
     workflows,
@@ -205,22 +211,28 @@ function watch(engine: {
   readiness.add(consumersPart(feed, feed.consumers));
 }
 
-async function openStores(
-  { databaseUrl, dataFolder, note }: EngineOptions,
-  metrics: EngineMetrics,
-  closers: Closer[],
-) {
+/** KurrentDB where its address is set, else PostgreSQL. */
+const openRawStore = (
+  { databaseUrl, settings: { kurrentdbUrl } }: EngineOptions,
+  clock: Clock,
+): Promise<EventStore> =>
+  kurrentdbUrl === undefined
+    ? PostgresEventStore.open({ connection: databaseUrl })
+    : openKurrentEventStore({ connection: kurrentdbUrl, clock });
+
+async function openStores(options: EngineOptions, metrics: EngineMetrics, closers: Closer[]) {
+  const { dataFolder, note, clock = systemClock } = options;
   const keysFolder = join(dataFolder, 'keys');
   const keyVault = await FileKeyVault.open(keysFolder);
   const headFile = new HeadFile(join(dataFolder, 'log-head.json'), await signingKeyIn(keysFolder));
-  const rawStore = await PostgresEventStore.open({ connection: databaseUrl });
+  const rawStore = await openRawStore(options, clock);
   closers.push(() => rawStore.close());
   const contracted = new ContractedEventStore(rawStore, {
     vault: keyVault,
     onUnreadable: (text) => note(`A sealed text cannot be read: ${JSON.stringify(text)}`),
   });
   const store: EventStore = new MeasuredEventStore(contracted, metrics);
-  return { keyVault, headFile, rawStore, store, contracted };
+  return { keysFolder, keyVault, headFile, rawStore, store, contracted };
 }
 
 /**

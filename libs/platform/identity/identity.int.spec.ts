@@ -198,6 +198,28 @@ describe('logins', () => {
   });
 });
 
+describe('many logins', () => {
+  it('are looked at with one question, and found as each would be', async () => {
+    await create();
+    const second = await create({ username: 'second' });
+    const early = await tokenOf('clerk');
+    nowMs += 1;
+    const [out, here] = [await tokenOf('clerk'), await tokenOf('clerk')];
+    const other = await tokenOf('second');
+    const all = [early, out, here, other, 'x'.repeat(43), 'no token', ''];
+    expect([...(await sessions.living(all))].sort()).toEqual([early, out, here, other].sort());
+    await sessions.end(out);
+    await accounts.disable(second.id);
+    nowMs += 2 * 3_600_000 - 1;
+    const living = await sessions.living(all);
+    const found: string[] = [];
+    for (const token of all) if (await sessions.find(token)) found.push(token);
+    expect([...living]).toEqual([here]);
+    expect(found).toEqual([here]);
+    expect((await sessions.living([])).size).toBe(0);
+  });
+});
+
 describe('an account whose password others guess', () => {
   it('still logs in where it did before, and is limited there, too', async () => {
     await create();

@@ -3,6 +3,7 @@ import { GongdanError, type Violation } from '@gongdan/core';
 import { isKurrentConnection, KURRENT_CONNECTION_LENGTH_MAX } from '@gongdan/event-store';
 import {
   choiceSetting,
+  integerListSetting,
   integerSetting,
   listSetting,
   textSetting,
@@ -210,6 +211,31 @@ export const SETTINGS_TABLE = {
     standard: '15000',
     min: 100,
     max: 600_000,
+  }),
+  webhookPrivateTargets: choiceSetting({
+    variable: 'WEBHOOK_PRIVATE_TARGETS',
+    meaning:
+      'Whether webhooks may go to addresses of this machine and of private networks, and there by plain http, too. Whoever may make webhooks can then have the engine send requests to what only the engine reaches. Link-local addresses (the metadata of clouds) stay refused.',
+    standard: 'refused',
+    choices: ['refused', 'allowed'],
+  }),
+  webhookTimeoutMs: integerSetting({
+    variable: 'WEBHOOK_TIMEOUT_MS',
+    meaning: 'How long the receiver of a webhook may take to answer before the attempt has failed.',
+    unit: 'milliseconds',
+    standard: '15000',
+    min: 100,
+    max: 60_000,
+  }),
+  webhookRetrySeconds: integerListSetting({
+    variable: 'WEBHOOK_RETRY_SECONDS',
+    meaning:
+      'Pauses before an event’s second attempt at a webhook, its third and so on, each made longer by up to a fifth at random. After the attempt that follows the last pause the webhook is disabled.',
+    unit: 'seconds',
+    standard: '5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800, 28800',
+    min: 1,
+    max: 86_400,
+    countMax: 20,
   }),
   shutdownMsMax: integerSetting({
     variable: 'SHUTDOWN_MS_MAX',
