@@ -3,7 +3,7 @@
  * an app; no circles. Run by `npm run walls`.
  */
 const STAGES = 'ticket|billing|feedback|complaint|customer|technician';
-const FRAMEWORKS = 'node_modules/(@nestjs|typeorm|pg|kafkajs|fastify|@fastify)/';
+const FRAMEWORKS = 'node_modules/(@nestjs|typeorm|pg|kafkajs|@kurrent|fastify|@fastify)/';
 
 module.exports = {
   forbidden: [
@@ -91,11 +91,25 @@ module.exports = {
       to: { path: `^libs/(${STAGES}|stages|import|simulation)/` },
     },
     {
+      name: 'kurrentdb-client-in-its-adapter-only',
+      comment: 'engines without KurrentDB load nothing of its client',
+      severity: 'error',
+      from: { path: '^(libs|apps|test)/', pathNot: '^libs/event-store/kurrentdb/' },
+      to: { path: 'node_modules/@kurrent/' },
+    },
+    {
       name: 'other-rooms-by-their-front-door',
       comment: 'a lib is imported through its index.ts only',
       severity: 'error',
       from: { path: '^(libs/[^/]+|apps/[^/]+)/' },
       to: { path: '^libs/[^/]+/(?!index\\.ts$)', pathNot: '^$1/' },
+    },
+    {
+      name: 'checker-imports-nothing-of-ours',
+      comment: 'what judges the engine must not be wrong where the engine is',
+      severity: 'error',
+      from: { path: '^test/checker/', pathNot: '\\.spec\\.ts$|/testing/' },
+      to: { path: '^(apps|libs|tools)/|^test/(?!checker/)|/testing/|\\.spec\\.ts$' },
     },
     {
       name: 'nothing-undeclared',

@@ -7,6 +7,9 @@ export default {
   // Machines are shared and noisy: a limit is there to end a hang, never to judge speed.
   testTimeout: 60_000,
   testMatch: ['<rootDir>/(apps|libs|test)/**/*.spec.ts'],
+  // Those have a configuration of their own, jest.kafka.config.js.
+  testPathIgnorePatterns: ['/node_modules/', '\\.kafka\\.spec\\.ts$'],
+  reporters: ['default', '<rootDir>/test/setup/kafka-suites-reporter.mjs'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json'],
   transform: {

@@ -8,6 +8,8 @@ const run = (...args) => {
 };
 
 run('node_modules/@nestjs/cli/bin/nest.js', 'build', '--config', 'test/bench/nest-cli.json');
-const throwAwayPostgres = 'test/setup/throw-away-postgres.mjs'; // no TypeScript: the build leaves it out
-cpSync(throwAwayPostgres, `dist/${throwAwayPostgres}`);
+// No TypeScript: the build leaves them out.
+for (const path of ['test/setup/throw-away-postgres.mjs', 'tools/kafka']) {
+  cpSync(path, `dist/${path}`, { recursive: true });
+}
 run('dist/test/bench/main.js', ...process.argv.slice(2));

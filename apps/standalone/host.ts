@@ -1,5 +1,16 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
+  closeBounded,
+  isExposed,
+  listen,
+  refuseExposedDemoAccounts,
+  refuseTakenPort,
+  startRelay,
+  stopAfterFailure,
+  stopAll,
+  type RunningHost,
+} from '@gongdan/hosting';
+import {
   composeEngine,
   configFolder,
   createHttpApplication,
@@ -17,18 +28,6 @@ import {
 } from '@gongdan/stages';
 import { loadWorkflows } from '@gongdan/workflow';
 import { banner } from './banner.js';
-import { isExposed, refuseExposedDemoAccounts } from './exposed-demo-accounts.js';
-import { stopAfterFailure, stopAll } from './stop-all.js';
-import { refuseTakenPort } from './taken-port.js';
-
-export interface RunningHost {
-  /** Base URL. */
-  readonly api: string;
-  /** For people, once at the start. */
-  readonly banner: string;
-  /** Finishes requests in flight (bounded by SHUTDOWN_MS_MAX), stops everything. */
-  stop(): Promise<void>;
-}
 
 export interface HostOptions {
   readonly empty: boolean;
@@ -75,6 +74,7 @@ async function serve(
     refuseExposedDemoAccounts(settings, demoAccounts);
     const app = await createHttpApplication(EngineModule.on(engine), engine);
     opened = app;
+    const relay = startRelay(engine, note);
     const api = await listen(app, settings);
     database.announce(api);
     const { dataFolder, databaseFolder } = database;
@@ -92,6 +92,7 @@ async function serve(
       }),
       stop: () =>
         stopAll([
+          () => relay?.stop(),
           () => closeBounded(app, settings.shutdownMsMax),
           () => engine.stop(), // done already, but for a part of the application that failed to close
           () => database.close(),
@@ -100,27 +101,5 @@ async function serve(
   } catch (error) {
     await stopAfterFailure([() => opened?.close(), () => engine.stop()], note);
     throw error;
-  }
-}
-
-async function listen(app: NestFastifyApplication, { host, port }: Settings): Promise<string> {
-  const { log } = app.getHttpAdapter().getInstance();
-  const { level } = log;
-  log.level = 'warn'; // the banner says where it listens
-  await app.listen(port, host);
-  log.level = level;
-  const address = app.getHttpServer().address() as { port: number };
-  const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  return `http://${shown.includes(':') ? `[${shown}]` : shown}:${address.port}`;
-}
-
-/** Requests in flight finish, but not for ever. */
-async function closeBounded(app: NestFastifyApplication, shutdownMsMax: number): Promise<void> {
-  const server = app.getHttpServer() as { closeAllConnections(): void };
-  const cut = setTimeout(() => server.closeAllConnections(), shutdownMsMax);
-  try {
-    await app.close();
-  } finally {
-    clearTimeout(cut);
   }
 }

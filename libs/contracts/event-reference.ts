@@ -61,16 +61,19 @@ const HEAD = [
   '<!-- Generated from libs/contracts: UPDATE_DOCS=1 npm test -- libs/contracts -->',
   [
     'Every fact the engine records, by the stage that owns it: the only one that may append it. Data is',
-    'closed: members that are not listed are refused on write. A changed shape is a new version; older',
-    'events are led forward on reading, so that a reader meets the newest version only.',
+    'closed: members that are not listed are refused on write. What may change within a version, and what',
+    'is a new one, is [promised](compatibility.md); over HTTP older events are led forward on reading, so',
+    'that a reader meets the newest version only.',
   ].join('\n'),
   [
     '**Personal** members are sealed under the customer’s key in the log. Once the customer is forgotten',
-    'they read `[forgotten]`; everything else stays as it was.',
+    'they read `[forgotten]`; everything else stays as it was. Over Kafka they are sealed as in the log.',
   ].join('\n'),
   [
     'Downstream an event is a CloudEvent of type `gongdan.<event>.v<version>`, with `data` as listed here.',
-    'Lengths are characters; instants are UTC with milliseconds.',
+    'Lengths are characters; instants are UTC with milliseconds. JSON Schemas of all versions lie in',
+    '[libs/contracts/published](../../libs/contracts/published), and with topics and headers in the AsyncAPI',
+    'document ([asyncapi.json](asyncapi.json), `GET /api/v1/asyncapi.json`).',
   ].join('\n'),
   '<!-- prettier-ignore-start -->',
 ];

@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 import { format } from 'prettier';
+import { allVersionsEver, versionName } from './earlier-versions.js';
 import { allEventContracts, eventContract } from './registry.js';
-import { upcast, type EventData } from './upcasting.js';
+import { upcast, upcasters, type EventData } from './upcasting.js';
 import { validateEventData } from './validation.js';
 
 /**
@@ -12,6 +15,9 @@ import { validateEventData } from './validation.js';
  */
 const FOLDER = join(import.meta.dirname, 'samples');
 const NAME = /^([A-Za-z]+)\.v(\d+)\.json$/;
+
+const ajv = new Ajv2020();
+addFormats.default(ajv);
 
 const write = process.env['UPDATE_SAMPLES'] === '1';
 const files = () => readdirSync(FOLDER).sort();
@@ -42,6 +48,15 @@ describe('published samples', () => {
             'libs/contracts)',
         );
       }
+    },
+  );
+
+  it.each(allVersionsEver().map((contract) => [versionName(contract), contract] as const))(
+    '%s is what its declaration holds, and personal where readers of old events look',
+    (name, { type, schemaVersion, schema, sample, personal }) => {
+      expect(read(`${name}.json`)).toEqual(sample);
+      expect(ajv.validate(schema, sample)).toBe(true);
+      expect(upcasters.personalOf(type, schemaVersion)).toEqual(personal);
     },
   );
 

@@ -1,6 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { Violation } from '@gongdan/core';
+import { pointerSegment } from './json-schema.js';
 import { eventContract } from './registry.js';
 
 /** Most violations that are told at once: enough to see what is wrong, small enough for a log line. */
@@ -45,7 +46,3 @@ function violationOf(error: ErrorObject): Violation {
   const message = error.message ?? `breaks '${error.keyword}'`;
   return { path, message: Array.isArray(allowed) ? `${message}: ${allowed.join(', ')}` : message };
 }
-
-/** One member name as RFC 6901 writes it. */
-const pointerSegment = (member: string): string =>
-  member.replaceAll('~', '~0').replaceAll('/', '~1');

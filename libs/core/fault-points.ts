@@ -10,10 +10,15 @@ const FAULT_POINTS = [
   'feed.after-commit',
   'feed.before-park',
   'policy.after-command-before-checkpoint',
+  'relay.before-send',
+  'relay.after-send-before-checkpoint',
+  'relay.after-checkpoint-before-watermark',
   'rebuild.after-batch',
   'rebuild.before-swap',
   'rebuild.after-swap',
   'import.after-batch',
+  'webhook.after-position-before-pending',
+  'webhook.after-post-before-record',
 ] as const;
 
 export type FaultPoint = (typeof FAULT_POINTS)[number];

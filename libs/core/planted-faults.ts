@@ -15,8 +15,14 @@ const PLANTED_FAULTS = [
   'feed.checkpoint-without-fence',
   'feed.skip-poisoned-event',
   'feed.followers-pass-parked-stream',
+  'relay.checkpoint-before-acknowledgement',
+  'relay.checkpoint-without-fence',
+  'relay.watermark-runs-ahead',
   'projection.apply-twice',
   'rebuild.swap-before-caught-up',
+  'webhook.position-before-pending',
+  'webhook.followers-pass-failing-event',
+  'webhook.record-without-fence',
 ] as const;
 
 export type PlantedFault = (typeof PLANTED_FAULTS)[number];

@@ -4,6 +4,7 @@ export * from './contracted/index.js';
 export { chainHashOf, NO_PREVIOUS_HASH } from './event-hash.js';
 export * from './event-store.js';
 export * from './key-vault/index.js';
+export * from './kurrentdb/index.js';
 export * from './memory/in-memory-event-store.js';
 export { LOG_CHANNEL } from './postgres/migrations/append-functions.js';
 export * from './postgres/migrations/index.js';

@@ -10,6 +10,10 @@ export const COMMAND_EXECUTOR = Symbol('COMMAND_EXECUTOR');
 export const PROJECTION_RUNNER = Symbol('PROJECTION_RUNNER');
 /** Stage modules add their policies here on module init: `PolicyRunner.add(policy)`. */
 export const POLICY_RUNNER = Symbol('POLICY_RUNNER');
+/** EngineMetrics: what has values to tell adds a source (`addSource`). */
+export const METRICS = Symbol('METRICS');
+/** Readiness: what a host cannot serve requests without adds a part (`add`). */
+export const READINESS = Symbol('READINESS');
 /** The loaded, checked workflow definitions. */
 export const WORKFLOWS = Symbol('WORKFLOWS');
 /** TicketCommands: what other stages’ policies may ask of a ticket. Provided by the ticket module. */

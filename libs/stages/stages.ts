@@ -3,7 +3,7 @@ import { ComplaintModule, complaintProjections } from '@gongdan/complaint';
 import { CustomerModule, customerProjections } from '@gongdan/customer';
 import { FeedbackModule, feedbackProjections } from '@gongdan/feedback';
 import type { Projection } from '@gongdan/projections';
-import { SubscriptionModule } from '@gongdan/subscription';
+import { SubscriptionModule, webhookMigrations } from '@gongdan/subscription';
 import { TechnicianModule, technicianProjections } from '@gongdan/technician';
 import { ticketMigrations, TicketModule, ticketProjections } from '@gongdan/ticket';
 
@@ -29,4 +29,4 @@ export const STAGE_PROJECTIONS: readonly Projection[] = [
 ];
 
 /** Tables of the stages beside their read models. */
-export const STAGE_MIGRATIONS: readonly Function[] = [...ticketMigrations];
+export const STAGE_MIGRATIONS: readonly Function[] = [...ticketMigrations, ...webhookMigrations];

@@ -15,9 +15,11 @@ const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
     return () => runRebuildBench();
   },
   freshness: async () => {
-    const { runFreshnessBench } = await import('./freshness-bench.js');
+    const { runFreshnessBench } = await import('./freshness/freshness-bench.js');
     return () => runFreshnessBench();
   },
+  relay: async () => (await import('./kafka/relay-bench.js')).runRelayBench,
+  kafka: async () => (await import('./kafka/kafka-bench.js')).runKafkaBench,
   lists: async () => (await import('./lists/lists-bench.js')).runListsBench,
 };
 

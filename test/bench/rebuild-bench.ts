@@ -1,24 +1,23 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { instantOf } from '@gongdan/core';
-import { EmbeddedFeed, eventFeedMigrations } from '@gongdan/event-feed';
+import { EmbeddedFeed } from '@gongdan/event-feed';
 import {
   ContractedEventStore,
-  eventStoreMigrations,
   InMemoryKeyVault,
   PostgresEventStore,
   READ_EVENTS_MAX,
   type EventStore,
 } from '@gongdan/event-store';
-import { ProjectionRunner, projectionMigrations, type Row } from '@gongdan/projections';
+import { ProjectionRunner, type Row } from '@gongdan/projections';
 import pg from 'pg';
-import { DataSource } from 'typeorm';
 import { define, type Definition } from '../../libs/projections/definition.js';
 import { RowTable } from '../../libs/projections/table/row-table.js';
 import { createTable } from '../../libs/projections/table/table-statements.js';
 import { dispatchBoardProjection } from '../../libs/ticket/projections/index.js';
 import { startThrowAwayPostgres } from '../setup/throw-away-postgres.mjs';
 import { benchRow, type BenchRow } from './bench-row.js';
+import { createSchema } from './bench-schema.js';
 import { fillLog } from './ticket-log.js';
 
 export interface RebuildBenchOptions {
@@ -41,7 +40,7 @@ export async function runRebuildBench(options: RebuildBenchOptions = {}): Promis
   const pool = new pg.Pool({ connectionString: server.url, max: 10 });
   pool.on('error', () => undefined); // the server is stopped first where something failed
   try {
-    await migrate(server.url);
+    await createSchema(server.url);
     const raw = await PostgresEventStore.open({ connection: server.url });
     const store = new ContractedEventStore(raw, { vault: new InMemoryKeyVault() });
     const tickets = await fillLog(store, events);
@@ -70,17 +69,6 @@ export async function runRebuildBench(options: RebuildBenchOptions = {}): Promis
     await pool.end();
     await server.stop();
   }
-}
-
-async function migrate(url: string): Promise<void> {
-  const dataSource = new DataSource({
-    type: 'postgres',
-    url,
-    migrations: [...eventStoreMigrations, ...eventFeedMigrations, ...projectionMigrations],
-  });
-  await dataSource.initialize();
-  await dataSource.runMigrations({ transaction: 'each' });
-  await dataSource.destroy();
 }
 
 async function eventsPerSecond(events: number, work: () => Promise<unknown>): Promise<number> {

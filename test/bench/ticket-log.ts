@@ -45,9 +45,12 @@ export function ticketEvent(ticket: number, step: number): { write: StreamWrite;
   return { write: { stream: streamName('ticket', id), expected: step, events: [event] }, id };
 }
 
-/** Fills the log with tickets’ journeys, many under way at once; answers how many tickets there are. */
-export async function fillLog(store: EventStore, events: number): Promise<number> {
-  let tickets = 0;
+/**
+ * Fills the log with tickets’ journeys, many under way at once, numbered from `first`; answers how many
+ * tickets there are.
+ */
+export async function fillLog(store: EventStore, events: number, first = 0): Promise<number> {
+  let tickets = first;
   let underWay: { readonly ticket: number; step: number }[] = [];
   for (let written = 0, round = 0; written < events; round++) {
     while (underWay.length < TICKETS_UNDER_WAY) underWay.push({ ticket: tickets++, step: 0 });
@@ -62,7 +65,7 @@ export async function fillLog(store: EventStore, events: number): Promise<number
     written += moving.length;
     underWay = underWay.filter(({ step }) => step < JOURNEY.length);
   }
-  return tickets - underWay.filter(({ step }) => step === 0).length;
+  return tickets - first - underWay.filter(({ step }) => step === 0).length;
 }
 
 /** In every round about two thirds of the tickets move, so that they do not go in step. */

@@ -38,6 +38,8 @@ export class Desk {
     readonly engine: Engine,
     readonly base: string,
     private readonly app: NestFastifyApplication,
+    /** What the engine told an operator. */
+    readonly notes: readonly string[],
     private readonly removeEngine: () => Promise<void>,
   ) {}
 
@@ -62,7 +64,7 @@ export class Desk {
     const app = await createHttpApplication(EngineModule.on(engine), engine);
     await app.listen(0, '127.0.0.1');
     const { port } = app.getHttpServer().address() as { port: number };
-    return new Desk(engine, `http://127.0.0.1:${port}`, app, () => test.remove());
+    return new Desk(engine, `http://127.0.0.1:${port}`, app, test.notes, () => test.remove());
   }
 
   async close(): Promise<void> {

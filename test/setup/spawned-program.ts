@@ -9,6 +9,8 @@ export interface SpawnedProgram {
   readonly child: ChildProcess;
   /** Everything it printed, line by line. */
   readonly lines: readonly string[];
+  /** When it printed each of them, in milliseconds since 1970. */
+  readonly printedMs: readonly number[];
   /** The first line that begins so; throws where the process ends without one. */
   line(beginning: string): Promise<string>;
   /** Resolves when the process is gone and its output read. */
@@ -24,27 +26,37 @@ export interface SpawnOptions {
 }
 
 /** Runs a TypeScript file as a process of its own, with this environment and nothing else. */
-export function spawnTypescript(
+export const spawnTypescript = (
   program: string,
   environment: Readonly<Record<string, string>>,
-  { as = {}, args = [] }: SpawnOptions = {},
-): SpawnedProgram {
-  const child = spawn(
-    process.execPath,
+  { args = [], ...options }: SpawnOptions = {},
+): SpawnedProgram =>
+  spawnNode(
     ['--disable-warning=ExperimentalWarning', '--import', HOOKS, program, ...args],
-    {
-      ...as,
-      cwd: '/',
-      env: { PATH: process.env['PATH'], ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
+    environment,
+    options,
   );
+
+/** The same with these words after `node`. */
+export function spawnNode(
+  words: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  { as = {} }: Pick<SpawnOptions, 'as'> = {},
+): SpawnedProgram {
+  const child = spawn(process.execPath, words, {
+    ...as,
+    cwd: '/',
+    env: { PATH: process.env['PATH'], ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const lines: string[] = [];
+  const printedMs: number[] = [];
   const waiters = new Set<() => void>();
   const tell = () => waiters.forEach((waiter) => waiter());
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (text) => {
       lines.push(text);
+      printedMs.push(Date.now());
       tell();
     });
   }
@@ -53,6 +65,7 @@ export function spawnTypescript(
   return {
     child,
     lines,
+    printedMs,
     closed,
     line: (beginning) =>
       new Promise((resolve, reject) => {

@@ -11,4 +11,6 @@ export interface ThrowAwayPostgres {
 
 export declare function startThrowAwayPostgres(options: {
   readonly durable: boolean;
+  /** Default: 200. */
+  readonly connectionsMax?: number;
 }): Promise<ThrowAwayPostgres>;

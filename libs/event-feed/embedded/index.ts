@@ -1,4 +1,1 @@
 export * from './embedded-feed.js';
-export type { Parking } from './dead-letter-store.js';
-export * from './feed-settings.js';
-export * from './handover.js';

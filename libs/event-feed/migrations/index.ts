@@ -1,4 +1,5 @@
+import { CreateRelay1764100000000 } from './create-relay.migration.js';
 import { CreateEventFeed1764000010000 } from './create-event-feed.migration.js';
 
 /** Append-only: what was released is never edited. */
-export const eventFeedMigrations = [CreateEventFeed1764000010000];
+export const eventFeedMigrations = [CreateEventFeed1764000010000, CreateRelay1764100000000];

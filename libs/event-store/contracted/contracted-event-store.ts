@@ -68,7 +68,7 @@ export class ContractedEventStore implements EventStore {
   }
 
   async readStream(stream: StreamName, range?: StreamRange): Promise<readonly RecordedEvent[]> {
-    return this.read(await this.raw.readStream(stream, range));
+    return this.open(await this.raw.readStream(stream, range));
   }
 
   async readLog(range: LogRange): Promise<LogPage> {
@@ -101,10 +101,11 @@ export class ContractedEventStore implements EventStore {
   }
 
   private async readPage(page: LogPage): Promise<LogPage> {
-    return { ...page, events: await this.read(page.events) };
+    return { ...page, events: await this.open(page.events) };
   }
 
-  private async read(events: readonly RecordedEvent[]): Promise<readonly RecordedEvent[]> {
+  /** Events in their stored form, as every reader gets them: opened and led forward. */
+  async open(events: readonly RecordedEvent[]): Promise<readonly RecordedEvent[]> {
     const opened = await this.seals.open(events);
     return opened.map((event) => {
       const { schemaVersion, data } = this.upcasters.upcast(

@@ -4,14 +4,16 @@ import { dirname, join } from 'node:path';
 import { hasCode, linkIfFree, syncFolder, unlinkIfThere, writeDurably } from './durable-files.js';
 import { KEY_BYTES, vaultDamaged } from './key-vault.js';
 
-const FILE_NAME = 'log-head.key';
+/** The key under which the head of the log is signed. */
+export const signingKeyIn = (vaultFolder: string): Promise<KeyObject> =>
+  keyFileIn(vaultFolder, 'log-head.key');
 
 /**
- * The key under which the head of the log is signed, made where there is none: any number of processes
- * agree on one. It lies in the vault’s folder because that is what an intruder in the database lacks.
+ * A key of the engine’s own, made where there is none: any number of processes agree on one. It lies in the
+ * vault’s folder because that is what an intruder in the database lacks.
  */
-export async function signingKeyIn(vaultFolder: string): Promise<KeyObject> {
-  const path = join(vaultFolder, FILE_NAME);
+export async function keyFileIn(vaultFolder: string, fileName: string): Promise<KeyObject> {
+  const path = join(vaultFolder, fileName);
   const existing = await read(path);
   if (existing) return existing;
   await mkdir(vaultFolder, { recursive: true, mode: 0o700 });

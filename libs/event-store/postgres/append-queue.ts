@@ -20,7 +20,7 @@ import {
 import type { TailEvent } from './log-tail.js';
 import type { PostgresStoreLimits } from './store-limits.js';
 import { StreamHeads } from './stream-heads.js';
-import { WaitingAppends, type PendingAppend } from './waiting-appends.js';
+import { WaitingAppends, type PendingAppend } from '../waiting-appends.js';
 import { WriterConnection } from './writer-connection.js';
 
 interface Batch {

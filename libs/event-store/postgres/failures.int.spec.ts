@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { connect as connectSocket, createServer, type AddressInfo, type Socket } from 'node:net';
 import pg from 'pg';
 import { armFaultPoint } from '@gongdan/core';
+import { openGate, type DatabaseGate } from '../../../test/setup/database-gate.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/setup/test-database.js';
 import {
   appended,
@@ -17,60 +17,10 @@ import { eventStoreMigrations } from './migrations/index.js';
 import { PostgresEventStore } from './postgres-event-store.js';
 import type { PostgresStoreLimits } from './store-limits.js';
 
-/** A way to the server that a test can cut, block and open again. */
-async function openGate(url: string) {
-  const { hostname, port } = new URL(url);
-  const sockets = new Set<Socket>();
-  const fromServer = new Set<Socket>();
-  let isOpen = true;
-  const server = createServer((near) => {
-    if (!isOpen) {
-      near.destroy();
-      return;
-    }
-    const far = connectSocket(Number(port), hostname);
-    for (const [from, to] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(from);
-      from.on('error', () => to.destroy());
-      from.on('close', () => {
-        sockets.delete(from);
-        to.destroy();
-      });
-      from.pipe(to);
-    }
-    fromServer.add(far);
-    far.on('close', () => fromServer.delete(far));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const gated = new URL(url);
-  gated.port = String((server.address() as AddressInfo).port);
-  const cut = () => sockets.forEach((socket) => socket.destroy());
-  return {
-    url: gated.href,
-    cut,
-    /** The connections stay, and no answer comes through any more. */
-    freeze: () => fromServer.forEach((far) => far.unpipe()),
-    shut() {
-      isOpen = false;
-      cut();
-    },
-    open() {
-      isOpen = true;
-    },
-    async stop() {
-      cut();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
 describe('PostgresEventStore in trouble', () => {
   let database: TestDatabase;
   let admin: pg.Client;
-  let gate: Awaited<ReturnType<typeof openGate>>;
+  let gate: DatabaseGate;
   const toClose: (() => Promise<void>)[] = [];
   beforeAll(async () => {
     database = await createTestDatabase(eventStoreMigrations);

@@ -5,7 +5,7 @@ import type { AppendResult } from '../event-store.js';
 import { answerOf } from './append-answer.js';
 import { APPEND_BATCH_FUNCTION } from './migrations/append-functions.js';
 import type { ReadConnections } from './read-connections.js';
-import type { PendingAppend } from './waiting-appends.js';
+import type { PendingAppend } from '../waiting-appends.js';
 
 // Tests only: the append, broken on purpose in one place each (libs/core/planted-faults.ts). Nothing of
 // this runs unless a fault is planted. test/faults/append-planted-faults.int.spec.ts shows who catches each.

@@ -8,6 +8,7 @@ import { GongdanError, type FailureDetails } from '@gongdan/core';
 import type { Session, Sessions } from '../identity/index.js';
 import type { RouteTable } from '../http/route-table.js';
 import type { RouteRule } from './route-policy.js';
+import type { ScraperCheck } from './scraper.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -52,6 +53,7 @@ export function addAccessGuard(
   instance: FastifyInstance,
   policy: RoutePolicy,
   sessions: Pick<Sessions, 'recall' | 'find'>,
+  refuseScraper: ScraperCheck,
 ): void {
   instance.decorateRequest('session', undefined);
   instance.addHook('onRequest', (request, _reply: FastifyReply, done) => {
@@ -60,6 +62,7 @@ export function addAccessGuard(
     const rule = ruleFor(policy, request.method, url);
     if (rule === undefined) return done(new GongdanError(forbidden()));
     if (rule.who === 'everyone') return done();
+    if (rule.who === 'scraper') return done(refuseScraper(request));
     admit(request, rule, sessions, done);
   });
 }

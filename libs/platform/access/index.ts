@@ -1,2 +1,3 @@
 export * from './access-guard.js';
 export * from './route-policy.js';
+export * from './scraper.js';

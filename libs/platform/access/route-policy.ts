@@ -4,15 +4,19 @@ import type { Role } from '@gongdan/contracts';
  * Whose objects a caller sees on a route:
  * - `none`: the route has no objects that belong to anybody
  * - `all`: every role that may call it sees every object
+ * - `owned`: a caller that is only an integration sees what it has made itself; for it all else is missing (404)
  * - `assigned`: a caller that is only a technician sees what is assigned to this technician; for him all
  *   else is missing (404)
  * - `self`: the caller’s own account
  */
-export type Objects = 'none' | 'all' | 'assigned' | 'self';
+export type Objects = 'none' | 'all' | 'owned' | 'assigned' | 'self';
 
 export interface RouteRule {
-  /** `everyone`: without a login. Roles: one of them suffices. */
-  readonly who: 'everyone' | readonly Role[];
+  /**
+   * `everyone`: without a login. `scraper`: with METRICS_TOKEN, or from this machine where none is set (see
+   * `scraperCheck`). Roles: one of them suffices.
+   */
+  readonly who: 'everyone' | 'scraper' | readonly Role[];
   readonly objects: Objects;
 }
 
@@ -46,6 +50,8 @@ const READERS_OF_THE_LOG: readonly Role[] = [
   'service-manager',
   'executive',
 ];
+const OWNERS_OF_WEBHOOKS: readonly Role[] = ['administrator', 'service-manager', 'integration'];
+const READERS_OF_WEBHOOKS: readonly Role[] = [...OWNERS_OF_WEBHOOKS, 'auditor'];
 const DESK: readonly Role[] = ['clerk', 'dispatcher', 'dispatch-manager', 'service-manager'];
 const MANAGERS: readonly Role[] = ['dispatch-manager', 'service-manager', 'executive'];
 const OPERATORS: readonly Role[] = ['administrator', 'auditor'];
@@ -65,7 +71,9 @@ const ticketCommand = rule([...STAFF, 'integration'], 'assigned');
 export const ROUTE_POLICY: Readonly<Record<string, RouteRule>> = {
   'GET /health/live': everyone,
   'GET /health/ready': everyone,
+  'GET /metrics': { who: 'scraper', objects: 'none' },
   'GET /api/v1/openapi.json': everyone,
+  'GET /api/v1/asyncapi.json': everyone,
   'GET /api/v1/docs': everyone,
   'GET /api/v1/docs/:asset': everyone,
 
@@ -120,6 +128,18 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteRule>> = {
 
   'GET /api/v1/events': rule(READERS_OF_THE_LOG),
   'GET /api/v1/events/stream': rule(READERS_OF_THE_LOG),
+  'GET /api/v1/webhooks': rule(READERS_OF_WEBHOOKS, 'owned'),
+  'GET /api/v1/webhooks/:id': rule(READERS_OF_WEBHOOKS, 'owned'),
+  'GET /api/v1/webhooks/:id/deliveries': rule(READERS_OF_WEBHOOKS, 'owned'),
+  'GET /api/v1/webhooks/:id/changes': rule(READERS_OF_WEBHOOKS, 'owned'),
+  'POST /api/v1/webhooks': rule(OWNERS_OF_WEBHOOKS, 'owned'),
+  'POST /api/v1/webhooks/:id/amend': rule(OWNERS_OF_WEBHOOKS, 'owned'),
+  'POST /api/v1/webhooks/:id/pause': rule(OWNERS_OF_WEBHOOKS, 'owned'),
+  'POST /api/v1/webhooks/:id/resume': rule(OWNERS_OF_WEBHOOKS, 'owned'),
+  'POST /api/v1/webhooks/:id/remove': rule(OWNERS_OF_WEBHOOKS, 'owned'),
+  'POST /api/v1/webhooks/:id/rotate-secret': rule(OWNERS_OF_WEBHOOKS, 'owned'),
+  'POST /api/v1/webhooks/:id/redeliver': rule(OWNERS_OF_WEBHOOKS, 'owned'),
+  'POST /api/v1/webhooks/:id/test': rule(OWNERS_OF_WEBHOOKS, 'owned'),
   'GET /api/v1/projections': rule(OPERATORS, 'none'),
   'GET /api/v1/dead-letters': rule(OPERATORS),
   'POST /api/v1/dead-letters/replay': rule(ADMINISTRATOR),

@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
 
 const CONNECTIONS_MAX = 5;
@@ -24,3 +25,7 @@ export const createDataSource = (options: DataSourceOptions): DataSource =>
     poolErrorHandler: options.onError,
     logging: false,
   });
+
+/** The pool below an initialised data source. */
+export const poolOf = ({ driver }: DataSource): pg.Pool =>
+  (driver as unknown as { readonly master: pg.Pool }).master;

@@ -1,11 +1,6 @@
 import { join } from 'node:path';
 import { messageOf, type Clock, type IdGenerator, type RandomSource } from '@gongdan/core';
-import {
-  EmbeddedFeed,
-  eventFeedMigrations,
-  PolicyRunner,
-  type EventFeed,
-} from '@gongdan/event-feed';
+import { eventFeedMigrations, type EventFeed, type PolicyRunner } from '@gongdan/event-feed';
 import {
   CommandExecutor,
   ContractedEventStore,
@@ -13,16 +8,18 @@ import {
   FileKeyVault,
   HeadFile,
   HeadKeeper,
+  openKurrentEventStore,
   PostgresEventStore,
   signingKeyIn,
   type EventStore,
   type KeyVault,
 } from '@gongdan/event-store';
-import { ProjectionRunner, projectionMigrations } from '@gongdan/projections';
+import { projectionMigrations, type ProjectionRunner } from '@gongdan/projections';
 import type { Workflows } from '@gongdan/workflow';
 import type pg from 'pg';
 import type { DataSource } from 'typeorm';
-import { createDataSource, createPool, migrate } from '../database/index.js';
+import { createDataSource, createPool, migrate, poolOf } from '../database/index.js';
+import { consumersPart, databasePart, Readiness } from '../health/index.js';
 import {
   PasswordHasher,
   platformMigrations,
@@ -31,8 +28,19 @@ import {
   UserAccountEntity,
   UserAccounts,
 } from '../identity/index.js';
+import {
+  consumersSource,
+  EngineMetrics,
+  logSource,
+  MeasuredEventStore,
+  poolsSource,
+  projectionsSource,
+  type MeasuredFeed,
+} from '../metrics/index.js';
 import { systemClock, systemRandom, uuidGenerator } from '../ports/index.js';
 import type { Settings } from '../settings/index.js';
+import { composeDelivery } from './compose-delivery.js';
+import { openKafka, type EngineKafka } from './open-kafka.js';
 import { quietNote } from './quiet-note.js';
 
 /** Migrations of the bones; stages bring theirs as `migrations`. */
@@ -56,6 +64,14 @@ export interface EngineOptions {
   /** One line about trouble, for the log. */
   readonly note: (line: string) => void;
   readonly migrations?: readonly Function[];
+  /** Where consumers hear of what is new: in the store’s own log (default) or in the topics. */
+  readonly feed?: 'embedded' | 'kafka';
+  /** The consumers that this process works for; default: all. */
+  readonly worksFor?: (consumer: string) => boolean;
+  /** Whether the signed head of the log is kept by this process; default: yes. */
+  readonly keepsHead?: boolean;
+  /** Whether this process works on webhooks; default: yes, where it serves HTTP. */
+  readonly sendsWebhooks?: boolean;
   readonly clock?: Clock;
   readonly ids?: IdGenerator;
   readonly random?: RandomSource;
@@ -66,6 +82,12 @@ export interface Engine {
   readonly settings: Settings;
   /** Absolute path of DATA_DIR. */
   readonly dataFolder: string;
+  /** Where keys lie, apart from the database. */
+  readonly keysFolder: string;
+  /** One line about trouble, for the log. */
+  readonly note: (line: string) => void;
+  /** Whether this process works on webhooks. */
+  readonly sendsWebhooks: boolean;
   readonly clock: Clock;
   readonly ids: IdGenerator;
   /** For queries: statements are cancelled after STATEMENT_MS_MAX. */
@@ -81,11 +103,17 @@ export interface Engine {
   readonly headFile: HeadFile;
   readonly executor: CommandExecutor;
   readonly feed: EventFeed;
+  /** The topics; undefined: KAFKA_BROKERS is not set. */
+  readonly kafka: EngineKafka | undefined;
   readonly projections: ProjectionRunner;
   readonly policies: PolicyRunner;
   readonly workflows: Workflows;
   readonly accounts: UserAccounts;
   readonly sessions: Sessions;
+  /** What happens here, in numbers; whoever has more to tell adds a source. */
+  readonly metrics: EngineMetrics;
+  /** Whether requests can be served; whatever they need, too, adds a part. */
+  readonly readiness: Readiness;
   /** Begins to deliver events to projections and policies. */
   start(): Promise<void>;
   /** Finishes what is in hand and gives every connection back. May be called again. */
@@ -123,17 +151,24 @@ async function closeAll(closers: Closer[]): Promise<void> {
 async function compose(options: EngineOptions, closers: Closer[]): Promise<Engine> {
   const { settings, workflows, clock = systemClock, ids = uuidGenerator } = options;
   const random = options.random ?? systemRandom;
+  const metrics = new EngineMetrics();
+  const readiness = new Readiness();
   await migrate(options.databaseUrl, [...engineMigrations, ...(options.migrations ?? [])]);
   const pools = openPools(options, closers);
   const dataSource = await openAccountsDatabase(options, closers);
-  const stores = await openStores(options, closers);
-  const delivery = composeDelivery(options, { ...pools, ...stores, clock, ids, random }, closers);
+  const { contracted, ...stores } = await openStores(options, metrics, closers);
+  const kafka = await openKafka(options, { workPool: pools.workPool, ids });
+  const parts = { ...pools, store: contracted, clock, ids, random, kafka, metrics };
+  const delivery = composeDelivery(options, parts, closers);
+  watch({ ...parts, ...delivery, dataSource, readiness });
   const headKeeper = await composeHeadKeeper(options, { ...stores, clock }, closers);
   const hasher = new PasswordHasher();
   let stopping: Promise<void> | undefined;
   return {
     settings,
     dataFolder: options.dataFolder,
+    note: options.note,
+    sendsWebhooks: options.sendsWebhooks ?? true,
     clock,
     ids,
     workflows,
@@ -141,29 +176,68 @@ async function compose(options: EngineOptions, closers: Closer[]): Promise<Engin
     ...pools,
     ...stores,
     ...delivery,
+    kafka,
     executor: new CommandExecutor(stores.store, clock, ids),
     accounts: new UserAccounts(dataSource, hasher, clock, ids),
     sessions: new Sessions(dataSource, hasher, clock, settings),
+    metrics,
+    readiness,
     start: async () => {
       await delivery.feed.start();
       await delivery.projections.start();
-      headKeeper.start();
+      if (options.keepsHead ?? true) headKeeper.start();
+      readiness.started();
     },
-    stop: () => (stopping ??= closeAll(closers)),
+    stop: () => {
+      readiness.stopping();
+      return (stopping ??= closeAll(closers));
+    },
   };
 }
 
-async function openStores({ databaseUrl, dataFolder, note }: EngineOptions, closers: Closer[]) {
+/** What an operator can see of the engine. */
+function watch(engine: {
+  readonly metrics: EngineMetrics;
+  readonly readiness: Readiness;
+  readonly store: EventStore;
+  readonly feed: MeasuredFeed;
+  readonly projections: ProjectionRunner;
+  readonly pool: pg.Pool;
+  readonly workPool: pg.Pool;
+  readonly dataSource: DataSource;
+}): void {
+  const { metrics, readiness, store, feed, projections, pool, workPool, dataSource } = engine;
+  // The pools first: they would tell of the others’ questions, too.
+  metrics.addSource(poolsSource({ queries: pool, work: workPool, accounts: poolOf(dataSource) }));
+  metrics.addSource(logSource(store));
+  metrics.addSource(consumersSource(feed));
+  metrics.addSource(projectionsSource(projections));
+  readiness.add(databasePart(pool));
+  readiness.add(consumersPart(feed, feed.consumers));
+}
+
+/** KurrentDB where its address is set, else PostgreSQL. */
+const openRawStore = (
+  { databaseUrl, settings: { kurrentdbUrl } }: EngineOptions,
+  clock: Clock,
+): Promise<EventStore> =>
+  kurrentdbUrl === undefined
+    ? PostgresEventStore.open({ connection: databaseUrl })
+    : openKurrentEventStore({ connection: kurrentdbUrl, clock });
+
+async function openStores(options: EngineOptions, metrics: EngineMetrics, closers: Closer[]) {
+  const { dataFolder, note, clock = systemClock } = options;
   const keysFolder = join(dataFolder, 'keys');
   const keyVault = await FileKeyVault.open(keysFolder);
   const headFile = new HeadFile(join(dataFolder, 'log-head.json'), await signingKeyIn(keysFolder));
-  const rawStore = await PostgresEventStore.open({ connection: databaseUrl });
+  const rawStore = await openRawStore(options, clock);
   closers.push(() => rawStore.close());
-  const store = new ContractedEventStore(rawStore, {
+  const contracted = new ContractedEventStore(rawStore, {
     vault: keyVault,
     onUnreadable: (text) => note(`A sealed text cannot be read: ${JSON.stringify(text)}`),
   });
-  return { keyVault, headFile, rawStore, store };
+  const store: EventStore = new MeasuredEventStore(contracted, metrics);
+  return { keysFolder, keyVault, headFile, rawStore, store, contracted };
 }
 
 /**
@@ -199,38 +273,6 @@ async function hasGrown(store: EventStore, before: number): Promise<boolean> {
   } catch {
     return true; // away: the keeper says so itself
   }
-}
-
-function composeDelivery(
-  { note }: EngineOptions,
-  parts: {
-    readonly store: EventStore;
-    readonly pool: pg.Pool;
-    readonly workPool: pg.Pool;
-    readonly clock: Clock;
-    readonly ids: IdGenerator;
-    readonly random: RandomSource;
-  },
-  closers: Closer[],
-) {
-  const feed = new EmbeddedFeed({
-    ...parts,
-    pool: parts.workPool,
-    onNotice: ({ kind, consumer, message }) => note(`feed ${kind} ${consumer}: ${message}`),
-  });
-  const projections = new ProjectionRunner({
-    ...parts,
-    pool: parts.workPool,
-    readPool: parts.pool,
-    feed,
-    onNotice: ({ kind, projection, message }) =>
-      note(`projection ${kind} ${projection}: ${message}`),
-  });
-  closers.push(
-    () => feed.stop(),
-    () => projections.stop(),
-  );
-  return { feed, projections, policies: new PolicyRunner(feed) };
 }
 
 function openPools({ settings, databaseUrl, note }: EngineOptions, closers: Closer[]) {

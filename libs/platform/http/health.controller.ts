@@ -1,8 +1,7 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiProperty, ApiTags } from '@nestjs/swagger';
-import type { Pool } from 'pg';
-import { GongdanError } from '@gongdan/core';
-import { PG_POOL } from '../tokens.js';
+import type { Readiness } from '../health/index.js';
+import { READINESS } from '../tokens.js';
 import { PlainRoute } from './describe-route.js';
 
 export class HealthAnswer {
@@ -13,7 +12,7 @@ export class HealthAnswer {
 @ApiTags('health')
 @Controller('health')
 export class HealthController {
-  constructor(@Inject(PG_POOL) private readonly pool: Pool) {}
+  constructor(@Inject(READINESS) private readonly readiness: Readiness) {}
 
   @Get('live')
   @PlainRoute({
@@ -28,24 +27,16 @@ export class HealthController {
 
   @Get('ready')
   @PlainRoute({
-    summary: 'Whether requests can be served: the database answers.',
+    summary:
+      'Whether this host serves requests: started, not stopping, database and consumers at work.',
+    description:
+      'Otherwise a problem document names every part that is not ready, within two seconds.',
     status: 200,
     answer: HealthAnswer,
     failures: [503],
   })
   async ready(): Promise<HealthAnswer> {
-    try {
-      await this.pool.query('SELECT 1');
-      return { status: 'ready' };
-    } catch (error) {
-      throw new GongdanError(
-        {
-          code: 'DATABASE.UNAVAILABLE',
-          category: 'transient',
-          message: 'The database cannot be reached at the moment.',
-        },
-        { cause: error },
-      );
-    }
+    await this.readiness.check();
+    return { status: 'ready' };
   }
 }

@@ -130,7 +130,7 @@ beforeAll(async () => {
       controllers: [ThingController],
     },
     engine,
-    policy,
+    { policy },
   );
   await app.listen(0, '127.0.0.1');
   base = await app.getUrl();
@@ -293,6 +293,22 @@ describe('bodies', () => {
     });
     expect((await ask('POST', '/api/v1/things/large', { raw: sized(4_000) })).status).toBe(201);
     expect((await ask('POST', '/api/v1/things/large', { raw: sized(4_001) })).status).toBe(413);
+  });
+
+  it('that are too large are answered on a connection that stays whole for their sender', async () => {
+    const body = 'x'.repeat(3_000_000);
+    const socket = connect(Number(new URL(base).port), '127.0.0.1');
+    const received = socket[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+    const next = async () => String((await received.next()).value);
+    const head = `Host: engine\r\nAuthorization: Bearer ${token}\r\n`;
+    socket.write(
+      `POST ${rename} HTTP/1.1\r\n${head}Content-Type: application/json\r\n` +
+        `Content-Length: ${body.length}\r\n\r\nx`,
+    );
+    expect(await next()).toMatch(/^HTTP\/1.1 413 /);
+    socket.write(`${body.slice(1)}GET /api/v1/things/t1 HTTP/1.1\r\n${head}\r\n`);
+    expect(await next()).toMatch(/^HTTP\/1.1 200 /);
+    socket.destroy();
   });
 
   it.each([

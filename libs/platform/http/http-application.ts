@@ -3,19 +3,29 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { addAccessGuard, checkPolicy, type RoutePolicy } from '../access/access-guard.js';
 import { ROUTE_POLICY } from '../access/route-policy.js';
+import { scraperCheck } from '../access/scraper.js';
 import type { Engine } from '../engine/compose-engine.js';
 import { createApiDocument } from '../openapi/api-document.js';
 import { serveApiDocument } from '../openapi/serve-document.js';
 import { addAnswerHeaders } from './answers.js';
 import { closeConnectionsWhileStopping, createHttpAdapter, logRequests } from './http-adapter.js';
+import { countRequests } from './http-metrics.js';
 import { NestLog } from './nest-log.js';
 import { ProblemFilter } from './problem-filter.js';
 import { addBodyParser, addRequestChecks, addRouteBodyLimits } from './request-hooks.js';
 import { RouteTable } from './route-table.js';
 import { addSecurityHeaders } from './security-headers.js';
+import { addServiceBounds } from './service-bounds.js';
 import { DtoPipe } from './validation-pipe.js';
 
 const API_PREFIX = 'api/v1';
+
+export interface HttpOptions {
+  /** Who may call what; default: the one policy of the house. */
+  readonly policy?: RoutePolicy;
+  /** Whether this host answers a route (`/api/v1/tickets/:id`); default: all. Others get 404. */
+  readonly serves?: (pattern: string) => boolean;
+}
 
 /**
  * The engine's HTTP side: the module (which imports `PlatformModule.forRoot(engine)` and the stages) on
@@ -25,17 +35,19 @@ const API_PREFIX = 'api/v1';
  */
 export async function createHttpApplication(
   module: Type<unknown> | DynamicModule,
-  engine: Pick<Engine, 'settings' | 'sessions'>,
-  policy: RoutePolicy = ROUTE_POLICY,
+  engine: Pick<Engine, 'settings' | 'sessions' | 'metrics'>,
+  { policy = ROUTE_POLICY, serves }: HttpOptions = {},
 ): Promise<NestFastifyApplication> {
-  const { settings, sessions } = engine;
+  const { settings, sessions, metrics } = engine;
   const adapter = createHttpAdapter(settings);
   const instance = adapter.getInstance();
   const routes = new RouteTable();
   routes.attach(instance);
+  countRequests(instance, metrics); // before the guard: what it refuses counts, too
   addRouteBodyLimits(instance);
   addSecurityHeaders(instance);
-  addAccessGuard(instance, policy, sessions);
+  if (serves !== undefined) addServiceBounds(instance, serves);
+  addAccessGuard(instance, policy, sessions, scraperCheck(settings.metricsToken));
   addRequestChecks(instance);
   addBodyParser(instance, settings.requestBytesMax);
   addAnswerHeaders(instance);
@@ -46,7 +58,7 @@ export async function createHttpApplication(
     abortOnError: false,
     logger: new NestLog(instance.log),
   });
-  app.setGlobalPrefix(API_PREFIX, { exclude: ['health/live', 'health/ready'] });
+  app.setGlobalPrefix(API_PREFIX, { exclude: ['health/live', 'health/ready', 'metrics'] });
   app.useGlobalPipes(new DtoPipe());
   app.useGlobalFilters(new ProblemFilter(routes));
   serveApiDocument(instance, () => createApiDocument(app, policy));

@@ -26,6 +26,9 @@ export function sendProblem(
   const conditional = request.headers['if-match'] !== undefined;
   const problem = problemOf(failure, conditional);
   if (problem.status >= 500) logFailure(error, problem.status, request);
+  // Fastify would close the connection: a proxy that is still sending then finds it reset and never reads
+  // the answer. What is left of the body is read away, for as long as a request may take.
+  if (problem.status === 413) void reply.removeHeader('connection');
   void reply
     .status(problem.status)
     .headers(problemHeaders(failure, problem.status))

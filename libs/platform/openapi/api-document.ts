@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { ruleFor, type RoutePolicy } from '../access/access-guard.js';
+import type { RouteRule } from '../access/route-policy.js';
 import { ProblemDto } from '../http/describe-route.js';
 import { PATH_PARAMETER } from '../validation/identifiers.js';
 
@@ -22,6 +23,14 @@ export function createApiDocument(app: INestApplication, policy: RoutePolicy): O
       { type: 'http', scheme: 'bearer', description: 'The token of POST /api/v1/auth/login.' },
       'bearer',
     )
+    .addBearerAuth(
+      {
+        type: 'http',
+        scheme: 'bearer',
+        description: 'METRICS_TOKEN; where none is set, programs of the same machine need none.',
+      },
+      'metricsToken',
+    )
     .build();
   const document = SwaggerModule.createDocument(app, config, {
     operationIdFactory: (controller, method) =>
@@ -41,7 +50,7 @@ function addAccess(document: OpenAPIObject, policy: RoutePolicy): void {
       const operation = item[method];
       const rule = ruleFor(policy, method.toUpperCase(), pattern);
       if (operation === undefined || rule === undefined) continue;
-      operation.security = rule.who === 'everyone' ? [] : [{ bearer: [] }];
+      operation.security = securityOf(rule);
       const extended = operation as unknown as Record<string, unknown>;
       extended['x-roles'] = rule.who;
       extended['x-objects'] = rule.objects;
@@ -51,6 +60,11 @@ function addAccess(document: OpenAPIObject, policy: RoutePolicy): void {
       }
     }
   }
+}
+
+function securityOf({ who }: RouteRule): Record<string, string[]>[] {
+  if (who === 'everyone') return [];
+  return who === 'scraper' ? [{}, { metricsToken: [] }] : [{ bearer: [] }];
 }
 
 /** What the edge refuses in a path, the document says. */

@@ -39,6 +39,27 @@ export const integerSetting = (
   };
 };
 
+/** Several whole numbers with commas between, blanks around them allowed. */
+export const integerListSetting = (
+  options: Described & { readonly min: number; readonly max: number; readonly countMax: number },
+): Setting<readonly number[]> => {
+  const { min, max, countMax, unit = '—', ...described } = options;
+  const allowed = `1 to ${countMax} whole numbers from ${min} to ${max}, with commas between`;
+  const single = integerSetting({ ...described, min, max });
+  return {
+    ...described,
+    unit,
+    allowed,
+    parse(text) {
+      const values = text.split(',').map((value) => single.parse(value.trim()));
+      const numbers = values.flatMap((value) => (value.ok ? [value.value] : []));
+      return numbers.length === values.length && numbers.length <= countMax
+        ? ok(numbers)
+        : refuse(allowed);
+    },
+  };
+};
+
 export const choiceSetting = <const Choice extends string>(
   options: Described & { readonly choices: readonly Choice[] },
 ): Setting<Choice> => {

@@ -1,7 +1,9 @@
 import { isIP } from 'node:net';
 import { GongdanError, type Violation } from '@gongdan/core';
+import { isKurrentConnection, KURRENT_CONNECTION_LENGTH_MAX } from '@gongdan/event-store';
 import {
   choiceSetting,
+  integerListSetting,
   integerSetting,
   listSetting,
   textSetting,
@@ -11,6 +13,12 @@ import {
 const HOST_NAME =
   /^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$/;
 const PATH_LENGTH_MAX = 1_000;
+/** Nobody guesses it in the life of a host, however many tries a second. */
+const METRICS_TOKEN_LENGTH_MIN = 32;
+const METRICS_TOKEN_LENGTH_MAX = 200;
+const METRICS_TOKEN = new RegExp(
+  `^[A-Za-z0-9_-]{${METRICS_TOKEN_LENGTH_MIN},${METRICS_TOKEN_LENGTH_MAX}}$`,
+);
 
 const isPostgresUrl = (text: string): boolean => {
   if (!URL.canParse(text)) return false;
@@ -20,6 +28,11 @@ const isPostgresUrl = (text: string): boolean => {
     url.hostname !== '' &&
     url.pathname.length > 1
   );
+};
+
+const isBroker = (text: string): boolean => {
+  const [, host = '', port] = /^(\[[0-9A-Fa-f:.]+\]|[^:\s]{1,253}):(\d{1,5})$/.exec(text) ?? [];
+  return host !== '' && Number(port) >= 1 && Number(port) <= 65_535;
 };
 
 const isTimeZone = (text: string): boolean => {
@@ -83,6 +96,47 @@ export const SETTINGS_TABLE = {
       'PostgreSQL 15 or later to use instead of the embedded one. Absent: the embedded one in `DATA_DIR`. There, too, a start on an empty log sets up the demonstration organisation, whose events stay in the log for good: start an engine of your own with `npm start -- --empty`. (None is set up where `HOST` is not loopback or `TRUSTED_PROXIES` is set.)',
     allowed: 'a URL such as `postgres://user:password@host:5432/database`',
     accept: isPostgresUrl,
+    secret: true,
+  }),
+  kurrentdbUrl: textSetting({
+    variable: 'KURRENTDB_URL',
+    meaning:
+      'KurrentDB 25.1 or later to keep the events in, instead of PostgreSQL, which then still holds accounts, checkpoints and read models. Choose once, for an empty log: events do not move from one to the other. Everybody else must be denied writing and deleting the streams that begin with `gongdan`. The limits stand in [event store adapters](event-store-adapters.md); the official client is loaded only where this is set, and its native part is under the Kurrent License v1.',
+    allowed: `a connection string such as \`kurrentdb://user:password@host:2113?tls=true\`, of at most ${KURRENT_CONNECTION_LENGTH_MAX} characters, with options that the client knows`,
+    accept: isKurrentConnection,
+    secret: true,
+  }),
+  kafkaBrokers: listSetting({
+    variable: 'KAFKA_BROKERS',
+    meaning:
+      'Kafka brokers to begin with. The services need them; a standalone engine publishes its log there, too, where they are given.',
+    allowed: 'host:port with commas between, e.g. `127.0.0.1:9092`',
+    accept: isBroker,
+  }),
+  kafkaTopicPrefix: textSetting({
+    variable: 'KAFKA_TOPIC_PREFIX',
+    meaning: 'What the names of all topics begin with; engines on one cluster need different ones.',
+    standard: 'gongdan',
+    allowed: '1 to 100 letters, digits, `.`, `_` and `-`',
+    accept: (text) => /^[A-Za-z0-9._-]{1,100}$/.test(text),
+  }),
+  kafkaTls: choiceSetting({
+    variable: 'KAFKA_TLS',
+    meaning: 'Whether connections to the brokers are encrypted.',
+    standard: 'off',
+    choices: ['off', 'on'],
+  }),
+  kafkaUsername: textSetting({
+    variable: 'KAFKA_USERNAME',
+    meaning: 'Account at the brokers (SASL, SCRAM-SHA-512). Absent: none is needed.',
+    allowed: '1 to 200 characters',
+    accept: (text) => text.length <= 200,
+  }),
+  kafkaPassword: textSetting({
+    variable: 'KAFKA_PASSWORD',
+    meaning: 'Password of that account.',
+    allowed: '1 to 200 characters',
+    accept: (text) => text.length <= 200,
     secret: true,
   }),
   logLevel: choiceSetting({
@@ -158,6 +212,31 @@ export const SETTINGS_TABLE = {
     min: 100,
     max: 600_000,
   }),
+  webhookPrivateTargets: choiceSetting({
+    variable: 'WEBHOOK_PRIVATE_TARGETS',
+    meaning:
+      'Whether webhooks may go to addresses of this machine and of private networks, and there by plain http, too. Whoever may make webhooks can then have the engine send requests to what only the engine reaches. Link-local addresses (the metadata of clouds) stay refused.',
+    standard: 'refused',
+    choices: ['refused', 'allowed'],
+  }),
+  webhookTimeoutMs: integerSetting({
+    variable: 'WEBHOOK_TIMEOUT_MS',
+    meaning: 'How long the receiver of a webhook may take to answer before the attempt has failed.',
+    unit: 'milliseconds',
+    standard: '15000',
+    min: 100,
+    max: 60_000,
+  }),
+  webhookRetrySeconds: integerListSetting({
+    variable: 'WEBHOOK_RETRY_SECONDS',
+    meaning:
+      'Pauses before an event’s second attempt at a webhook, its third and so on, each made longer by up to a fifth at random. After the attempt that follows the last pause the webhook is disabled.',
+    unit: 'seconds',
+    standard: '5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800, 28800',
+    min: 1,
+    max: 86_400,
+    countMax: 20,
+  }),
   shutdownMsMax: integerSetting({
     variable: 'SHUTDOWN_MS_MAX',
     meaning: 'How long a stopping engine lets requests in flight finish before it cuts them off.',
@@ -166,6 +245,23 @@ export const SETTINGS_TABLE = {
     min: 0,
     max: 300_000,
   }),
+  shutdownDrainMs: integerSetting({
+    variable: 'SHUTDOWN_DRAIN_MS',
+    meaning:
+      'How long a stopping engine still takes new requests while `/health/ready` answers 503 already, so that a proxy in front sends the next ones elsewhere. Part of `SHUTDOWN_MS_MAX`; 0: it closes at once.',
+    unit: 'milliseconds',
+    standard: '0',
+    min: 0,
+    max: 60_000,
+  }),
+  metricsToken: textSetting({
+    variable: 'METRICS_TOKEN',
+    meaning:
+      'What a scraper sends to `/metrics` as `Authorization: Bearer <token>`. Absent: only programs of this machine are answered, and no request that a proxy has passed on. Make one with `openssl rand -hex 32`.',
+    allowed: `${METRICS_TOKEN_LENGTH_MIN} to ${METRICS_TOKEN_LENGTH_MAX} letters, digits, \`_\` and \`-\``,
+    accept: (text) => METRICS_TOKEN.test(text),
+    secret: true,
+  }),
 } as const;
 
 type Table = typeof SETTINGS_TABLE;
@@ -173,12 +269,25 @@ type ValueOf<Key extends keyof Table> = Table[Key] extends Setting<infer Value> 
 
 /**
  * The validated environment. `databaseUrl` is absent where the embedded database is to be used,
- * `trustedProxies` where clients come straight to the engine.
+<<<<<<< HEAD
+ * `trustedProxies` where clients come straight to the engine, `kafkaBrokers` where there is no Kafka,
+ * `metricsToken` where only this machine scrapes.
+=======
+ * `kurrentdbUrl` where PostgreSQL keeps the events, `trustedProxies` where clients come straight to the
+ * engine, `kafkaBrokers` where there is no Kafka.
+>>>>>>> dd742b5 (wip2)
  */
 export type Settings = {
   readonly [Key in Exclude<keyof Table, Absent>]: ValueOf<Key>;
 } & { readonly [Key in Absent]?: ValueOf<Key> };
-type Absent = 'databaseUrl' | 'trustedProxies';
+type Absent =
+  | 'databaseUrl'
+  | 'trustedProxies'
+  | 'kafkaBrokers'
+  | 'kafkaUsername'
+  | 'kafkaPassword'
+  | 'metricsToken'
+  | 'kurrentdbUrl';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

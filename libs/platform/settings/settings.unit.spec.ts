@@ -27,6 +27,8 @@ describe('settings', () => {
     });
     expect(settings).not.toHaveProperty('databaseUrl');
     expect(settings).not.toHaveProperty('trustedProxies');
+    expect(settings).not.toHaveProperty('metricsToken');
+    expect(settings).not.toHaveProperty('kurrentdbUrl');
   });
 
   it('treat a variable set to nothing as absent', () => {
@@ -57,12 +59,23 @@ describe('settings', () => {
     ['READ_WAIT_MS_MAX', '0', '60000', '-1', '60001'],
     ['DATABASE_CONNECTIONS_MAX', '4', '500', '3', '501'],
     ['STATEMENT_MS_MAX', '100', '600000', '99', '600001'],
+    ['WEBHOOK_TIMEOUT_MS', '100', '60000', '99', '60001'],
+    ['WEBHOOK_RETRY_SECONDS', '1', '86400', '0', '86401'],
+    ['WEBHOOK_RETRY_SECONDS', '1', Array(20).fill('5').join(), '1,,2', Array(21).fill('5').join()],
     ['SHUTDOWN_MS_MAX', '0', '300000', '', '300001'],
+    ['SHUTDOWN_DRAIN_MS', '0', '60000', '', '60001'],
+    ['METRICS_TOKEN', 'a'.repeat(32), '_-9Z'.repeat(50), 'a'.repeat(31), 'a'.repeat(201)],
   ])('%s: %s and %s are accepted, beyond is refused', (variable, least, most, below, above) => {
     readSettings({ [variable]: least });
     readSettings({ [variable]: most });
     if (below !== '') expect(failure({ [variable]: below }).message).toContain(variable);
     expect(failure({ [variable]: above }).message).toContain(variable);
+  });
+
+  it('read lists of numbers, blanks allowed', () => {
+    const { webhookRetrySeconds } = readSettings({ WEBHOOK_RETRY_SECONDS: '5, 30 ,120,120' });
+    expect(webhookRetrySeconds).toEqual([5, 30, 120, 120]);
+    expect(failure({ WEBHOOK_RETRY_SECONDS: '5,soon' }).message).toContain('1 to 20 whole numbers');
   });
 
   it('read trusted proxies as a list of addresses and networks', () => {
@@ -99,6 +112,13 @@ describe('settings', () => {
     const error = failure({ DATABASE_URL: 'mysql://root:hunter2@x/y' });
     expect(error.message).toContain('DATABASE_URL');
     expect(error.message).not.toContain('hunter2');
+    const short = failure({ METRICS_TOKEN: 'hunter2' });
+    expect(short.message).toContain('METRICS_TOKEN is (not shown); allowed: 32 to 200 letters');
+    expect(short.message).not.toContain('hunter2');
+    expect(failure({ METRICS_TOKEN: `${'a'.repeat(40)} b` }).message).toContain('METRICS_TOKEN');
+    const kurrent = failure({ KURRENTDB_URL: 'kurrentdb://root:hunter2@x:2113?odd=1' });
+    expect(kurrent.message).toContain('KURRENTDB_URL');
+    expect(kurrent.message).not.toContain('hunter2');
   });
 
   it('tell loopback from the rest of the world', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { allEventContracts } from '@gongdan/contracts';
+import { allEventContracts, FORGOTTEN } from '@gongdan/contracts';
 import { SEALED, withoutPersonal } from './without-personal.js';
 
 describe('withoutPersonal', () => {
@@ -10,6 +10,10 @@ describe('withoutPersonal', () => {
       people: [{ name: SEALED }],
     });
     expect(data.contact.name).toBe('Customer One');
+  });
+
+  it('leaves it to be seen that a text was forgotten', () => {
+    expect(withoutPersonal({ text: FORGOTTEN }, ['/text'])).toEqual({ text: FORGOTTEN });
   });
 
   it.each(allEventContracts().map((contract) => [contract.type, contract] as const))(

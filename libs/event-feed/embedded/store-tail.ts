@@ -1,0 +1,40 @@
+import { messageOf, type RandomSource } from '@gongdan/core';
+import type { EventStore } from '@gongdan/event-store';
+import type { LogTail, OnUnreadable } from '../delivery/log-tail.js';
+import { LogWindow } from '../delivery/log-window.js';
+import { retryPauseMs, type Pause } from '../retry.js';
+
+/** Follows the store’s own log. */
+export class StoreTail implements LogTail {
+  readonly window = new LogWindow();
+  unreadable: string | undefined;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly pause: Pause,
+    private readonly random: RandomSource,
+    private readonly onUnreadable: OnUnreadable,
+  ) {}
+
+  async run(signal: AbortSignal): Promise<void> {
+    let failures = 0;
+    let begun = false;
+    while (!signal.aborted) {
+      try {
+        // What came in since a run before is missing.
+        if (!begun) this.window.beginAt(await this.store.lastPosition());
+        begun = true;
+        for await (const page of this.store.subscribe({ after: this.window.head.value }, signal)) {
+          this.window.absorb(page);
+          this.unreadable = undefined;
+          failures = 0;
+        }
+      } catch (error) {
+        if (signal.aborted) return;
+        this.unreadable = messageOf(error);
+        this.onUnreadable(this.unreadable);
+        await this.pause(retryPauseMs(++failures, this.random), signal);
+      }
+    }
+  }
+}

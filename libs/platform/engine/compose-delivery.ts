@@ -1,0 +1,82 @@
+import { GongdanError, type Clock, type IdGenerator, type RandomSource } from '@gongdan/core';
+import {
+  EmbeddedFeed,
+  KafkaFeed,
+  PolicyRunner,
+  type DeliveringFeedOptions,
+  type EventFeed,
+} from '@gongdan/event-feed';
+import type { ContractedEventStore } from '@gongdan/event-store';
+import { ProjectionRunner } from '@gongdan/projections';
+import type pg from 'pg';
+import { countNotices, MeasuredFeed, type EngineMetrics } from '../metrics/index.js';
+import type { EngineKafka } from './open-kafka.js';
+
+interface DeliveryOptions {
+  readonly note: (line: string) => void;
+  readonly feed?: 'embedded' | 'kafka';
+  readonly worksFor?: (consumer: string) => boolean;
+}
+
+interface DeliveryParts {
+  readonly store: ContractedEventStore;
+  readonly pool: pg.Pool;
+  readonly workPool: pg.Pool;
+  readonly clock: Clock;
+  readonly ids: IdGenerator;
+  readonly random: RandomSource;
+  readonly kafka: EngineKafka | undefined;
+  readonly metrics: EngineMetrics;
+}
+
+/** The feed, and what hangs on it. */
+export function composeDelivery(
+  options: DeliveryOptions,
+  parts: DeliveryParts,
+  closers: (() => Promise<unknown>)[],
+) {
+  const { note, worksFor } = options;
+  const feed = new MeasuredFeed(openFeed(options, parts), parts.metrics, worksFor);
+  const projections = new ProjectionRunner({
+    ...parts,
+    pool: parts.workPool,
+    readPool: parts.pool,
+    feed,
+    onNotice: ({ kind, projection, message }) =>
+      note(`projection ${kind} ${projection}: ${message}`),
+  });
+  closers.push(
+    () => feed.stop(),
+    () => projections.stop(),
+  );
+  return { feed, projections, policies: new PolicyRunner(feed) };
+}
+
+function openFeed({ note, worksFor, feed }: DeliveryOptions, parts: DeliveryParts): EventFeed {
+  const { store, workPool, clock, ids, random, kafka, metrics } = parts;
+  const countNotice = countNotices(metrics);
+  const options: DeliveringFeedOptions = {
+    store,
+    pool: workPool,
+    clock,
+    ids,
+    random,
+    onNotice(notice) {
+      countNotice(notice);
+      note(`feed ${notice.kind} ${notice.consumer}: ${notice.message}`);
+    },
+    ...(worksFor === undefined ? {} : { worksFor }),
+  };
+  if (feed !== 'kafka') return new EmbeddedFeed(options);
+  if (kafka === undefined) throw noBrokers();
+  const { broker, topics, relayState } = kafka;
+  return new KafkaFeed({ ...options, store, broker, topics, state: relayState });
+}
+
+const noBrokers = (): GongdanError =>
+  new GongdanError({
+    code: 'SETTINGS.NO_BROKERS',
+    category: 'invalid',
+    message: 'A service needs Kafka, and KAFKA_BROKERS is not set.',
+    hint: 'Set it, e.g. KAFKA_BROKERS=127.0.0.1:9092; `npm run kafka` starts a broker there.',
+  });

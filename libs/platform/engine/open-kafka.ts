@@ -1,0 +1,32 @@
+import type { IdGenerator } from '@gongdan/core';
+import { openBroker, RELAY_DEFAULTS, RelayStore, Topics, type Broker } from '@gongdan/event-feed';
+import type pg from 'pg';
+import type { Settings } from '../settings/index.js';
+
+/** What an engine has of Kafka. */
+export interface EngineKafka {
+  readonly broker: Broker;
+  readonly topics: Topics;
+  /** How far the log is published, and who may publish on. */
+  readonly relayState: RelayStore;
+}
+
+/** Undefined where KAFKA_BROKERS is not set. Nothing is connected yet. */
+export async function openKafka(
+  { settings, note }: { readonly settings: Settings; readonly note: (line: string) => void },
+  { workPool, ids }: { readonly workPool: pg.Pool; readonly ids: IdGenerator },
+): Promise<EngineKafka | undefined> {
+  const { kafkaBrokers, kafkaTls, kafkaUsername, kafkaPassword = '' } = settings;
+  if (kafkaBrokers === undefined) return undefined;
+  const login =
+    kafkaUsername === undefined
+      ? {}
+      : { login: { username: kafkaUsername, password: kafkaPassword } };
+  const address = { brokers: kafkaBrokers, tls: kafkaTls === 'on', ...login };
+  const topics = new Topics(settings.kafkaTopicPrefix);
+  return {
+    broker: await openBroker(address, note),
+    topics,
+    relayState: new RelayStore(workPool, topics.prefix, RELAY_DEFAULTS.leaseMs, ids.next()),
+  };
+}

@@ -1,0 +1,2 @@
+export * from './engine-parts.js';
+export * from './readiness.js';

@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openGate, type DatabaseGate } from '../../../test/setup/database-gate.js';
+import { createTestDatabase, type TestDatabase } from '../../../test/setup/test-database.js';
+import { SOURCE_WAIT_MS_MAX } from '../metrics/index.js';
+import { ServedEngine } from '../testing/served-engine.js';
+import { READY_WAIT_MS_MAX } from './readiness.js';
+
+/** What an answer takes beside the wait that is bounded; machines are shared. */
+const SLACK_MS = 3_000;
+
+async function timed<Value>(work: Promise<Value>): Promise<readonly [Value, number]> {
+  const beganMs = performance.now();
+  return [await work, performance.now() - beganMs];
+}
+
+describe('a host whose database is away', () => {
+  let database: TestDatabase;
+  let gate: DatabaseGate;
+  let served: ServedEngine;
+
+  beforeAll(async () => {
+    database = await createTestDatabase([]);
+    gate = await openGate(database.url);
+    served = await ServedEngine.start({ databaseUrl: gate.url }, ({ feed }) =>
+      feed.add({ name: 'test:all', handle: () => Promise.resolve() }),
+    );
+    await served.append([served.release('t-1')]);
+    expect(await served.engine.feed.waitFor('test:all', 1, 20_000)).toBe(true);
+    while ((await served.ready()).status !== 200);
+  });
+  afterAll(async () => {
+    gate.open();
+    await served.stop();
+    await gate.stop();
+    await database.drop();
+  });
+
+  const comesBack = async () => {
+    gate.open();
+    while ((await served.ready()).status !== 200);
+    const up = async () =>
+      (await served.scrape()).value('gongdan_metrics_source_up', { source: 'consumers' });
+    while ((await up()) !== 1);
+  };
+
+  it.each([
+    ['refuses connections', () => gate.shut()],
+    ['answers nothing', () => gate.swallow()],
+  ] as const)('is not ready while it %s, and says so in time; then again', async (_how, away) => {
+    const before = await served.scrape();
+    expect(before.value('gongdan_metrics_source_up', { source: 'consumers' })).toBe(1);
+    away();
+    let answer = { status: 200, text: '' };
+    while (!answer.text.includes('"database"')) {
+      const [given, tookMs] = await timed(served.ready());
+      answer = given;
+      expect(tookMs).toBeLessThan(READY_WAIT_MS_MAX + SLACK_MS);
+    }
+    expect(answer.status).toBe(503);
+    const problem = JSON.parse(answer.text) as Record<string, unknown>;
+    expect(problem).toMatchObject({ code: 'ENGINE.NOT_READY', status: 503 });
+    expect((problem['violations'] as object[])[0]).toMatchObject({ path: 'database' });
+    const { hostname, port, username, password, pathname } = new URL(gate.url);
+    for (const secret of [hostname, port, `${username}:${password}`, pathname.slice(1)]) {
+      expect(answer.text).not.toContain(secret);
+    }
+    expect((await served.ask('GET', '/health/live')).status).toBe(200);
+
+    let scraped = before;
+    const up = (source: string) => scraped.value('gongdan_metrics_source_up', { source });
+    while (up('consumers') !== 0 || up('log') !== 0) {
+      const [given, tookMs] = await timed(served.scrape());
+      scraped = given;
+      expect(tookMs).toBeLessThan(SOURCE_WAIT_MS_MAX + SLACK_MS);
+    }
+    // What is known stands in, what this process counts goes on.
+    expect(scraped.value('gongdan_log_position')).toBe(1);
+    expect(scraped.value('gongdan_consumer_position', { consumer: 'test:all' })).toBe(1);
+    expect(scraped.value('gongdan_consumer_events_total', { consumer: 'test:all' })).toBe(1);
+    const route = { method: 'GET', route: '/health/ready' };
+    const failed = scraped.value('gongdan_http_requests_total', { ...route, status: '5xx' });
+    expect(failed).toBeGreaterThan(0);
+    expect(up('pools')).toBe(1);
+    await comesBack();
+  });
+});
+
+describe('a host whose consumers do not work', () => {
+  it('is not ready', () =>
+    ServedEngine.during(
+      {},
+      async (served) => {
+        while ((await served.ready()).status !== 200);
+        await served.engine.feed.stop();
+        let answer = await served.ready();
+        while (answer.status === 200) answer = await served.ready();
+        expect(JSON.parse(answer.text)).toMatchObject({
+          violations: [{ path: 'consumers', message: 'are not at work: test:all (stopped)' }],
+        });
+      },
+      ({ feed }) => feed.add({ name: 'test:all', handle: () => Promise.resolve() }),
+    ));
+});
+
+describe('a host that is asked to stop', () => {
+  it('says so on new connections, and serves what still comes, until it closes', () =>
+    ServedEngine.during({ environment: { SHUTDOWN_DRAIN_MS: '3000' } }, async (served) => {
+      expect((await served.ready()).status).toBe(200);
+      const stopped = served.stop();
+      let answer = await served.ready();
+      while (answer.status === 200) answer = await served.ready();
+      expect(JSON.parse(answer.text)).toMatchObject({
+        code: 'ENGINE.NOT_READY',
+        violations: [{ path: 'engine', message: 'is stopping' }],
+      });
+      const login = await served.ask('GET', '/api/v1/auth/me', { connection: 'close' });
+      expect(login.status).toBe(401);
+      await stopped;
+      await expect(served.ready()).rejects.toThrow('fetch failed');
+    }));
+
+  it('closes at once where nothing else is set', () =>
+    ServedEngine.during({}, async (served) => {
+      const [, tookMs] = await timed(served.app.close());
+      expect(tookMs).toBeLessThan(SLACK_MS);
+    }));
+
+  it('drains no longer than it may take to stop', () =>
+    ServedEngine.during(
+      { environment: { SHUTDOWN_DRAIN_MS: '60000', SHUTDOWN_MS_MAX: '100' } },
+      async (served) => {
+        const [, tookMs] = await timed(served.app.close());
+        expect(tookMs).toBeGreaterThanOrEqual(95);
+        expect(tookMs).toBeLessThan(30_000);
+      },
+    ));
+});

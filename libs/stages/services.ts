@@ -1,0 +1,118 @@
+import { invariant } from '@gongdan/core';
+
+export const SERVICE_NAMES = [
+  'request',
+  'dispatch',
+  'field',
+  'billing',
+  'feedback',
+  'complaint',
+  'customer',
+  'relay',
+] as const;
+export type ServiceName = (typeof SERVICE_NAMES)[number];
+
+/** What one process does of all that the house can do. */
+export interface Service {
+  readonly name: ServiceName;
+  /**
+   * The paths below `/api/v1` that it answers. `:id` stands for one part, `/**` at the end for the path
+   * itself and everything below it. Where several services name a path, the first in the list has it.
+   */
+  readonly paths: readonly string[];
+  /** The consumers that it works for. */
+  readonly consumers: readonly string[];
+}
+
+const ticketCommands = (...commands: readonly string[]): readonly string[] =>
+  commands.map((command) => `/tickets/:id/${command}`);
+
+/** Who does what. Each has everybody’s code and does its own part: what is moved here is moved at once. */
+export const SERVICES: readonly Service[] = [
+  {
+    name: 'dispatch',
+    paths: [
+      ...ticketCommands('approve-dispatch', 'assign', 'accept', 'decline', 'reassign', 'schedule'),
+      '/board',
+      '/technicians/**',
+    ],
+    consumers: ['projection:dispatch-board', 'projection:technician', 'projection:technician-load'],
+  },
+  {
+    name: 'field',
+    paths: [
+      ...ticketCommands('depart', 'arrive', 'start', 'pause', 'resume', 'record-work'),
+      ...ticketCommands('record-parts', 'finish', 'sign', 'countersign', 'archive'),
+    ],
+    consumers: ['projection:technician-work'],
+  },
+  {
+    name: 'billing',
+    paths: ['/invoices/**'],
+    consumers: [
+      'projection:invoice',
+      'policy:draft-invoice-when-ticket-archived',
+      'policy:settle-ticket-when-invoice-is-issued',
+    ],
+  },
+  {
+    name: 'feedback',
+    paths: ['/surveys/**'],
+    consumers: [
+      'projection:survey',
+      'policy:request-survey-when-ticket-closes',
+      'policy:close-ticket-when-feedback-is-in',
+    ],
+  },
+  {
+    name: 'complaint',
+    paths: ['/complaints/**'],
+    consumers: ['projection:complaint', 'policy:open-complaint-when-rating-is-poor'],
+  },
+  {
+    name: 'customer',
+    paths: ['/customers/**'],
+    consumers: [
+      'projection:customer',
+      'projection:contract',
+      'projection:device',
+      'projection:customer-history',
+      'policy:count-contract-visit-when-ticket-archived',
+      'policy:destroy-key-when-customer-is-forgotten',
+    ],
+  },
+  {
+    name: 'relay',
+    paths: ['/events/**', '/webhooks/**', '/asyncapi.json', '/projections', '/dead-letters/**'],
+    consumers: [],
+  },
+  {
+    name: 'request',
+    paths: ['/tickets/**', '/register', '/auth/**', '/users/**', '/openapi.json', '/docs/**'],
+    consumers: [
+      'projection:ticket-detail',
+      'projection:ticket-search',
+      'projection:daily-register',
+    ],
+  },
+];
+
+export function serviceNamed(name: ServiceName): Service {
+  const found = SERVICES.find((service) => service.name === name);
+  invariant(found !== undefined, `the service ${name} is in the list`);
+  return found;
+}
+
+/** Matches the paths below `/api/v1` that a pattern of `Service.paths` stands for. */
+export const pathExpression = (pattern: string): string =>
+  `^/api/v1${pattern
+    .replaceAll('.', String.raw`\.`)
+    .replaceAll(/:\w+/g, '[^/]+')
+    .replace('/**', '(/.*)?')}$`;
+
+/** Who answers a path (without its query); undefined: nobody. */
+export function serviceAt(path: string): Service | undefined {
+  return SERVICES.find(({ paths }) =>
+    paths.some((pattern) => new RegExp(pathExpression(pattern)).test(path)),
+  );
+}
