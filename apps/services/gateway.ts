@@ -1,4 +1,5 @@
 import httpProxy from '@fastify/http-proxy';
+import type { FailureDetails } from '@gongdan/core';
 import { PROBLEM_MEDIA_TYPE, problemOf, type Settings } from '@gongdan/platform';
 import { serviceAt, type ServiceName } from '@gongdan/stages';
 import { fastify, type FastifyInstance, type FastifyReply } from 'fastify';
@@ -7,7 +8,15 @@ import { fastify, type FastifyInstance, type FastifyReply } from 'fastify';
 export type Upstreams = (name: ServiceName) => string | undefined;
 
 /** Who asks for what nobody answers gets the answer of this one. */
-const SERVICE_OF_THE_REST: ServiceName = 'request';
+export const SERVICE_OF_THE_REST: ServiceName = 'request';
+
+/** What every address in front of the services answers where the right one is away. */
+export const SERVICE_AWAY: FailureDetails = {
+  code: 'REQUEST.SERVICE_UNAVAILABLE',
+  category: 'transient',
+  message: 'The service that answers this path is away. Whether a command was done is not known.',
+  hint: 'Ask again in a moment; a command with the same Idempotency-Key.',
+};
 
 const NOBODY = 'http://127.0.0.1:0';
 
@@ -46,12 +55,7 @@ export async function startGateway(
 }
 
 function notAnswered(reply: FastifyReply): void {
-  const problem = problemOf({
-    code: 'REQUEST.SERVICE_UNAVAILABLE',
-    category: 'transient',
-    message: 'The service that answers this path is away. Whether a command was done is not known.',
-    hint: 'Ask again in a moment; a command with the same Idempotency-Key.',
-  });
+  const problem = problemOf(SERVICE_AWAY);
   void reply
     .code(problem.status)
     .headers({ 'content-type': PROBLEM_MEDIA_TYPE, 'retry-after': '1' })
