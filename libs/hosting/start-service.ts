@@ -45,6 +45,7 @@ export async function startService(
     feed: 'kafka',
     worksFor: (consumer) => consumers.includes(consumer),
     keepsHead: name === 'relay',
+    sendsWebhooks: name === 'relay',
   });
   return serve(name, engine, note);
 }

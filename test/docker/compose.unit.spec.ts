@@ -44,7 +44,7 @@ describe('the services of the compose file', () => {
   it('are given settings that there are, with values that are allowed', () => {
     const { NODE_OPTIONS, ...environment } = services['request']?.environment ?? {};
     expect(NODE_OPTIONS).toContain('--disable-warning=TimeoutNegativeWarning');
-    const known = Object.values(SETTINGS_TABLE).map(({ variable }) => variable as string);
+    const known = Object.values(SETTINGS_TABLE).map(({ variable }): string => variable);
     expect(Object.keys(environment).filter((variable) => !known.includes(variable))).toEqual([]);
     const settings = readSettings(
       Object.fromEntries(

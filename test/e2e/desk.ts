@@ -115,7 +115,7 @@ export class Desk {
       },
       ...(sent === undefined ? {} : { body: sent as string }),
     });
-    const text = await response.text();
+    const text = await textOf(response);
     return { status: response.status, headers: response.headers, body: parsed(text), text };
   }
 
@@ -158,6 +158,15 @@ export class Desk {
     }
     return found;
   }
+}
+
+/** An event stream has no end: whoever reads one does so by other means. */
+async function textOf(response: Response): Promise<string> {
+  if (!response.headers.get('content-type')?.startsWith('text/event-stream')) {
+    return response.text();
+  }
+  await response.body?.cancel();
+  return '';
 }
 
 const parsed = (text: string): Record<string, unknown> => {

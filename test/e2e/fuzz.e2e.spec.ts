@@ -91,8 +91,11 @@ function nextRequest(): Request {
 function parametersOf(operation: Operation, place: Parameter['in']): [string, string][] {
   return operation.parameters
     .filter((parameter) => parameter.in === place && random() < 0.3)
-    .map(({ name, schema }) => {
-      const value = random() < 0.8 ? document.valid(schema, random) : pick(random, HOSTILE);
+    .map(({ name, schema: { maximum, ...schema } }) => {
+      // Who asks to wait does wait: a second shows as much as thirty.
+      const most = name === 'waitSeconds' ? 1 : maximum;
+      const lawful = most === undefined ? schema : { ...schema, maximum: most };
+      const value = random() < 0.8 ? document.valid(lawful, random) : pick(random, HOSTILE);
       const text = Array.isArray(value) ? value.join(',') : JSON.stringify(value);
       return [
         name,

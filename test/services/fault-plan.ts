@@ -1,6 +1,7 @@
 import { SERVICES, type ServiceName } from '@gongdan/stages';
 import { pick, seededRandom, type Random } from '../setup/random.js';
 
+/** Consumers that fail and poisoned events are planted in the feed’s contract suite: nobody can from outside. */
 export const FAULT_KINDS = [
   /** `kill -9` of a service. */
   'kill-service',

@@ -33,7 +33,8 @@ export const FEED_DEFAULTS: FeedSettings = {
 
 /** Something an operator should hear of. */
 export interface FeedNotice {
-  readonly kind: 'retrying' | 'parked' | 'fenced' | 'outdated' | 'log-unreadable';
+  readonly kind:
+    'retrying' | 'parked' | 'fenced' | 'outdated' | 'log-unreadable' | 'foreign-records';
   /** Empty where it concerns all consumers. */
   readonly consumer: string;
   readonly message: string;

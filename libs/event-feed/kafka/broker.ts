@@ -38,23 +38,32 @@ export interface TopicSpecification {
 }
 
 export interface ReadingOptions {
-  /** Nobody else may read under this name. The broker is told offsets under it, as a hint only. */
+  /** Nobody else may read under this name, nor may it be used again. */
   readonly group: string;
   readonly topics: readonly string[];
   /** Where to begin, partition by partition; one that is not named: at its beginning. */
   readonly from: Offsets;
-  /** Called for one batch after another; reading waits for it. May get records again. Must not fail. */
+  /** Called for one batch after another; reading waits for it. Must not fail. */
   readonly onBatch: (batch: IncomingBatch) => Promise<void>;
+  /** Called once, when everything is set up: what is sent from now on comes by itself. */
+  readonly onBegun?: () => void;
+}
+
+/** Where the records of one send lie, in the partitions they went to. */
+export interface SentOffsets {
+  /** Of the first record. */
+  readonly first: Offsets;
+  /** After the last one. */
+  readonly next: Offsets;
 }
 
 /** Sends in order, one `send` after the other. */
 export interface BrokerProducer {
   /**
-   * Resolves when every record is on all in-sync replicas, with the next offsets of the partitions they
-   * went to. Throws when some may not be: then this producer is of no use any more, and a new one has to
-   * send all of them again.
+   * Resolves when every record is on all in-sync replicas. Throws when some may not be: then this producer
+   * is of no use any more, and a new one has to send all of them again.
    */
-  send(records: readonly OutgoingRecord[]): Promise<Offsets>;
+  send(records: readonly OutgoingRecord[]): Promise<SentOffsets>;
   close(): Promise<void>;
 }
 
@@ -71,6 +80,9 @@ export interface Broker {
   /** Where the next record of each partition will lie; throws `KAFKA.NO_TOPIC`. */
   endsOf(topics: readonly string[]): Promise<Offsets>;
   openProducer(topics: readonly string[]): Promise<BrokerProducer>;
-  /** Reads until `signal` aborts (then it returns) or the client has given up (then it throws). */
+  /**
+   * Reads until `signal` aborts (then it returns) or the client has given up or lost its place (then it
+   * throws). Offsets of a partition only ascend, unless the topic was made anew.
+   */
   read(options: ReadingOptions, signal: AbortSignal): Promise<void>;
 }

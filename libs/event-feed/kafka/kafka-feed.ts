@@ -15,7 +15,7 @@ export interface KafkaFeedOptions extends DeliveringFeedOptions {
 /** The feed from the topics that a relay publishes the log to. */
 export class KafkaFeed extends DeliveringFeed {
   constructor(options: KafkaFeedOptions) {
-    const { store, broker, topics, state, random, ids } = options;
+    const { store, broker, topics, state, random, ids, onNotice } = options;
     super(
       options,
       (onUnreadable, pause) =>
@@ -26,6 +26,7 @@ export class KafkaFeed extends DeliveringFeed {
           random,
           pause,
           onUnreadable,
+          onForeign: (message) => onNotice?.({ kind: 'foreign-records', consumer: '', message }),
           group: `${topics.prefix}.reader.${ids.next()}`,
           open: (events) => store.open(events),
         }),

@@ -14,6 +14,10 @@ export function withNewer(offsets: Offsets, newer: Offsets): Offsets {
   return merged;
 }
 
+/** Of these topics only. */
+export const ofTopicsIn = (offsets: Offsets, topics: readonly string[]): Offsets =>
+  Object.fromEntries(Object.entries(offsets).filter(([topic]) => topics.includes(topic)));
+
 /** The first partition that has not reached what is wanted of it; undefined: all have. */
 export function firstBehind(
   offsetAt: (topic: string, partition: number) => number,

@@ -23,10 +23,22 @@ export const watermarkRecord = (topic: string, watermark: Watermark): OutgoingRe
 export function watermarkIn(value: Buffer | null): Watermark | undefined {
   try {
     const { position, epoch, offsets } = JSON.parse(value?.toString() ?? '') as Watermark;
-    const isOurs =
-      Number.isSafeInteger(position) && Number.isSafeInteger(epoch) && typeof offsets === 'object';
-    return isOurs && offsets !== null ? { position, epoch, offsets } : undefined;
+    const isOurs = isCount(position) && isCount(epoch) && areOffsets(offsets);
+    return isOurs ? { position, epoch, offsets } : undefined;
   } catch {
     return undefined;
   }
 }
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
+
+const isRecord = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const areOffsets = (value: unknown): boolean =>
+  isRecord(value) &&
+  Object.values(value).every(
+    (partitions: unknown) =>
+      isRecord(partitions) &&
+      Object.entries(partitions).every(([name, offset]) => /^\d+$/.test(name) && isCount(offset)),
+  );

@@ -106,7 +106,8 @@ const noToken = (): FailureDetails => ({
   hint: 'POST /api/v1/auth/login, then send `Authorization: Bearer <token>`.',
 });
 
-const badToken = (): FailureDetails => ({
+/** What a login that is over is answered with, also where it ends while an answer is under way. */
+export const badToken = (): FailureDetails => ({
   code: 'ACCOUNT.UNAUTHENTICATED',
   category: 'unauthenticated',
   message: 'The token is unknown, expired or ended.',

@@ -127,6 +127,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteRule>> = {
   'POST /api/v1/tickets/:id/migrate-workflow': ticketCommand,
 
   'GET /api/v1/events': rule(READERS_OF_THE_LOG),
+  'GET /api/v1/events/stream': rule(READERS_OF_THE_LOG),
   'GET /api/v1/webhooks': rule(READERS_OF_WEBHOOKS, 'owned'),
   'GET /api/v1/webhooks/:id': rule(READERS_OF_WEBHOOKS, 'owned'),
   'GET /api/v1/webhooks/:id/deliveries': rule(READERS_OF_WEBHOOKS, 'owned'),

@@ -16,9 +16,9 @@ const AWAY = new Set([
 const TIMED_OUT = new Set(['57014', '55P03']); // cancelled, lock not available
 const LOST_A_RACE = new Set(['40001', '40P01']); // serialisation failure, deadlock
 
-/** pg says these without a code. */
+/** pg says these without a code, PostgreSQL the last one with a code of many meanings. */
 const AWAY_WORDS =
-  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Query read timeout|the database system is/i;
+  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Query read timeout|the database system is|not currently accepting connections/i;
 
 /** What a failed database call means to the caller; undefined: it is none, or a bug of ours. */
 export function databaseFailure(error: unknown): FailureDetails | undefined {

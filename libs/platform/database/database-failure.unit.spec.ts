@@ -10,6 +10,10 @@ describe('a failed database call', () => {
     [pgError('08006'), 'DATABASE.UNAVAILABLE'],
     [new Error('timeout exceeded when trying to connect'), 'DATABASE.UNAVAILABLE'],
     [new Error('Connection terminated unexpectedly'), 'DATABASE.UNAVAILABLE'],
+    [
+      pgError('55000', 'database "x" is not currently accepting connections'),
+      'DATABASE.UNAVAILABLE',
+    ],
     [new AggregateError([pgError('ECONNREFUSED')]), 'DATABASE.UNAVAILABLE'],
     [Object.assign(new Error('q'), { driverError: pgError('57014') }), 'DATABASE.TIMEOUT'],
     [pgError('40P01'), 'DATABASE.BUSY'],
@@ -19,6 +23,7 @@ describe('a failed database call', () => {
 
   it('is a bug where the statement itself is wrong', () => {
     expect(databaseFailure(pgError('42P01'))).toBeUndefined();
+    expect(databaseFailure(pgError('55000'))).toBeUndefined();
     expect(databaseFailure(new TypeError('x is not a function'))).toBeUndefined();
     expect(databaseFailure('a string')).toBeUndefined();
   });

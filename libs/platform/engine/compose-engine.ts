@@ -70,6 +70,8 @@ export interface EngineOptions {
   readonly worksFor?: (consumer: string) => boolean;
   /** Whether the signed head of the log is kept by this process; default: yes. */
   readonly keepsHead?: boolean;
+  /** Whether this process works on webhooks; default: yes, where it serves HTTP. */
+  readonly sendsWebhooks?: boolean;
   readonly clock?: Clock;
   readonly ids?: IdGenerator;
   readonly random?: RandomSource;
@@ -84,6 +86,8 @@ export interface Engine {
   readonly keysFolder: string;
   /** One line about trouble, for the log. */
   readonly note: (line: string) => void;
+  /** Whether this process works on webhooks. */
+  readonly sendsWebhooks: boolean;
   readonly clock: Clock;
   readonly ids: IdGenerator;
   /** For queries: statements are cancelled after STATEMENT_MS_MAX. */
@@ -164,6 +168,7 @@ async function compose(options: EngineOptions, closers: Closer[]): Promise<Engin
     settings,
     dataFolder: options.dataFolder,
     note: options.note,
+    sendsWebhooks: options.sendsWebhooks ?? true,
     clock,
     ids,
     workflows,

@@ -62,7 +62,8 @@ export const correlationIdOf = (request: FastifyRequest): string | undefined =>
 export const idempotencyKeyOf = (request: FastifyRequest): string | undefined =>
   headerOf(request, 'idempotency-key', IDEMPOTENCY_KEY, KEY_WORDS);
 
-function headerOf(
+/** The header’s text; undefined: not sent. Throws `REQUEST.MALFORMED_HEADER` with the words of what it must be. */
+export function headerOf(
   request: FastifyRequest,
   name: string,
   pattern: RegExp,

@@ -60,7 +60,7 @@ const WORDS: Readonly<Record<number, string>> = {
   413: 'The body is too large.',
   415: 'The body is not JSON in UTF-8, or compressed.',
   422: 'Understood, but the body’s content or the rules of the domain refuse it.',
-  429: 'Too many attempts; Retry-After says how long to wait.',
+  429: 'Too many attempts, or too many at once; Retry-After says how long to wait.',
   503: 'A part that is needed is away or behind; ask again with the same Idempotency-Key.',
 };
 
@@ -161,9 +161,11 @@ export const ReadRoute = (
     readonly versioned?: true;
     /** The path names one thing, which may be missing. */
     readonly single?: true;
+    /** One account may have only so many of them at once. */
+    readonly limited?: true;
   },
 ): MethodDecorator => {
-  const { answer, versioned, single, ...words } = options;
+  const { answer, versioned, single, limited, ...words } = options;
   return applyDecorators(
     ApiExtraModels(ProblemDto),
     ApiOperation(words),
@@ -173,7 +175,10 @@ export const ReadRoute = (
       type: answer,
       headers: { ...positionHeader, ...(versioned === true ? etagHeader : {}) },
     }),
-    ...problems([400, 401, 403, ...(single === true ? [404] : []), 503]),
+    ...problems([400, 401, 403]),
+    ...problems(single === true ? [404] : []),
+    ...problems(limited === true ? [429] : []),
+    ...problems([503]),
     otherwise(),
   );
 };

@@ -43,6 +43,8 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'REQUEST.UNSUPPORTED_MEDIA_TYPE': 415,
   'REQUEST.HEADERS_TOO_LARGE': 431,
   'ACCOUNT.TOO_MANY_ATTEMPTS': 429,
+  'SUBSCRIPTION.ACCOUNT_FULL': 429,
+  'SUBSCRIPTION.BEYOND_THE_LOG': 400,
 };
 
 /** `conditional`: the caller sent If-Match, so a conflict is a failed precondition. */

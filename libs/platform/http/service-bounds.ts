@@ -14,8 +14,7 @@ export function addServiceBounds(
 ): void {
   instance.addHook('onRequest', (request, _reply, done) => {
     const { url: pattern } = request.routeOptions; // no spelling of a path leads around it
-    const isElsewhere =
-      pattern !== undefined && !OF_THE_HOST.test(pattern) && !serves(pattern);
+    const isElsewhere = pattern !== undefined && !OF_THE_HOST.test(pattern) && !serves(pattern);
     done(isElsewhere ? notServedHere() : undefined);
   });
 }

@@ -198,6 +198,43 @@ describe('logins', () => {
   });
 });
 
+describe('many requests of one login at once', () => {
+  it('ask for it once', async () => {
+    await create();
+    const token = await tokenOf('clerk');
+    const [first, ...others] = await Promise.all([1, 2, 3].map(() => sessions.find(token)));
+    expect(first).toBeDefined();
+    for (const other of others) expect(other).toBe(first);
+    expect(await sessions.find(token)).not.toBe(first);
+    const before = sessions.find(token);
+    await sessions.end(token);
+    await before;
+    expect(await sessions.find(token)).toBeUndefined();
+  });
+});
+
+describe('many logins', () => {
+  it('are looked at with one question, and found as each would be', async () => {
+    await create();
+    const second = await create({ username: 'second' });
+    const early = await tokenOf('clerk');
+    nowMs += 1;
+    const [out, here] = [await tokenOf('clerk'), await tokenOf('clerk')];
+    const other = await tokenOf('second');
+    const all = [early, out, here, other, 'x'.repeat(43), 'no token', ''];
+    expect([...(await sessions.living(all))].sort()).toEqual([early, out, here, other].sort());
+    await sessions.end(out);
+    await accounts.disable(second.id);
+    nowMs += 2 * 3_600_000 - 1;
+    const living = await sessions.living(all);
+    const found: string[] = [];
+    for (const token of all) if (await sessions.find(token)) found.push(token);
+    expect([...living]).toEqual([here]);
+    expect(found).toEqual([here]);
+    expect((await sessions.living([])).size).toBe(0);
+  });
+});
+
 describe('an account whose password others guess', () => {
   it('still logs in where it did before, and is limited there, too', async () => {
     await create();

@@ -55,6 +55,7 @@ export class Sessions {
   private readonly sessions: Repository<SessionEntity>;
   private readonly accounts: Repository<UserAccountEntity>;
   private readonly believed = new LeastRecentlyUsed<string, Believed>(BELIEVED_SESSIONS_MAX);
+  private readonly underWay = new Map<string, Promise<Session | undefined>>();
   /** Accounts with the addresses where they logged in since the start. */
   private readonly knownPlaces = new LeastRecentlyUsed<string, true>(KNOWN_PLACES_MAX);
   private readonly limiter: AttemptLimiter;
@@ -143,8 +144,21 @@ export class Sessions {
     return undefined;
   }
 
-  /** Undefined: no such token, expired, ended, or its account is disabled. */
-  async find(token: string): Promise<Session | undefined> {
+  /**
+   * Undefined: no such token, expired, ended, or its account is disabled. Many requests of one login at
+   * once ask once.
+   */
+  find(token: string): Promise<Session | undefined> {
+    const known = this.underWay.get(token);
+    if (known !== undefined) return known;
+    const asked = this.lookUp(token).finally(() => {
+      if (this.underWay.get(token) === asked) this.underWay.delete(token);
+    });
+    this.underWay.set(token, asked);
+    return asked;
+  }
+
+  private async lookUp(token: string): Promise<Session | undefined> {
     if (!TOKEN.test(token)) return undefined;
     const nowMs = epochMsOf(this.clock.now());
     const session = await this.sessions.findOneBy({ tokenHash: digest(token) });
@@ -161,8 +175,22 @@ export class Sessions {
     return found;
   }
 
+  /** Those of the tokens that `find` would find, asked for at once. */
+  async living(tokens: readonly string[]): Promise<ReadonlySet<string>> {
+    const byHash = new Map(tokens.map((token) => [digest(token).toString('hex'), token]));
+    const rows = await this.sessions.query<readonly { readonly hash: string }[]>(
+      `SELECT encode(session.token_hash, 'hex') AS hash
+         FROM gongdan.session JOIN gongdan.user_account ON user_account.id = session.user_id
+        WHERE session.token_hash = ANY ($1::bytea[]) AND session.expires_at > $2::timestamptz
+          AND user_account.disabled_at IS NULL`,
+      [[...byHash.keys()].map((hash) => Buffer.from(hash, 'hex')), new Date(this.clock.now())],
+    );
+    return new Set(rows.flatMap(({ hash }) => byHash.get(hash) ?? []));
+  }
+
   async end(token: string): Promise<void> {
     this.believed.delete(token);
+    this.underWay.delete(token); // who asks from now on must not be told what was before
     await this.sessions.delete({ tokenHash: digest(token) });
   }
 }

@@ -20,7 +20,10 @@ const REQUEST_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 const SCRAPE_METRICS = {
   gongdan_metrics_source_up: askedNow(
     '1: the source was heard just now (or is kept fresh); 0: what is shown of it is older, or it is silent.',
-    { source: '`log`, `consumers`, `projections`, `pools`; in relay hosts `relay`, `published`' },
+    {
+      source:
+        '`log`, `consumers`, `projections`, `pools`; `webhooks` where they are delivered; in relay hosts `relay`, `published`',
+    },
   ),
 } as const;
 

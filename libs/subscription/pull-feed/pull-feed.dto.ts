@@ -1,13 +1,12 @@
-import { allEventContracts } from '@gongdan/contracts';
-import { CloudEventAnswer, EnumListField, IntegerField, ShownInteger } from '@gongdan/platform';
+import { CloudEventAnswer, IntegerField, ShownInteger } from '@gongdan/platform';
 import { ApiProperty } from '@nestjs/swagger';
+import { EventFilterDto } from '../filter/event-filter.dto.js';
+import { WAIT_SECONDS_MAX } from '../subscription-limits.js';
 
 export const FEED_LIMIT_DEFAULT = 100;
 const FEED_LIMIT_MAX = 1_000;
 
-const EVENT_TYPES = allEventContracts().map(({ type }) => type);
-
-export class PullFeedQuery {
+export class PullFeedQuery extends EventFilterDto {
   @IntegerField({
     description: 'Only events after this position of the log; 0 (default): from the beginning.',
     min: 0,
@@ -24,12 +23,14 @@ export class PullFeedQuery {
   })
   limit?: number;
 
-  @EnumListField(EVENT_TYPES, {
-    description: 'Only events of these types, with commas between.',
-    itemsMin: 1,
+  @IntegerField({
+    description:
+      'Where there is nothing yet, wait so long for it and answer as soon as there is; 0 (default): answer at once.',
+    min: 0,
+    max: WAIT_SECONDS_MAX,
     optional: true,
   })
-  types?: string[];
+  waitSeconds?: number;
 }
 
 export class PullFeedAnswer {

@@ -19,6 +19,7 @@ import { SecretBox } from './store/secret-box.js';
 import { SecretStore } from './store/secret-store.js';
 import { WebhookStore } from './store/webhook-store.js';
 import { Webhooks } from './webhooks.js';
+import { webhookSource } from './webhook-source.js';
 import { WEBHOOK_DEFAULTS } from './worker/webhook-settings.js';
 import { WebhookRunner } from './worker/webhook-runner.js';
 
@@ -110,13 +111,17 @@ const CONNECTIONS_MAX = 3;
 })
 export class WebhookModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
+    @Inject(ENGINE) private readonly engine: Engine,
     private readonly runner: WebhookRunner,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
   ) {}
 
   /** Only where HTTP is served: a program that plays in virtual time sends nothing to anybody. */
   onApplicationBootstrap(): void {
-    if ((this.host as HttpAdapterHost | undefined)?.httpAdapter) this.runner.start();
+    const { metrics, pool, store, sendsWebhooks } = this.engine;
+    if (!sendsWebhooks || !(this.host as HttpAdapterHost | undefined)?.httpAdapter) return;
+    this.runner.start();
+    metrics.addSource(webhookSource(pool, store));
   }
 
   /** Before the engine stops, whose database it needs. */

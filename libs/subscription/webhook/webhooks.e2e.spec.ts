@@ -1,13 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { NestFactory } from '@nestjs/core';
+import { createHttpApplication } from '@gongdan/platform';
 import { EngineModule, STAGE_MIGRATIONS } from '@gongdan/stages';
 import { Webhook } from 'standardwebhooks';
 import { Desk, type Answer } from '../../../test/e2e/desk.js';
 import { createTestEngine } from '../../../test/setup/test-engine.js';
 import { register, settle, type People } from '../../../test/e2e/journey.js';
-import { WEBHOOKS_MAX, WEBHOOKS_OF_OWNER_MAX } from './domain/webhook.js';
+import { SECRET_OVERLAP_HOURS_MAX, WEBHOOKS_MAX, WEBHOOKS_OF_OWNER_MAX } from './domain/webhook.js';
 import { Receiver } from './testing/receiver.js';
 import { eventually } from '../../../test/setup/webhook-scene.js';
+import { TESTS_AT_ONCE_MAX, TESTS_WAITING_MAX } from './webhooks.js';
 import { WebhookRunner } from './worker/webhook-runner.js';
 
 let desk: Desk;
@@ -150,6 +152,31 @@ describe('a webhook over HTTP', () => {
       { eventType: 'gongdan.WebhookPing.v1', position: null, statusCode: 500 },
       { eventType: 'gongdan.WebhookPing.v1', position: null, statusCode: 204 },
     ]);
+  });
+
+  it('is tested by so many at once, and more are turned away', async () => {
+    const { id } = await made('administrator');
+    let proceed = () => {};
+    const held = new Promise<void>((resolve) => (proceed = resolve));
+    receiver.behavesLike(() => held.then(() => 204));
+    const most = TESTS_AT_ONCE_MAX + TESTS_WAITING_MAX;
+    const tests = Array.from({ length: most }, () => post('administrator', `${id}/test`));
+    await eventually('they are under way', () => receiver.received.length === TESTS_AT_ONCE_MAX);
+    const more = await Promise.race([post('administrator', `${id}/test`), ...tests]);
+    expect(codeOf(more)).toEqual([503, 'WEBHOOK.BUSY']);
+    expect(more.headers.get('retry-after')).toBe('1');
+    proceed();
+    const statuses = (await Promise.all(tests)).map(({ status }) => status);
+    expect(statuses).toEqual(Array(most).fill(200));
+  });
+
+  it.each([
+    [{ overlapHours: SECRET_OVERLAP_HOURS_MAX }, 200],
+    [{ overlapHours: SECRET_OVERLAP_HOURS_MAX + 1 }, 422],
+    [{ overlapHours: -1 }, 422],
+  ])('is given a new secret with %j: %d', async (body, status) => {
+    const { id } = await made('administrator');
+    expect((await post('administrator', `${id}/rotate-secret`, body)).status).toBe(status);
   });
 
   it('shows its deliveries page by page', async () => {
@@ -312,6 +339,37 @@ describe('the work on webhooks', () => {
     expect(context.get(WebhookRunner, { strict: false }).isStarted).toBe(false);
     await context.close();
     await test.remove();
+  });
+
+  it('is left to others where the host says so', async () => {
+    const test = await createTestEngine({ migrations: STAGE_MIGRATIONS, sendsWebhooks: false });
+    const app = await createHttpApplication(EngineModule.on(test.engine), test.engine);
+    expect(app.get(WebhookRunner, { strict: false }).isStarted).toBe(false);
+    await app.close();
+    await test.remove();
+  });
+
+  it('shows in metrics', async () => {
+    const valueOf = async (name: string) => {
+      const text = await desk.engine.metrics.text();
+      return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
+    };
+    receiver.behavesLike(() => 500);
+    const { id } = await made('administrator');
+    await made('administrator', { types: ['CustomerForgotten'] });
+    await register(desk, people, { category: 'free' });
+    await eventually(
+      'one is failing',
+      async () => (await valueOf('gongdan_webhook_failing')) === 1,
+    );
+    expect(await valueOf('gongdan_webhook_pending')).toBeGreaterThan(0);
+    expect(await valueOf('gongdan_webhook_lag_events')).toBeGreaterThan(0);
+    await eventually(
+      'it is disabled',
+      async () => (await valueOf('gongdan_webhook_disabled')) === 1,
+    );
+    expect(await valueOf('gongdan_webhook_failing')).toBe(0);
+    await post('administrator', `${id}/remove`);
   });
 });
 

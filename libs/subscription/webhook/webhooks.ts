@@ -8,6 +8,7 @@ import type { CheckedTargets } from './delivery/checked-targets.js';
 import type { PostOutcome } from './delivery/post.js';
 import type { Sender } from './delivery/sender.js';
 import { ping, PING_TYPE } from './domain/ping.js';
+import { DISABLED_REASONS } from './domain/webhook.js';
 import { createWebhook, madeBefore, type MadeWebhook } from './store/create-webhook.js';
 import { signingAt, type SecretStore } from './store/secret-store.js';
 import type { Amendment, WebhookStore } from './store/webhook-store.js';
@@ -35,9 +36,9 @@ export interface WantedWebhook {
 }
 
 /** Most tests under way in one process. */
-const TESTS_AT_ONCE_MAX = 4;
+export const TESTS_AT_ONCE_MAX = 4;
 /** Most that wait for their turn; more are turned away. */
-const TESTS_WAITING_MAX = 16;
+export const TESTS_WAITING_MAX = 16;
 
 /** What may be done with webhooks, by whom: integrations with their own, the organisation’s people with all. */
 export class Webhooks {
@@ -90,7 +91,8 @@ export class Webhooks {
       const secrets = signingAt(await store.signingSecrets(id), sentAtMs);
       const unending = new AbortController().signal;
       const sending = { url, secrets, event, sentAtMs, failures: 0 };
-      const outcome = (await sender.send(sending, unending)) ?? NOTHING_SENT;
+      const outcome =
+        secrets.length === 0 ? UNSIGNED : ((await sender.send(sending, unending)) ?? UNSIGNED);
       const { retryAfterMs: _, ...result } = outcome;
       const delivery = { eventId: event.id, eventType: PING_TYPE, attempt: 1, sentAtMs };
       await store.noteTest(id, { ...delivery, ...result, pauseMs: undefined });
@@ -123,9 +125,9 @@ export class Webhooks {
 export const ownOnly = ({ roles, actor }: Caller): string | undefined =>
   roles.every((role) => role === 'integration') ? actor : undefined;
 
-const NOTHING_SENT: PostOutcome = {
+const UNSIGNED: PostOutcome = {
   statusCode: null,
-  error: 'nothing was sent',
+  error: DISABLED_REASONS['secret-unreadable'],
   retryAfterMs: 0,
   durationMs: 0,
 };

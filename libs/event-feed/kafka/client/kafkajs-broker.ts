@@ -12,8 +12,11 @@ import type { Offsets } from '../offsets.js';
 import { openKafkajsProducer } from './kafkajs-producer.js';
 import { readWithKafkajs } from './kafkajs-reader.js';
 
-/** How long a broken connection is tried again before the caller hears of it: about a minute. */
-const RETRY = { initialRetryTime: 100, maxRetryTime: 2_000, retries: 30 };
+/**
+ * How long kafkajs tries by itself before the caller hears of it: some three seconds. Relay and readers have
+ * a better idea of what to do then, and kafkajs cannot be told to give up when the process is to stop.
+ */
+const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5 };
 /** Of questions that somebody waits for. */
 const RETRY_ADMIN = { ...RETRY, retries: 3 };
 const CONNECT_MS_MAX = 3_000;

@@ -1,7 +1,6 @@
 import { invariant } from '@gongdan/core';
 import kafkajs, { type Kafka, type Message, type RecordMetadata } from 'kafkajs';
-import type { BrokerProducer, OutgoingRecord } from '../broker.js';
-import type { Offsets } from '../offsets.js';
+import type { BrokerProducer, OutgoingRecord, SentOffsets } from '../broker.js';
 
 const ALL_IN_SYNC = -1;
 
@@ -23,7 +22,7 @@ export async function openKafkajsProducer(
       const placed = placedRecords(records, place);
       const topicMessages = [...placed].map(([topic, messages]) => ({ topic, messages }));
       const sent = await producer.sendBatch({ acks: ALL_IN_SYNC, topicMessages });
-      return nextOffsets(sent, placed);
+      return sentOffsets(sent, placed);
     },
     close: () => producer.disconnect(),
   };
@@ -62,15 +61,17 @@ function placedRecords(
   return placed;
 }
 
-function nextOffsets(
+function sentOffsets(
   sent: readonly RecordMetadata[],
   placed: ReadonlyMap<string, readonly PlacedMessage[]>,
-): Offsets {
+): SentOffsets {
+  const first: Record<string, Record<number, number>> = {};
   const next: Record<string, Record<number, number>> = {};
   for (const { topicName, partition, baseOffset } of sent) {
     invariant(baseOffset !== undefined && Number(baseOffset) >= 0, 'the broker tells no offset');
     const count = placed.get(topicName)?.filter((message) => message.partition === partition);
+    (first[topicName] ??= {})[partition] = Number(baseOffset);
     (next[topicName] ??= {})[partition] = Number(baseOffset) + (count?.length ?? 0);
   }
-  return next;
+  return { first, next };
 }

@@ -1,5 +1,6 @@
 import { GongdanError } from '@gongdan/core';
 import type { Pause } from '../../retry.js';
+import { unlessAborted } from '../patience.js';
 import type { RelayStore } from './relay-store.js';
 
 /** The lease is prolonged this often within its time. */
@@ -7,23 +8,30 @@ const BEATS_PER_LEASE = 4;
 
 /** Keeps the lease while its holder waits for the broker, and knows when it must have run out. */
 export class LeaseHolder {
-  private heldSince = performance.now();
   private lost = false;
 
   constructor(
-    private readonly state: RelayStore,
+    private readonly state: Pick<RelayStore, 'beat'>,
     private readonly epoch: number,
     private readonly leaseMs: number,
+    /** Moment before the lease was asked for. */
+    private heldSince: number,
     /** Aborted when the lease is lost. */
     private readonly over: AbortController,
   ) {}
+
+  /** The database has said so. */
+  get isLost(): boolean {
+    return this.lost;
+  }
 
   async keep(signal: AbortSignal, pause: Pause): Promise<void> {
     while (!signal.aborted) {
       await pause(this.leaseMs / BEATS_PER_LEASE, signal);
       if (signal.aborted) return;
       const askedAt = performance.now();
-      const held = await this.state.beat(this.epoch).catch(() => undefined); // away: it runs out
+      const beat = unlessAborted(this.state.beat(this.epoch), signal);
+      const held = await beat.catch(() => undefined); // away: it runs out
       if (held === true) this.heldSince = askedAt;
       if (held === false) this.lose();
     }

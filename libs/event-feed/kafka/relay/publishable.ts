@@ -3,8 +3,8 @@ import type { RecordedEvent } from '@gongdan/core';
 import type { OutgoingRecord } from '../broker.js';
 import type { Topics } from '../topics.js';
 
-/** Most characters of data in one send, a single event apart: well below what a partition takes at once. */
-export const SEND_CHARACTERS_MAX = 1_000_000;
+/** Most bytes in one send, a single event apart: well below what a partition takes at once, which is 4 MiB. */
+export const SEND_BYTES_MAX = 2_097_152;
 /** Most events in one send. */
 export const SEND_EVENTS_MAX = 2_000;
 
@@ -21,20 +21,32 @@ export function* publishables(
   epoch: number,
 ): Generator<Publishable> {
   let records: OutgoingRecord[] = [];
-  let characters = 0;
+  let bytes = 0;
   let position = 0;
   for (const event of events) {
     const record = { topic: topics.of(event.stream), ...toKafkaRecord(event, epoch) };
-    const full =
-      records.length === SEND_EVENTS_MAX || characters + record.value.length > SEND_CHARACTERS_MAX;
+    const size = bytesOf(record);
+    const full = records.length === SEND_EVENTS_MAX || bytes + size > SEND_BYTES_MAX;
     if (full && records.length > 0) {
       yield { records, position };
       records = [];
-      characters = 0;
+      bytes = 0;
     }
     records.push(record);
-    characters += record.value.length;
+    bytes += size;
     position = event.position;
   }
   if (records.length > 0) yield { records, position };
+}
+
+/** What a header costs beside its texts: their lengths. */
+const HEADER_BYTES = 4;
+
+/** Headers of small events weigh more than their data, and a Chinese character three bytes. */
+export function bytesOf({ key, value, headers }: OutgoingRecord): number {
+  let bytes = key.length + Buffer.byteLength(value);
+  for (const name in headers) {
+    bytes += name.length + Buffer.byteLength(headers[name] ?? '') + HEADER_BYTES;
+  }
+  return bytes;
 }

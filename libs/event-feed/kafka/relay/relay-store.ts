@@ -1,3 +1,4 @@
+import { isPlanted } from '@gongdan/core';
 import type { Pool } from 'pg';
 import type { Offsets } from '../offsets.js';
 
@@ -67,6 +68,9 @@ export class RelayStore {
    * the same events are published again.
    */
   async move(epoch: number, from: number, position: number, offsets: Offsets): Promise<boolean> {
+    const mine = isPlanted('relay.checkpoint-without-fence')
+      ? '$2::bigint >= 0 AND $3::bigint >= 0'
+      : 'epoch = $2 AND position = $3';
     const { rowCount } = await this.pool.query(
       `WITH fast AS (SELECT set_config('synchronous_commit', 'off', true))
        UPDATE gongdan.relay
@@ -74,7 +78,7 @@ export class RelayStore {
               updated_at = clock_timestamp(),
               lease_until = clock_timestamp() + $6 * interval '1 millisecond'
          FROM fast
-        WHERE name = $1 AND epoch = $2 AND position = $3`,
+        WHERE name = $1 AND ${mine}`,
       [this.name, epoch, from, position, JSON.stringify(offsets), this.leaseMs],
     );
     return rowCount === 1;

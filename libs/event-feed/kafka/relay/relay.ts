@@ -2,8 +2,9 @@ import { messageOf, type RandomSource } from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
 import { hasCode } from '../../failure.js';
 import { realPause, retryPauseMs, type Pause } from '../../retry.js';
-import type { Broker } from '../broker.js';
-import { LeaseHolder } from './lease-holder.js';
+import type { Broker, BrokerProducer } from '../broker.js';
+import { atMost, unlessAborted } from '../patience.js';
+import { LeaseHolder, relayFenced } from './lease-holder.js';
 import { mustHaveAll } from './must-have-all.js';
 import { publishables } from './publishable.js';
 import { readAhead } from './read-ahead.js';
@@ -16,6 +17,9 @@ export interface RelaySettings {
   /** How often a relay without the lease asks for it. */
   readonly standbyMs: number;
 }
+
+/** How long saying good-bye to the broker, and to the database, may take each. */
+const CLOSE_MS_MAX = 1_000;
 
 /** With both a standby takes over within five seconds. */
 export const RELAY_DEFAULTS: RelaySettings = { leaseMs: 3_000, standbyMs: 500 };
@@ -56,17 +60,21 @@ export class Relay {
     this.notify = parts.onNotice ?? (() => undefined);
   }
 
-  /** Stands by and publishes until `signal` aborts; survives failures of database and broker. */
+  /**
+   * Stands by and publishes until `signal` aborts; survives failures of database and broker. Then it stops
+   * within seconds, also where one of them does not answer: a send that is on its way may still arrive.
+   */
   async run(signal: AbortSignal): Promise<void> {
     for (let failures = 0; !signal.aborted;) {
       try {
-        const lease = await this.parts.state.take();
+        const askedAt = performance.now();
+        const lease = await unlessAborted(this.parts.state.take(), signal);
         if (lease === undefined) {
           await this.pause(this.settings.standbyMs, signal);
           continue;
         }
         this.notify({ kind: 'active', message: `epoch ${lease.epoch}, from ${lease.position}` });
-        await this.publish(lease, signal, () => (failures = 0));
+        await this.publish(lease, askedAt, signal, () => (failures = 0));
       } catch (error) {
         if (signal.aborted) return;
         const fenced = hasCode(error, 'KAFKA.RELAY_FENCED');
@@ -81,26 +89,29 @@ export class Relay {
 
   private async publish(
     lease: RelayLease,
+    askedAt: number,
     signal: AbortSignal,
     onProgress: () => void,
   ): Promise<void> {
+    const { state } = this.parts;
     const over = new AbortController();
-    const holder = new LeaseHolder(this.parts.state, lease.epoch, this.settings.leaseMs, over);
-    const beating = holder.keep(AbortSignal.any([signal, over.signal]), this.pause);
+    const whileHeld = AbortSignal.any([signal, over.signal]);
+    const holder = new LeaseHolder(state, lease.epoch, this.settings.leaseMs, askedAt, over);
+    const beating = holder.keep(whileHeld, this.pause);
     this.epoch = lease.epoch;
     let failure: unknown;
     try {
-      await this.publishAll(lease, holder, AbortSignal.any([signal, over.signal]), onProgress);
+      await this.publishAll(lease, holder, whileHeld, onProgress);
       holder.mustHold();
     } catch (error) {
-      failure = error;
-      throw error;
+      failure = holder.isLost ? relayFenced() : error;
+      throw failure;
     } finally {
       this.epoch = undefined;
       over.abort();
       await beating;
-      const reason = failure === undefined ? null : messageOf(failure);
-      await this.parts.state.release(lease.epoch, reason).catch(() => undefined);
+      const reason = failure === undefined || signal.aborted ? null : messageOf(failure);
+      await atMost(CLOSE_MS_MAX, state.release(lease.epoch, reason));
     }
   }
 
@@ -111,12 +122,12 @@ export class Relay {
     onProgress: () => void,
   ): Promise<void> {
     const { rawStore, broker, topics } = this.parts;
-    await mustHaveAll(broker, topics, lease.offsets);
-    const producer = await broker.openProducer(topics.all);
+    const ends = await unlessAborted(mustHaveAll(broker, topics, lease.offsets), signal);
+    const producer = await this.openProducer(signal);
     try {
-      const sender = new Sender(this.parts, producer, lease, holder);
-      const pages = (whileHeld: AbortSignal) =>
-        rawStore.subscribe({ after: lease.position }, whileHeld);
+      const sender = new Sender(this.parts, producer, lease, holder, ends, signal);
+      const pages = (whileReading: AbortSignal) =>
+        rawStore.subscribe({ after: lease.position }, whileReading);
       await sender.sayWatermark(); // a predecessor may have died before it did
       for await (const page of readAhead(pages, signal)) {
         for (const publishable of publishables(page.value.events, topics, lease.epoch)) {
@@ -127,7 +138,18 @@ export class Relay {
         if (!page.hasMore()) await sender.sayWatermark();
       }
     } finally {
-      await producer.close().catch(() => undefined);
+      await atMost(CLOSE_MS_MAX, producer.close());
+    }
+  }
+
+  private async openProducer(signal: AbortSignal): Promise<BrokerProducer> {
+    const { broker, topics } = this.parts;
+    const opening = broker.openProducer(topics.all);
+    try {
+      return await unlessAborted(opening, signal);
+    } catch (error) {
+      opening.then((late) => late.close()).catch(() => undefined);
+      throw error;
     }
   }
 }

@@ -1,11 +1,16 @@
-import { faultPoint } from '@gongdan/core';
+import { faultPoint, isPlanted } from '@gongdan/core';
 import type { BrokerProducer, OutgoingRecord } from '../broker.js';
-import { withNewer, type Offsets } from '../offsets.js';
+import { ofTopicsIn, withNewer, type Offsets } from '../offsets.js';
+import { unlessAborted } from '../patience.js';
 import type { Topics } from '../topics.js';
 import { watermarkRecord } from '../watermark.js';
 import { relayFenced, type LeaseHolder } from './lease-holder.js';
+import { mustReach } from './must-have-all.js';
 import type { Publishable } from './publishable.js';
 import type { RelayLease, RelayStore } from './relay-store.js';
+
+/** How long a send that is on its way may still take when the relay is to stop. */
+export const STOP_GRACE_MS = 2_000;
 
 export interface SenderParts {
   readonly topics: Topics;
@@ -17,7 +22,6 @@ export interface SenderParts {
 /** Sends, writes down what was sent, and says it to the readers. */
 export class Sender {
   private position: number;
-  private offsets: Offsets;
   /** What was sent, but not yet said. */
   private unsaid = true;
 
@@ -26,28 +30,23 @@ export class Sender {
     private readonly producer: BrokerProducer,
     private readonly lease: RelayLease,
     private readonly holder: LeaseHolder,
+    /** Where the topics of events end: after everything up to the lease’s position. */
+    private offsets: Offsets,
+    /** Aborted when the relay is to stop. */
+    private readonly signal: AbortSignal,
   ) {
     this.position = lease.position;
-    this.offsets = lease.offsets;
   }
 
   async send({ records, position }: Publishable): Promise<void> {
     this.holder.mustHold();
+    if (isPlanted('relay.checkpoint-before-acknowledgement')) await this.move(position, {});
     await faultPoint('relay.before-send');
+    if (isPlanted('relay.watermark-runs-ahead')) await this.put([this.watermark(position)]);
     // What the send before brought goes with this one: one round trip less while there is a backlog.
-    const next = await this.producer.send(this.unsaid ? [this.watermark(), ...records] : records);
+    const next = await this.put(this.unsaid ? [this.watermark(), ...records] : records);
     await faultPoint('relay.after-send-before-checkpoint');
-    const offsets = withNewer(this.offsets, this.ofEvents(next));
-    const askedAt = performance.now();
-    const { epoch } = this.lease;
-    const moved = await this.parts.state.move(epoch, this.position, position, offsets);
-    if (!moved) {
-      this.holder.lose();
-      throw relayFenced();
-    }
-    this.holder.prolonged(askedAt);
-    this.position = position;
-    this.offsets = offsets;
+    await this.move(position, next);
     this.unsaid = true;
     this.parts.onPublished?.(records.length);
     await faultPoint('relay.after-checkpoint-before-watermark');
@@ -56,20 +55,36 @@ export class Sender {
   async sayWatermark(): Promise<void> {
     if (!this.unsaid) return;
     this.holder.mustHold();
-    await this.producer.send([this.watermark()]);
+    await this.put([this.watermark()]);
     this.unsaid = false;
   }
 
-  private watermark(): OutgoingRecord {
-    const { position, offsets } = this;
-    return watermarkRecord(this.parts.topics.watermarks, {
-      position,
-      epoch: this.lease.epoch,
-      offsets,
-    });
+  /** Answers the next offsets of the partitions of events. */
+  private async put(records: readonly OutgoingRecord[]): Promise<Offsets> {
+    const { topics } = this.parts;
+    const sent = await unlessAborted(this.producer.send(records), this.signal, STOP_GRACE_MS);
+    const first = ofTopicsIn(sent.first, topics.events);
+    mustReach(withNewer(this.offsets, first), this.offsets);
+    return ofTopicsIn(sent.next, topics.events);
   }
 
-  private ofEvents({ [this.parts.topics.watermarks]: _said, ...offsets }: Offsets): Offsets {
-    return offsets;
+  private async move(position: number, next: Offsets): Promise<void> {
+    const { state } = this.parts;
+    const offsets = withNewer(this.offsets, next);
+    const askedAt = performance.now();
+    const moving = state.move(this.lease.epoch, this.position, position, offsets);
+    if (!(await unlessAborted(moving, this.signal, STOP_GRACE_MS))) {
+      this.holder.lose();
+      throw relayFenced();
+    }
+    this.holder.prolonged(askedAt);
+    this.position = position;
+    this.offsets = offsets;
+  }
+
+  private watermark(position = this.position): OutgoingRecord {
+    const { offsets } = this;
+    const { epoch } = this.lease;
+    return watermarkRecord(this.parts.topics.watermarks, { position, epoch, offsets });
   }
 }

@@ -2,8 +2,10 @@ import { fromKafkaRecord } from '@gongdan/contracts';
 import { GongdanError, messageOf, type RandomSource, type RecordedEvent } from '@gongdan/core';
 import type { LogTail, OnUnreadable } from '../../delivery/log-tail.js';
 import { LogWindow } from '../../delivery/log-window.js';
+import { hasCode } from '../../failure.js';
 import { retryPauseMs, type Pause } from '../../retry.js';
 import type { Broker, IncomingBatch, IncomingRecord } from '../broker.js';
+import { unlessAborted } from '../patience.js';
 import type { RelayStore } from '../relay/relay-store.js';
 import type { Topics } from '../topics.js';
 import { watermarkIn } from '../watermark.js';
@@ -20,11 +22,13 @@ export interface BrokerTailParts {
   readonly state: Pick<RelayStore, 'standing'>;
   /** Makes what the engine reads of events as they are stored. */
   readonly open: (events: readonly RecordedEvent[]) => Promise<readonly RecordedEvent[]>;
-  /** Name of this reader among all; new for every process. */
+  /** Name of this reader among all; new for every process. Its readings are numbered. */
   readonly group: string;
   readonly pause: Pause;
   readonly random: RandomSource;
   readonly onUnreadable: OnUnreadable;
+  /** Told of records that no relay of ours wrote; must not throw. */
+  readonly onForeign?: (message: string) => void;
   readonly watchMs?: number;
   readonly stallMsMax?: number;
 }
@@ -32,12 +36,14 @@ export interface BrokerTailParts {
 /**
  * Follows the topics. It begins at what the relay had published last, and who is not so far yet reads the
  * log; so a process that starts, or whose client had to be made anew, needs nothing that the broker may
- * have dropped, and no position is skipped.
+ * have dropped, and no position is skipped. What somebody else wrote into the topics is passed over and
+ * told; should it have taken the place of something, that is read from the log.
  */
 export class BrokerTail implements LogTail {
   readonly window = new LogWindow();
   unreadable: string | undefined;
   private failures = 0;
+  private readings = 0;
 
   constructor(private readonly parts: BrokerTailParts) {}
 
@@ -57,27 +63,29 @@ export class BrokerTail implements LogTail {
 
   private async follow(signal: AbortSignal): Promise<void> {
     const { broker, topics, state, group } = this.parts;
+    const over = new AbortController();
+    const until = AbortSignal.any([signal, over.signal]);
     // First where watermarks end, then where the relay is: what is said later is not missed.
-    const marks = await broker.endsOf([topics.watermarks]);
-    const { position = 0, offsets = {} } = (await state.standing()) ?? {};
+    const marks = await unlessAborted(broker.endsOf([topics.watermarks]), until);
+    const { position = 0, offsets = {} } = (await unlessAborted(state.standing(), until)) ?? {};
     this.window.beginAt(position);
     const merge = new PartitionMerge(position, { ...offsets, ...marks });
-    const over = new AbortController();
-    const reading = broker.read(
-      {
-        group,
-        topics: topics.all,
-        from: { ...offsets, ...marks },
-        onBatch: (batch) => this.receive(batch, merge).catch((error: unknown) => fail(error)),
-      },
-      AbortSignal.any([signal, over.signal]),
-    );
     let failure: unknown;
     const fail = (error: unknown): void => {
       failure ??= error;
       over.abort();
     };
-    const watching = this.watch(AbortSignal.any([signal, over.signal])).catch(fail);
+    const reading = broker.read(
+      {
+        group: `${group}.${++this.readings}`, // another name: a client that hangs may still be in the old one
+        topics: topics.all,
+        from: { ...offsets, ...marks },
+        onBatch: (batch) => this.receive(batch, merge, until).catch(fail),
+        onBegun: () => (this.unreadable = undefined),
+      },
+      until,
+    );
+    const watching = this.watch(until).catch(fail);
     try {
       await reading;
     } finally {
@@ -90,38 +98,77 @@ export class BrokerTail implements LogTail {
   private async receive(
     { topic, partition, records }: IncomingBatch,
     merge: PartitionMerge,
+    until: AbortSignal,
   ): Promise<void> {
+    const foreign: string[] = [];
     for (const record of records) {
-      merge.add(topic, partition, record.offset, () => this.eventOf(topic, record, merge));
+      const event = this.eventOf(topic, record, merge, foreign);
+      merge.add(topic, partition, record.offset, event, record.value?.length);
     }
-    const page = merge.take();
-    this.unreadable = undefined;
-    this.failures = 0;
-    if (page === undefined) return;
-    this.window.absorb({ ...page, events: await this.parts.open(page.events) });
+    const [first] = foreign;
+    if (first !== undefined) this.parts.onForeign?.(foreignLine(topic, foreign.length, first));
+    const { page, doubtful } = merge.take();
+    if (page !== undefined) {
+      const events = await this.parts.open(page.events);
+      if (until.aborted) return; // by now another reading may have begun
+      this.window.absorb({ ...page, events });
+      this.unreadable = undefined;
+      this.failures = 0;
+    }
+    if (doubtful.length > 0) await this.resolve(doubtful, merge, until);
+  }
+
+  /** The database knows whether watermarks are true, in spite of what did not come. */
+  private async resolve(
+    doubtful: readonly number[],
+    merge: PartitionMerge,
+    until: AbortSignal,
+  ): Promise<void> {
+    const published = (await this.parts.state.standing())?.position ?? 0;
+    if (until.aborted) return;
+    const untrue = doubtful.filter((position) => position > published);
+    if (untrue.length > 0) {
+      const { watermarks } = this.parts.topics;
+      const first = `It says that ${untrue[0]} is published.`;
+      this.parts.onForeign?.(foreignLine(watermarks, untrue.length, first));
+    }
+    if (untrue.length === doubtful.length) return;
+    merge.goOnAt(published);
+    this.window.beginAt(published); // what is missing is read from the log
   }
 
   private eventOf(
     topic: string,
-    { value, headers }: IncomingRecord,
+    { offset, value, headers }: IncomingRecord,
     merge: PartitionMerge,
+    foreign: string[],
   ): RecordedEvent | undefined {
-    if (topic !== this.parts.topics.watermarks) return fromKafkaRecord(value, headers).event;
-    const watermark = watermarkIn(value);
-    if (watermark !== undefined) merge.mark(watermark);
-    return undefined;
+    if (topic === this.parts.topics.watermarks) {
+      const watermark = watermarkIn(value);
+      if (watermark !== undefined) merge.mark(watermark);
+      else foreign.push(`The record at ${offset} is no watermark.`);
+      return undefined;
+    }
+    try {
+      return fromKafkaRecord(value, headers).event;
+    } catch (error) {
+      if (!hasCode(error, 'EVENT_CONTRACT.BAD_RECORD')) throw error;
+      foreign.push(`At ${offset}: ${messageOf(error)}`);
+      return undefined;
+    }
   }
 
   /** Throws when nothing comes in spite of what was published. */
-  private async watch(signal: AbortSignal): Promise<void> {
+  private async watch(until: AbortSignal): Promise<void> {
     const { pause, state, watchMs = WATCH_MS, stallMsMax = STALL_MS_MAX } = this.parts;
     const { head } = this.window;
     let seen = head.value;
     let movedAt = performance.now();
-    while (!signal.aborted) {
-      await pause(watchMs, signal);
-      if (signal.aborted) return;
-      const published = await state.standing().catch(() => undefined); // away: others say so
+    while (!until.aborted) {
+      await pause(watchMs, until);
+      if (until.aborted) return;
+      // Where the database is away others say so.
+      const published = await unlessAborted(state.standing(), until).catch(() => undefined);
       const now = performance.now();
       if (head.value !== seen || (published?.position ?? 0) <= head.value) movedAt = now;
       seen = head.value;
@@ -129,6 +176,9 @@ export class BrokerTail implements LogTail {
     }
   }
 }
+
+const foreignLine = (topic: string, count: number, first: string): string =>
+  `${count} of the records in ${topic} ${count === 1 ? 'is' : 'are'} not the relay’s. ${first}`;
 
 const stalled = (position: number, published: number): GongdanError =>
   new GongdanError({

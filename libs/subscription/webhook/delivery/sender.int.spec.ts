@@ -134,6 +134,26 @@ describe('a target', () => {
     expect(outcome?.error).toContain('no answer within 200 ms');
   });
 
+  it('is looked up beside one other at most, and once for all its deliveries at a time', async () => {
+    const asked: string[] = [];
+    const answers: (() => void)[] = [];
+    const targets = new CheckedTargets('refused', 1_000, (host) => {
+      asked.push(host);
+      return new Promise((resolve) => answers.push(() => resolve([PUBLIC])));
+    });
+    const urls = ['https://a.example/', 'https://b.example/', 'https://c.example/'];
+    const checks = [...urls, ...urls].map((url) => targets.check(url, 0));
+    expect(asked).toEqual(['a.example', 'b.example']);
+    answers.shift()?.();
+    await checks[0];
+    await checks[3];
+    answers.shift()?.();
+    await checks[1];
+    answers.shift()?.();
+    expect((await Promise.all(checks)).every(({ ok }) => ok)).toBe(true);
+    expect(asked).toEqual(['a.example', 'b.example', 'c.example']);
+  });
+
   it('by plain http is refused where private targets are', async () => {
     const lookup = () => Promise.resolve([PUBLIC]);
     const outcome = await send('http://receiver.example/', { lookup, privateTargets: 'refused' });

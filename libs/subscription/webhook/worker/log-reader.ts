@@ -1,5 +1,5 @@
 import { LimitedTurns, type RecordedEvent } from '@gongdan/core';
-import { passes } from '../../filter/event-filter.js';
+import { eventTest } from '../../filter/event-filter.js';
 import type { Assignment } from './assignment.js';
 import type { Backlog, ReadPlace } from './backlog.js';
 import { WakeUp } from './wake-up.js';
@@ -52,9 +52,10 @@ export class LogReader {
     while (!round.aborted) {
       try {
         await this.untilRoom(round);
+        const passes = eventTest(filter);
         const range = { after: this.seen, limit: PAGE_EVENTS, ...(types ? { types } : {}) };
         for await (const { events, lastPosition } of store.subscribe(range, round)) {
-          const wanted = events.filter((event) => passes(filter, event));
+          const wanted = events.filter(passes);
           if (wanted.length > 0) await this.admit(wanted, lastPosition);
           // One without an event for the webhook is written down later.
           this.seen = lastPosition;

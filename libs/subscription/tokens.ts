@@ -1,0 +1,2 @@
+/** Injection token of SubscriptionLimits. */
+export const LIMITS = Symbol('SUBSCRIPTION_LIMITS');
