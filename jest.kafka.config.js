@@ -11,5 +11,5 @@ export default {
   reporters: ['default'],
   globalSetup: '<rootDir>/test/setup/start-postgres-and-build.mjs',
   // The broker and each test’s processes want the machine too.
-  maxWorkers: 2,
+  maxWorkers: 1,
 };

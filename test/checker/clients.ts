@@ -31,8 +31,11 @@ export interface LoadOptions {
 }
 
 export interface LoadReport {
+  /** Commands. */
   readonly acknowledged: number;
+  /** Tries. */
   readonly refused: number;
+  /** Tries. */
   readonly unknown: number;
   readonly tickets: Readonly<Record<JourneyEnd, number>>;
 }
@@ -61,6 +64,8 @@ class Load {
   /** Makes keys and user names new in every run. */
   private readonly label: string;
   private begun = 0;
+  /** Their keys: a command that came twice counts once. */
+  private readonly acknowledged = new Set<string>();
   private readonly results = { ok: 0, refused: 0, unknown: 0 };
   private readonly ends: Record<JourneyEnd, number> = { done: 0, refused: 0, stuck: 0 };
 
@@ -105,6 +110,8 @@ class Load {
       write: (attempt: Parameters<typeof journal.write>[0]) => {
         journal.write(attempt);
         if (attempt.answeredAt === null) return;
+        if (attempt.result === 'ok' && this.acknowledged.has(attempt.commandKey)) return;
+        if (attempt.result === 'ok') this.acknowledged.add(attempt.commandKey);
         this.results[attempt.result] += 1;
         if (attempt.result === 'ok') this.options.onAcknowledged?.(this.results.ok);
       },

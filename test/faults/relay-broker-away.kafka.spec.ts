@@ -101,7 +101,7 @@ describe('with a broker that is killed, a relay and a feed', () => {
       await victims[1].start();
       await scene.until('the reader runs', async () => (await scene.groups()) >= 2);
       if (how === 'killed') await broker.kill();
-      else process.kill(broker.pid ?? 0, 'SIGSTOP');
+      else process.kill(broker.pid ?? Number.NaN, 'SIGSTOP');
       try {
         await scene.write(10); // that something is on its way
         const begin = performance.now();
@@ -109,7 +109,7 @@ describe('with a broker that is killed, a relay and a feed', () => {
         expect(performance.now() - begin).toBeLessThan(STOP_MS_MAX);
       } finally {
         if (how === 'killed') await broker.restart();
-        else process.kill(broker.pid ?? 0, 'SIGCONT');
+        else process.kill(broker.pid ?? Number.NaN, 'SIGCONT');
       }
       await reached(await scene.store.lastPosition());
       await expectEverythingOnce();

@@ -56,11 +56,11 @@ function wholeNumber(name: string, text: string): number {
   throw new Error(`--${name}: '${text}' is no whole number from 1`);
 }
 
+/** Said and not left to the end of the program: the throw-away PostgreSQL sets an exit code of its own there. */
+let exitCode = 2;
 try {
-  process.exitCode = await main();
+  exitCode = await main();
 } catch (error) {
-  process.stderr.write(
-    `error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
-  process.exitCode = 2;
+  process.stderr.write(`error: ${error instanceof Error ? error.stack : String(error)}\n`);
 }
+process.exit(exitCode);

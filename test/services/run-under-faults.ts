@@ -47,13 +47,14 @@ const SETTLE_MS_MAX = 120_000;
  * stages, and faults at the moments that the seed says. Then all that is left is judged by the checker.
  */
 export async function runUnderFaults(options: FaultRunOptions): Promise<FaultRun> {
-  const { folder } = options;
+  const { folder, say = () => undefined } = options;
   mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o755);
   const database = await startThrowAwayPostgres({ durable: true, connectionsMax: CONNECTIONS_MAX });
   try {
     const broker = await startKafka();
     try {
+      say(`PostgreSQL and Kafka run (${broker.brokers}); the services start`);
       const hosts = await Hosts.start({
         databaseUrl: database.url,
         brokers: broker.brokers,

@@ -180,7 +180,7 @@ describe('an event stream', () => {
     expect(live.events[1]?.data['text']).toBe('Just now.');
     await desk.engine.keyVault.destroy('c2');
     expect(await textsFor(token, newest)).toEqual(['[forgotten]', '[forgotten]']);
-    expect(await textsFor(other, newest)).toEqual(['[sealed]', '[sealed]']);
+    expect(await textsFor(other, newest)).toEqual(['[forgotten]', '[forgotten]']);
   });
 
   it('begins with an answer that is kept by nobody, gathered by no proxy, and guarded as all are', async () => {

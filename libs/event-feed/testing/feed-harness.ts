@@ -19,7 +19,7 @@ export interface FeedHarness {
 export type HarnessAccess = () => FeedHarness;
 
 /** How long anything in the suite may take at most. */
-export const PATIENCE_MS = 10_000;
+export const PATIENCE_MS = 30_000;
 
 export const uniqueConsumer = (): string => `test:${randomUUID()}`;
 export const uniqueStream = (): StreamName => streamName('ticket', randomUUID());

@@ -26,7 +26,8 @@ export function databaseFailure(error: unknown): FailureDetails | undefined {
   const { driverError } = error as { driverError?: unknown }; // TypeORM wraps pg's errors
   if (driverError instanceof Error) return databaseFailure(driverError);
   if (error instanceof AggregateError) return databaseFailure(error.errors[0]);
-  const code = (error as { code?: string }).code ?? '';
+  const { code: given } = error as { code?: unknown };
+  const code = typeof given === 'string' ? given : ''; // a DOMException has a number
   if (AWAY.has(code) || code.startsWith('08') || AWAY_WORDS.test(error.message)) {
     return transient('DATABASE.UNAVAILABLE', 'The database cannot be reached at the moment.');
   }

@@ -25,6 +25,7 @@ describe('a failed database call', () => {
     expect(databaseFailure(pgError('42P01'))).toBeUndefined();
     expect(databaseFailure(pgError('55000'))).toBeUndefined();
     expect(databaseFailure(new TypeError('x is not a function'))).toBeUndefined();
+    expect(databaseFailure(new DOMException('aborted', 'AbortError'))).toBeUndefined();
     expect(databaseFailure('a string')).toBeUndefined();
   });
 });

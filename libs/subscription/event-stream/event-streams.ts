@@ -102,15 +102,13 @@ export class EventStreams {
     };
     try {
       await new EventStream(parts, position).run(open.signal);
-      output.end(lastWords(open.signal.reason));
+      const reason: unknown = open.signal.reason;
+      if (reason instanceof GongdanError) output.end(droppedFrame(reason)); // else the client is gone
     } catch (error) {
       if (!(error instanceof GongdanError)) log.error({ err: error }, 'an event stream failed');
-      output.end(lastWords(error));
+      output.end(droppedFrame(failureOf(error)));
     } finally {
       following.close();
     }
   }
 }
-
-/** The signal’s reason is a GongdanError, but where the client is gone and hears nothing any more. */
-const lastWords = (reason: unknown): string => droppedFrame(failureOf(reason));
