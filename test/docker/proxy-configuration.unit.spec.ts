@@ -2,6 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { ROUTE_POLICY, SETTINGS_TABLE } from '@gongdan/platform';
 import { serviceAt, SERVICES } from '@gongdan/stages';
+import {
+  SUBSCRIPTION_LIMITS,
+  WAIT_SECONDS_MAX,
+} from '../../libs/subscription/subscription-limits.js';
 import { problemsConfiguration, servicesConfiguration } from './proxy-configuration.js';
 
 const fileOf = (name: string): URL => new URL(`../../docker/proxy/${name}`, import.meta.url);
@@ -52,5 +56,7 @@ describe('the configuration of the proxy', () => {
       Number(/ to (\d+)$/.exec(setting.allowed)?.[1]);
     expect(Number(bodyMegabytes) * 1024 * 1024).toBeGreaterThanOrEqual(largest(requestBytesMax));
     expect(Number(readSeconds) * 1000).toBeGreaterThan(largest(readWaitMsMax));
+    expect(Number(readSeconds)).toBeGreaterThan(2 * WAIT_SECONDS_MAX);
+    expect(Number(readSeconds) * 1000).toBeGreaterThan(2 * SUBSCRIPTION_LIMITS.heartbeatMs);
   });
 });
