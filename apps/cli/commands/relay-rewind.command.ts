@@ -1,6 +1,5 @@
 import { examples, groupOf, type AddCommand } from '../command.js';
 import { withEngine } from '../engine-access.js';
-import { kafkaOf } from '../kafka.js';
 import { wholeNumber } from '../numbers.js';
 import { RELAY } from './relay-status.command.js';
 
@@ -23,7 +22,8 @@ export const addRelayRewind: AddCommand = ({ program, terminal, run }) => {
       run(async ({ to, json }: { to: number; json?: boolean }) => {
         const epoch = await withEngine(terminal, 'relay rewind', async (engine) => {
           const { rewindRelay } = await import('@gongdan/event-feed');
-          const { broker, topics, relayState } = kafkaOf(engine);
+          const { requireKafka } = await import('@gongdan/platform');
+          const { broker, topics, relayState } = requireKafka(engine.kafka);
           return rewindRelay({ broker, topics, state: relayState }, to);
         });
         terminal.print(

@@ -1,6 +1,5 @@
 import { examples, groupOf, type AddCommand } from '../command.js';
 import { withEngine } from '../engine-access.js';
-import { kafkaOf } from '../kafka.js';
 import { table } from '../table.js';
 
 export const RELAY = 'The relay, which publishes the log to Kafka.';
@@ -18,7 +17,8 @@ export const addRelayStatus: AddCommand = ({ program, terminal, run }) => {
       run(async ({ json }: { json?: boolean }) => {
         const status = await withEngine(terminal, 'relay status', async (engine) => {
           const { relayStatus } = await import('@gongdan/event-feed');
-          return relayStatus(kafkaOf(engine).relayState, engine.rawStore, engine.clock);
+          const { requireKafka } = await import('@gongdan/platform');
+          return relayStatus(requireKafka(engine.kafka).relayState, engine.rawStore, engine.clock);
         });
         if (json === true) return terminal.print(JSON.stringify(status));
         const { position, lagEvents, oldestUnpublishedMs, epoch, active, lastError } = status;

@@ -1,6 +1,5 @@
 import { examples, groupOf, type AddCommand } from '../command.js';
 import { withEngine } from '../engine-access.js';
-import { kafkaOf } from '../kafka.js';
 
 export const addTopicsCreate: AddCommand = ({ program, terminal, run }) => {
   groupOf(program, 'topics', 'The Kafka topics that the log is published to.')
@@ -14,8 +13,8 @@ export const addTopicsCreate: AddCommand = ({ program, terminal, run }) => {
     .action(
       run(async ({ json }: { json?: boolean }) => {
         const result = await withEngine(terminal, 'topics create', async (engine) => {
-          const { readTopicPlan } = await import('@gongdan/platform');
-          const { broker, topics } = kafkaOf(engine);
+          const { readTopicPlan, requireKafka } = await import('@gongdan/platform');
+          const { broker, topics } = requireKafka(engine.kafka);
           const plan = readTopicPlan(topics);
           const created = await broker.createTopics(plan);
           const present = plan.map(({ topic }) => topic).filter((name) => !created.includes(name));

@@ -1,4 +1,4 @@
-import { GongdanError, type Clock, type IdGenerator, type RandomSource } from '@gongdan/core';
+import type { Clock, IdGenerator, RandomSource } from '@gongdan/core';
 import {
   EmbeddedFeed,
   KafkaFeed,
@@ -10,7 +10,7 @@ import type { ContractedEventStore } from '@gongdan/event-store';
 import { ProjectionRunner } from '@gongdan/projections';
 import type pg from 'pg';
 import { countNotices, MeasuredFeed, type EngineMetrics } from '../metrics/index.js';
-import type { EngineKafka } from './open-kafka.js';
+import { requireKafka, type EngineKafka } from './open-kafka.js';
 
 interface DeliveryOptions {
   readonly note: (line: string) => void;
@@ -68,15 +68,6 @@ function openFeed({ note, worksFor, feed }: DeliveryOptions, parts: DeliveryPart
     ...(worksFor === undefined ? {} : { worksFor }),
   };
   if (feed !== 'kafka') return new EmbeddedFeed(options);
-  if (kafka === undefined) throw noBrokers();
-  const { broker, topics, relayState } = kafka;
+  const { broker, topics, relayState } = requireKafka(kafka);
   return new KafkaFeed({ ...options, store, broker, topics, state: relayState });
 }
-
-const noBrokers = (): GongdanError =>
-  new GongdanError({
-    code: 'SETTINGS.NO_BROKERS',
-    category: 'invalid',
-    message: 'A service needs Kafka, and KAFKA_BROKERS is not set.',
-    hint: 'Set it, e.g. KAFKA_BROKERS=127.0.0.1:9092; `npm run kafka` starts a broker there.',
-  });

@@ -1,4 +1,4 @@
-import type { IdGenerator } from '@gongdan/core';
+import { GongdanError, type IdGenerator } from '@gongdan/core';
 import { openBroker, RELAY_DEFAULTS, RelayStore, Topics, type Broker } from '@gongdan/event-feed';
 import type pg from 'pg';
 import type { Settings } from '../settings/index.js';
@@ -29,4 +29,15 @@ export async function openKafka(
     topics,
     relayState: new RelayStore(workPool, topics.prefix, RELAY_DEFAULTS.leaseMs, ids.next()),
   };
+}
+
+/** What the engine has of Kafka; throws `SETTINGS.NO_BROKERS` where that is nothing. */
+export function requireKafka(kafka: EngineKafka | undefined): EngineKafka {
+  if (kafka !== undefined) return kafka;
+  throw new GongdanError({
+    code: 'SETTINGS.NO_BROKERS',
+    category: 'invalid',
+    message: 'This needs Kafka, and KAFKA_BROKERS is not set.',
+    hint: 'Set it, e.g. KAFKA_BROKERS=127.0.0.1:9092; `npm run kafka` starts a broker there.',
+  });
 }
