@@ -103,16 +103,25 @@ export function serviceNamed(name: ServiceName): Service {
   return found;
 }
 
-/** Matches the paths below `/api/v1` that a pattern of `Service.paths` stands for. */
-export const pathExpression = (pattern: string): string =>
-  `^/api/v1${pattern
+/**
+ * Matches the paths below `/api/v1` that a pattern of `Service.paths` stands for, with as many slashes more
+ * as the router forgives.
+ */
+export function pathExpression(pattern: string): string {
+  const stem = `/api/v1${pattern.replace('/**', '')}`
     .replaceAll('.', String.raw`\.`)
-    .replaceAll(/:\w+/g, '[^/]+')
-    .replace('/**', '(/.*)?')}$`;
+    .replaceAll('/', '/+')
+    .replaceAll(/:\w+/g, '[^/]+');
+  return `^${stem}${pattern.endsWith('/**') ? '(/.*)?' : '/*'}$`;
+}
+
+/** Compiled once: it is asked of every request. */
+const EXPRESSIONS = SERVICES.map((service) => ({
+  service,
+  expressions: service.paths.map((pattern) => new RegExp(pathExpression(pattern))),
+}));
 
 /** Who answers a path (without its query); undefined: nobody. */
-export function serviceAt(path: string): Service | undefined {
-  return SERVICES.find(({ paths }) =>
-    paths.some((pattern) => new RegExp(pathExpression(pattern)).test(path)),
-  );
-}
+export const serviceAt = (path: string): Service | undefined =>
+  EXPRESSIONS.find(({ expressions }) => expressions.some((expression) => expression.test(path)))
+    ?.service;

@@ -32,6 +32,9 @@ describe('the services', () => {
     ['/api/v1/tickets/t-1/sign', 'field'],
     ['/api/v1/customers/c-1/history/count', 'customer'],
     ['/api/v1/openapi.json', 'request'],
+    ['/api/v1/board/', 'dispatch'],
+    ['//api/v1//tickets/t+1/assign//', 'dispatch'],
+    ['/api/v1/tickets/', 'request'],
   ])('send %s to %s', (path, name) => {
     expect(serviceAt(path)?.name).toBe(name);
   });
