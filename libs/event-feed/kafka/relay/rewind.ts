@@ -1,5 +1,6 @@
 import { GongdanError } from '@gongdan/core';
 import type { Broker } from '../broker.js';
+import { ofTopicsIn } from '../offsets.js';
 import type { Topics } from '../topics.js';
 import type { RelayStore } from './relay-store.js';
 
@@ -17,8 +18,8 @@ export async function rewindRelay(
   position: number,
 ): Promise<number> {
   const { broker, topics, state } = parts;
-  const { [topics.watermarks]: _marks, ...ends } = await broker.endsOf(topics.all);
-  const epoch = await state.rewind(position, ends);
+  const ends = await broker.endsOf(topics.all);
+  const epoch = await state.rewind(position, ofTopicsIn(ends, topics.events));
   if (epoch !== undefined) return epoch;
   const published = (await state.standing())?.position ?? 0;
   throw new GongdanError({
