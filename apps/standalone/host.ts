@@ -74,18 +74,19 @@ async function serve(
     refuseExposedDemoAccounts(settings, demoAccounts);
     const app = await createHttpApplication(EngineModule.on(engine), engine);
     opened = app;
-    const relay = startRelay(engine, note);
     const api = await listen(app, settings);
     database.announce(api);
     const { dataFolder, databaseFolder } = database;
     const demoPassword = readDemoPassword(dataFolder);
+    const hasAccounts = (await engine.accounts.list()).length > 0;
+    const relay = startRelay(engine, note); // last: nothing fails after it
     return {
       api,
       banner: banner({
         api,
         dataFolder,
         demoAccounts,
-        hasAccounts: (await engine.accounts.list()).length > 0,
+        hasAccounts,
         startedMs: performance.now() - beganMs,
         ...(databaseFolder === undefined ? {} : { databaseFolder }),
         ...(demoPassword === undefined ? {} : { demoPassword }),

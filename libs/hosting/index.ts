@@ -1,5 +1,6 @@
 export * from './exit.js';
 export * from './exposed-demo-accounts.js';
+export * from './host-arguments.js';
 export * from './listen.js';
 export * from './run-program.js';
 export * from './run-service.js';

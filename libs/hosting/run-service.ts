@@ -1,9 +1,7 @@
 import type { ServiceName } from '@gongdan/stages';
+import { STOP_WITH_PARENT } from './host-arguments.js';
 import { runProgram } from './run-program.js';
 import { startService } from './start-service.js';
-
-/** Has a service stop when the process that started it is gone. */
-export const STOP_WITH_PARENT = '--stop-with-parent';
 
 /** The life of a service’s process. Answers the exit code. */
 export const runService = (name: ServiceName): Promise<number> =>

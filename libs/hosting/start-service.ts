@@ -62,9 +62,9 @@ async function serve(
     app = await createHttpApplication(EngineModule.on(engine), engine, {
       serves: (path) => serviceAt(path)?.name === name,
     });
-    const relay = name === 'relay' ? startRelay(engine, note) : undefined;
     const opened = app;
     const api = await listen(opened, settings);
+    const relay = name === 'relay' ? startRelay(engine, note) : undefined; // last: nothing fails after it
     return {
       api,
       banner: `Gongdan ${name} is running at ${api} (process ${process.pid}).`,
