@@ -13,11 +13,13 @@ import {
   PostgresEventStore,
   type EventStore,
 } from '@gongdan/event-store';
+import type { Admin } from 'kafkajs';
 import pg from 'pg';
 import {
   appendRemarks,
   createEffectTable,
   effectsOf,
+  recorder,
 } from '../../libs/event-feed/testing/feed-harness.js';
 import { Sleeper } from '../../libs/event-feed/testing/sleeper.js';
 import {
@@ -123,13 +125,18 @@ export class RelayScene {
     return { relay, state, sleeper, notices, stop };
   }
 
-  /** With `notes`: what it has to tell an operator. */
-  feed(notes: string[] = []): KafkaFeed {
+  feed({
+    notes = [],
+    open = (events) => Promise.resolve(events),
+  }: {
+    /** Gets what it has to tell an operator. */
+    notes?: string[];
+    /** As the store’s: makes what is read of events. */
+    open?: (events: readonly RecordedEvent[]) => Promise<readonly RecordedEvent[]>;
+  } = {}): KafkaFeed {
     const { broker, topics } = this.topics;
     const feed = new KafkaFeed({
-      store: Object.assign(this.store, {
-        open: (events: readonly RecordedEvent[]) => Promise.resolve(events),
-      }),
+      store: Object.assign(this.store, { open }),
       pool: this.pool,
       clock: this.clock,
       ids: { next: randomUUID },
@@ -141,6 +148,17 @@ export class RelayScene {
       onNotice: ({ kind, message }) => notes.push(`${kind}: ${message}`),
     });
     this.stops.push(() => feed.stop());
+    return feed;
+  }
+
+  /** A feed that runs, with the consumer that writes the effects down. */
+  async reading(
+    given: Parameters<RelayScene['feed']>[0] = {},
+    name: string = CONSUMER,
+  ): Promise<KafkaFeed> {
+    const feed = this.feed(given);
+    await feed.add(recorder(name, { from: 'start' }));
+    await feed.start();
     return feed;
   }
 
@@ -184,14 +202,32 @@ export class RelayScene {
     }
   }
 
-  /** Readers that the broker knows of. */
-  async groups(): Promise<number> {
+  async withAdmin<Value>(work: (admin: Admin) => Promise<Value>): Promise<Value> {
     const admin = plainKafka(this.brokers).admin();
     await admin.connect();
-    const { groups } = await admin.listGroups();
-    await admin.disconnect();
+    try {
+      return await work(admin);
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
+  /** Names of the readers in these topics that the broker knows of. */
+  groups(): Promise<readonly string[]> {
     const { prefix } = this.topics.topics;
-    return groups.filter(({ groupId }) => groupId.startsWith(prefix)).length;
+    return this.withAdmin(async (admin) => {
+      const { groups } = await admin.listGroups();
+      return groups.map(({ groupId }) => groupId).filter((group) => group.startsWith(prefix));
+    });
+  }
+
+  /** Until the consumer’s effect was made for everything in the log. */
+  async reached(name: string = CONSUMER): Promise<void> {
+    const last = await this.store.lastPosition();
+    await this.until(
+      `effects up to ${last}`,
+      async () => ((await effectsOf(this.pool, name)).at(-1)?.position ?? 0) >= last,
+    );
   }
 
   records(): Promise<readonly TopicRecord[]> {
@@ -204,8 +240,12 @@ export class RelayScene {
   }
 
   /** Positions that the consumer’s effect was made for, in the order in which it was. */
-  async effects(): Promise<readonly number[]> {
-    return (await effectsOf(this.pool, CONSUMER)).map(({ position }) => position);
+  async effects(name: string = CONSUMER): Promise<readonly number[]> {
+    return (await effectsOf(this.pool, name)).map(({ position }) => position);
+  }
+
+  async positions(): Promise<readonly number[]> {
+    return (await this.log()).map(({ position }) => position);
   }
 
   async dispose(): Promise<void> {
