@@ -10,7 +10,8 @@ export type Owner =
   | 'feedback'
   | 'complaint'
   | 'customer'
-  | 'technician';
+  | 'technician'
+  | 'sla';
 
 /** What is published about one event type: everything a consumer needs to read it. */
 export interface EventContract<Name extends string = string, Schema extends TObject = TObject> {

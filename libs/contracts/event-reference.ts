@@ -38,6 +38,7 @@ const OWNERS: readonly Owner[] = [
   'complaint',
   'customer',
   'technician',
+  'sla',
 ];
 
 /** docs/reference/events.md as the contracts say it now. */

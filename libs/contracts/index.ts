@@ -11,6 +11,7 @@ export * from './events/dispatch-events.js';
 export * from './events/feedback-events.js';
 export * from './events/field-events.js';
 export * from './events/request-events.js';
+export * from './events/sla-events.js';
 export * from './events/technician-events.js';
 export * from './forgotten.js';
 export * from './kafka-record.js';

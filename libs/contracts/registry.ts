@@ -7,6 +7,7 @@ import * as dispatch from './events/dispatch-events.js';
 import * as feedback from './events/feedback-events.js';
 import * as field from './events/field-events.js';
 import * as request from './events/request-events.js';
+import * as sla from './events/sla-events.js';
 import * as technician from './events/technician-events.js';
 
 type Contracts<Module> = Extract<Module[keyof Module], EventContract>;
@@ -27,8 +28,17 @@ export type CustomerEvent = EventOf<Contracts<typeof customer>>;
 /** Everything on a `technician-<id>` stream. */
 export type TechnicianEvent = EventOf<Contracts<typeof technician>>;
 
+/** Everything on an `sla-<id>` stream. */
+export type SlaEvent = EventOf<Contracts<typeof sla>>;
+
 export type GongdanEvent =
-  TicketEvent | InvoiceEvent | SurveyEvent | ComplaintEvent | CustomerEvent | TechnicianEvent;
+  | TicketEvent
+  | InvoiceEvent
+  | SurveyEvent
+  | ComplaintEvent
+  | CustomerEvent
+  | TechnicianEvent
+  | SlaEvent;
 
 const isContract = (member: unknown): member is EventContract =>
   typeof member === 'object' && member !== null && 'owner' in member && 'sample' in member;
@@ -42,6 +52,7 @@ const contracts: readonly EventContract[] = [
   complaint,
   customer,
   technician,
+  sla,
 ].flatMap((module) => Object.values(module as Record<string, unknown>).filter(isContract));
 
 const byType = new Map(contracts.map((contract) => [contract.type, contract]));

@@ -9,6 +9,7 @@ const STREAM_KINDS = [
   'customer',
   'contract',
   'technician',
+  'sla',
 ] as const;
 export type StreamKind = (typeof STREAM_KINDS)[number];
 
@@ -21,6 +22,7 @@ const KINDS_OF_OWNER: Readonly<Record<Owner, readonly StreamKind[]>> = {
   complaint: ['complaint'],
   customer: ['customer', 'contract'],
   technician: ['technician'],
+  sla: ['sla'],
 };
 
 /** The kinds of streams that may hold a stage’s events. */

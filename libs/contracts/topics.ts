@@ -8,6 +8,7 @@ export const TOPIC_CONTEXTS = [
   'complaints',
   'customers',
   'technicians',
+  'sla',
 ] as const;
 export type TopicContext = (typeof TOPIC_CONTEXTS)[number];
 
@@ -22,6 +23,7 @@ const CONTEXT_OF_KIND: Readonly<Record<StreamKind, TopicContext>> = {
   customer: 'customers',
   contract: 'customers',
   technician: 'technicians',
+  sla: 'sla',
 };
 
 /** The context that holds a kind of streams. */

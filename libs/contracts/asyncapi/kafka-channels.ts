@@ -21,6 +21,7 @@ const CONTEXT_WORDS: Readonly<Record<TopicContext, string>> = {
   complaints: 'Complaints and what became of them.',
   customers: 'Customers with their devices, and service contracts.',
   technicians: 'Technicians: who they are and what they can do.',
+  sla: 'What was promised for tickets and complaints: clocks, warnings, breaches, verdicts.',
 };
 
 const isOf =

@@ -1,4 +1,4 @@
-import type { GongdanEvent, Money, TechnicianEvent } from '@gongdan/contracts';
+import type { GongdanEvent, Money, SlaEvent, TechnicianEvent } from '@gongdan/contracts';
 
 export const HISTORY_KINDS = [
   'customer',
@@ -13,8 +13,8 @@ export const HISTORY_KINDS = [
 ] as const;
 export type HistoryKind = (typeof HISTORY_KINDS)[number];
 
-/** Technicians’ own file has nothing to do with customers. */
-type CustomersEvent = Exclude<GongdanEvent, TechnicianEvent>;
+/** Technicians’ own file has nothing to do with customers; of clocks the tickets’ own page tells. */
+type CustomersEvent = Exclude<GongdanEvent, TechnicianEvent | SlaEvent>;
 type DataOf<Type extends CustomersEvent['type']> = Extract<CustomersEvent, { type: Type }>['data'];
 type Words<Type extends CustomersEvent['type']> = readonly [
   kind: HistoryKind,
