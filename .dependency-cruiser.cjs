@@ -28,10 +28,10 @@ module.exports = {
     {
       name: 'pure-rooms-know-no-framework',
       comment:
-        'core, contracts, workflow and every domain folder run without Nest, SQL or a broker',
+        'core, contracts, workflow, calendar and every domain folder run without Nest, SQL or a broker',
       severity: 'error',
       from: {
-        path: '^libs/(core|contracts|workflow)/|^libs/[^/]+/domain/',
+        path: '^libs/(core|contracts|workflow|calendar)/|^libs/[^/]+/domain/',
         pathNot: '\\.spec\\.ts$',
       },
       to: { path: FRAMEWORKS },
@@ -53,6 +53,19 @@ module.exports = {
       severity: 'error',
       from: { path: '^libs/workflow/' },
       to: { path: '^libs/(?!workflow/|contracts/|core/)' },
+    },
+    {
+      name: 'calendar-stands-on-core',
+      severity: 'error',
+      from: { path: '^libs/calendar/' },
+      to: { path: '^libs/(?!calendar/|core/)' },
+    },
+    {
+      name: 'lists-of-holidays-in-their-folder-only',
+      comment: 'a promise is computed from calendar files; a package’s newer list must not move it',
+      severity: 'error',
+      from: { path: '^(libs|apps|test)/', pathNot: '^libs/calendar/public-holidays/' },
+      to: { path: 'node_modules/(chinese-days|date-holidays)/' },
     },
     {
       name: 'event-store-stands-on-core-and-contracts',

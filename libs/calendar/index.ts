@@ -1,0 +1,11 @@
+export * from './business-calendar.js';
+export * from './business-duration.js';
+export * from './calendar-definition.js';
+export { formatCalendarFinding, type CalendarFinding } from './calendar-source.js';
+export * from './calendars.js';
+export * from './check-calendars.js';
+export * from './compact-instant.js';
+export * from './limits.js';
+export * from './load-calendars.js';
+export * from './public-holidays/holiday-request.js';
+export * from './public-holidays/public-holidays.js';
