@@ -1,0 +1,81 @@
+import type { BusinessCalendar, Span } from '@gongdan/calendar';
+import type { ClockDefinition, TargetRule, Warning } from './sla-policy.js';
+
+/** What is promised of one run: so much business time since the start, or a moment. */
+export type Goal =
+  | { readonly kind: 'within'; readonly businessMs: number }
+  | {
+      readonly kind: 'by' | 'appointment';
+      readonly moment: number;
+      /** Pauses from here on move the moment. */
+      readonly setAt: number;
+    };
+
+/** A warning that is to be given at a moment (epoch milliseconds). */
+export interface DueWarning {
+  readonly label: string;
+  readonly at: number;
+}
+
+export function goalOf(
+  { pledge }: TargetRule,
+  calendar: BusinessCalendar,
+  startedAt: number,
+): Goal | undefined {
+  switch (pledge.kind) {
+    case 'within':
+      return { kind: 'within', businessMs: pledge.businessMs };
+    case 'by': {
+      const moment = calendar.deadline(startedAt, pledge.workingDays, pledge.timeOfDay);
+      return { kind: 'by', moment, setAt: startedAt };
+    }
+    case 'none':
+      return undefined;
+  }
+}
+
+export const sameGoal = (a: Goal, b: Goal): boolean =>
+  a.kind === 'within'
+    ? b.kind === 'within' && a.businessMs === b.businessMs
+    : b.kind === a.kind && b.moment === a.moment;
+
+/** The earliest instant at which what was promised has passed, pauses not counted (rule 2). */
+export function dueOf(
+  goal: Goal,
+  calendar: BusinessCalendar,
+  startedAt: number,
+  rests: readonly Span[],
+): number {
+  if (goal.kind === 'within') return calendar.add(startedAt, goal.businessMs, rests);
+  let due = goal.moment;
+  for (const { from, to } of rests) {
+    if (to <= goal.setAt || from >= due) continue;
+    due = calendar.add(due, calendar.between(Math.max(from, goal.setAt), to));
+  }
+  return due;
+}
+
+/** When each warning is to be given, in their order in time; those that lie before the start never are. */
+export function warningsOf(
+  { warnings }: ClockDefinition,
+  goal: Goal,
+  calendar: BusinessCalendar,
+  { startedAt, due, rests }: { startedAt: number; due: number; rests: readonly Span[] },
+): readonly DueWarning[] {
+  const total = goal.kind === 'within' ? goal.businessMs : calendar.between(startedAt, due, rests);
+  return warnings
+    .flatMap((warning) => {
+      const left = leftAt(warning, total);
+      if (left >= total) return [];
+      const at =
+        goal.kind === 'within'
+          ? calendar.add(startedAt, total - left, rests)
+          : calendar.subtract(due, left, rests);
+      return [{ label: warning.label, at }];
+    })
+    .toSorted((a, b) => a.at - b.at);
+}
+
+/** Business time that is left when the warning is given, whole milliseconds. */
+const leftAt = (warning: Warning, total: number): number =>
+  warning.kind === 'before' ? warning.businessMs : total - Math.floor(total * warning.fraction);

@@ -1,0 +1,273 @@
+import type { BusinessCalendar, Span } from '@gongdan/calendar';
+import type { PauseReason, SlaEvent } from '@gongdan/contracts';
+import { dueOf, sameGoal, warningsOf, type DueWarning, type Goal } from './clock-goal.js';
+import type { ClockDefinition, VersionPin } from './sla-policy.js';
+import type { Step } from './story.js';
+
+/** What a run is promised by. */
+export interface Commitment {
+  readonly definition: ClockDefinition;
+  readonly policy: VersionPin;
+  readonly calendar: BusinessCalendar;
+  /** Place of the target in the clock’s list; 0: an appointment. */
+  readonly rule: number;
+  readonly goal: Goal;
+}
+
+/** Time that is not counted. */
+export interface Rest {
+  readonly from: number;
+  /** Null while it lasts. */
+  readonly to: number | null;
+  readonly kind: 'paused' | 'resolved';
+  readonly reason: string;
+  /** The event that it began with. */
+  readonly eventId: string;
+}
+
+export interface Standing {
+  readonly status: 'running' | 'paused' | 'stopped' | 'cancelled';
+  readonly verdict: 'open' | 'met' | 'breached' | 'cancelled';
+  readonly dueAt: number | null;
+  readonly stoppedAt: number | null;
+  readonly warnings: readonly DueWarning[];
+}
+
+/** Something that the clock did; `at` is when it occurred. */
+export interface Moment {
+  readonly type: Exclude<
+    SlaEvent['type'],
+    'SlaClockSuperseded' | 'SlaRecalculated' | 'SlaPolicyWithdrawn'
+  >;
+  readonly at: number;
+  /** Undefined where only time passed. */
+  readonly step: Step | undefined;
+  readonly reason?: string;
+  readonly commitment: Commitment;
+  readonly startedAt: number;
+  readonly standing: Standing;
+  readonly warning?: DueWarning;
+  readonly pauseReason?: PauseReason;
+  readonly previousDueAt?: number | null;
+  /** The moment that was missed. */
+  readonly dueAt?: number;
+}
+
+type Said = Pick<Moment, 'warning' | 'pauseReason' | 'previousDueAt' | 'dueAt'>;
+
+/**
+ * One run of one clock, led through its subject’s story step by step. Whoever leads it calls `advance` up to
+ * each step before the step itself. Times are epoch milliseconds.
+ */
+export class ClockRun {
+  readonly moments: Moment[] = [];
+  private given: readonly string[] = [];
+  private allRests: Rest[] = [];
+  private state: Standing = {
+    status: 'running',
+    verdict: 'open',
+    dueAt: null,
+    stoppedAt: null,
+    warnings: [],
+  };
+
+  constructor(
+    readonly cycle: number,
+    readonly startStep: Step,
+    public commitment: Commitment,
+    public startedAt: number,
+    /** In its own resolution cycle a clock that does not repeat starts once. */
+    readonly resolutionCycle: number,
+  ) {}
+
+  get standing(): Standing {
+    return this.state;
+  }
+
+  get rests(): readonly Rest[] {
+    return this.allRests;
+  }
+
+  get isOpen(): boolean {
+    return this.state.status === 'running' || this.state.status === 'paused';
+  }
+
+  start(): void {
+    this.arm();
+    this.push('SlaClockStarted', this.startedAt, this.startStep);
+  }
+
+  /** Begins to run at a step after its start, with the pauses in between: its policy holds since then only. */
+  adopt(step: Step, rests: readonly Rest[]): void {
+    this.allRests = [...rests];
+    this.arm(step.fact.at);
+    this.push('SlaClockStarted', this.startedAt, this.startStep, 'policy-switch');
+    this.breachBefore(step);
+  }
+
+  /** What only passing time does before `until`: warnings and the breach (met is still met at its due moment). */
+  advance(until: number): void {
+    if (this.state.status !== 'running' || this.state.verdict !== 'open') return;
+    for (const warning of this.state.warnings) {
+      if (warning.at >= until) break;
+      this.given = [...this.given, warning.label];
+      this.state = { ...this.state, warnings: this.state.warnings.slice(1) };
+      this.push('SlaClockWarned', warning.at, undefined, undefined, { warning });
+    }
+    if (this.state.dueAt !== null && this.state.dueAt < until) this.breach(undefined);
+  }
+
+  pause(step: Step, pauseReason: PauseReason): void {
+    const at = step.fact.at;
+    this.endRest(at);
+    this.allRests.push({
+      from: at,
+      to: null,
+      kind: 'paused',
+      reason: pauseReason,
+      eventId: step.fact.id,
+    });
+    this.state = { ...this.state, status: 'paused', dueAt: null, warnings: [] };
+    this.push('SlaClockPaused', at, step, undefined, { pauseReason });
+  }
+
+  resume(step: Step): void {
+    this.endRest(step.fact.at);
+    this.state = { ...this.state, status: 'running' };
+    this.arm();
+    this.push('SlaClockResumed', step.fact.at, step);
+  }
+
+  /** Goes on after it had stopped; the time in between is nobody’s. */
+  reopen(step: Step): void {
+    const from = this.state.stoppedAt;
+    if (from === null) return;
+    const { at, id } = step.fact;
+    this.allRests.push({ from, to: at, kind: 'resolved', reason: 'resolved', eventId: id });
+    const verdict = this.state.verdict === 'met' ? 'open' : this.state.verdict;
+    this.state = { ...this.state, status: 'running', verdict, stoppedAt: null };
+    this.arm();
+    this.push('SlaClockResumed', at, step, 'reopened');
+  }
+
+  stop(step: Step): void {
+    this.endRest(step.fact.at);
+    const dueAt = this.due();
+    const at = this.stopTime(step, dueAt);
+    this.advance(at);
+    if (this.state.verdict === 'open' && dueAt < at) {
+      this.state = { ...this.state, dueAt };
+      this.breach(undefined);
+    }
+    const met = this.state.verdict === 'open';
+    const verdict = met ? 'met' : 'breached';
+    this.state = { status: 'stopped', verdict, dueAt, stoppedAt: at, warnings: [] };
+    this.push(met ? 'SlaClockMet' : 'SlaClockMissed', at, step);
+  }
+
+  /** No verdict; one that is broken stays so. */
+  cancel(step: Step, reason: string): void {
+    const { at } = step.fact;
+    this.endRest(at);
+    const verdict = this.state.verdict === 'breached' ? 'breached' : 'cancelled';
+    this.state = { status: 'cancelled', verdict, dueAt: null, stoppedAt: at, warnings: [] };
+    this.push('SlaClockCancelled', at, step, reason);
+  }
+
+  /**
+   * Another target, calendar or version holds from now on. Where the new due moment has passed already: one
+   * breach, and no burst of warnings (rule 7). A breach of before is judged anew by the new moment.
+   */
+  retarget(step: Step, commitment: Commitment, restart: boolean): void {
+    if (isSame(this.commitment, commitment) && !restart) {
+      this.commitment = commitment;
+      return;
+    }
+    const previousDueAt = this.state.dueAt;
+    const { at } = step.fact;
+    this.commitment = commitment;
+    if (restart) this.restart(at);
+    if (this.state.status === 'running') this.arm(at);
+    const { dueAt } = this.state;
+    if (this.state.verdict === 'breached' && dueAt !== null && dueAt >= at) {
+      this.state = { ...this.state, verdict: 'open' };
+    }
+    if (this.state.verdict === 'breached') this.state = { ...this.state, warnings: [] };
+    this.push('SlaClockRetargeted', at, step, undefined, { previousDueAt });
+    this.breachBefore(step);
+  }
+
+  /** What is counted of the rests: those that have ended. */
+  endedRests(): readonly Span[] {
+    return this.allRests.filter((rest): rest is Rest & { to: number } => rest.to !== null);
+  }
+
+  due(): number {
+    const { goal, calendar } = this.commitment;
+    return dueOf(goal, calendar, this.startedAt, this.endedRests());
+  }
+
+  /** Where the new moment has passed already when it is set: one breach. */
+  private breachBefore(step: Step): void {
+    const { dueAt, verdict } = this.state;
+    if (verdict === 'open' && dueAt !== null && dueAt < step.fact.at) {
+      this.breach(step, 'policy-switch');
+    }
+  }
+
+  private breach(step: Step | undefined, reason?: string): void {
+    const { dueAt } = this.state;
+    if (dueAt === null) return;
+    this.state = { ...this.state, verdict: 'breached', warnings: [] };
+    this.push('SlaClockBreached', dueAt, step, reason, { dueAt });
+  }
+
+  /** Sets due moment and warnings; those before `since` are left out for good. */
+  private arm(since = Number.NEGATIVE_INFINITY): void {
+    const { definition, goal, calendar } = this.commitment;
+    const { startedAt } = this;
+    const rests = this.endedRests();
+    const due = dueOf(goal, calendar, startedAt, rests);
+    const all = warningsOf(definition, goal, calendar, { startedAt, due, rests });
+    const skipped = all.filter(({ at }) => at < since).map(({ label }) => label);
+    this.given = [...this.given, ...skipped];
+    const warnings =
+      this.state.verdict === 'open' ? all.filter(({ label }) => !this.given.includes(label)) : [];
+    this.state = { ...this.state, dueAt: due, warnings };
+  }
+
+  private restart(at: number): void {
+    const resting = this.allRests.find(({ to }) => to === null);
+    this.startedAt = at;
+    this.allRests = resting ? [{ ...resting, from: at }] : [];
+  }
+
+  private endRest(at: number): void {
+    this.allRests = this.allRests.map((rest) => (rest.to === null ? { ...rest, to: at } : rest));
+  }
+
+  private stopTime({ fact }: Step, dueAt: number): number {
+    const { lateReport } = this.commitment.definition;
+    const tooLate = lateReport === 'recorded' && fact.recordedAt > dueAt;
+    return tooLate ? Math.max(fact.at, fact.recordedAt) : fact.at;
+  }
+
+  private push(
+    type: Moment['type'],
+    at: number,
+    step: Step | undefined,
+    reason?: string,
+    said: Said = {},
+  ): void {
+    const { commitment, startedAt, state: standing } = this;
+    const because = reason === undefined ? {} : { reason };
+    this.moments.push({ type, at, step, ...because, commitment, startedAt, standing, ...said });
+  }
+}
+
+const isSame = (a: Commitment, b: Commitment): boolean =>
+  a.policy.id === b.policy.id &&
+  a.policy.version === b.policy.version &&
+  a.calendar.id === b.calendar.id &&
+  a.calendar.version === b.calendar.version &&
+  sameGoal(a.goal, b.goal);

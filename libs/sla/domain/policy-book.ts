@@ -1,0 +1,86 @@
+import type { BusinessCalendar, Calendars } from '@gongdan/calendar';
+import type { SlaAttributes } from '@gongdan/contracts';
+import { GongdanError } from '@gongdan/core';
+import { holds } from './matching.js';
+import type { SlaPolicy, SubjectKind, VersionPin } from './sla-policy.js';
+
+/** Which versions a subject follows already: what was promised under one stays under it. */
+export interface Pins {
+  readonly policies: ReadonlyMap<string, number>;
+  readonly calendars: ReadonlyMap<string, number>;
+}
+
+export const NO_PINS: Pins = { policies: new Map(), calendars: new Map() };
+
+/** Policies and calendars, to be asked what holds for whom and when. */
+export class PolicyBook {
+  /** Per subject kind: one list of versions per policy, in the policies’ order. */
+  private readonly families: ReadonlyMap<SubjectKind, readonly (readonly SlaPolicy[])[]>;
+
+  constructor(
+    readonly policies: readonly SlaPolicy[],
+    readonly calendars: Calendars,
+  ) {
+    const kinds = Map.groupBy(policies, ({ subject }) => subject);
+    this.families = new Map([...kinds].map(([kind, all]) => [kind, familiesOf(all)]));
+  }
+
+  /**
+   * The policy for a subject with these attributes: the first in order that applies, each in its pinned
+   * version, else in the one in force at the instant. Undefined: nothing is promised.
+   */
+  policyFor(
+    kind: SubjectKind,
+    attributes: SlaAttributes,
+    at: number,
+    { policies }: Pins,
+  ): SlaPolicy | undefined {
+    for (const versions of this.families.get(kind) ?? []) {
+      const pinned = policies.get(versions[0]?.id ?? '');
+      const policy =
+        pinned === undefined
+          ? versions.findLast(({ effectiveFrom }) => effectiveFrom <= at)
+          : versions.find(({ version }) => version === pinned);
+      if (policy && holds(policy.appliesTo, attributes)) return policy;
+    }
+    return undefined;
+  }
+
+  /**
+   * Throws `SLA.CALENDAR_GONE` where the version that promises were made under is not there any more,
+   * `CALENDAR.NOT_YET_EFFECTIVE` where none is in force yet.
+   */
+  calendarFor(id: string, at: number, { calendars }: Pins): BusinessCalendar {
+    const version = calendars.get(id);
+    if (version === undefined) return this.calendars.effectiveAt(id, at);
+    const calendar = this.calendars.get(id, version);
+    if (calendar) return calendar;
+    throw new GongdanError({
+      code: 'SLA.CALENDAR_GONE',
+      category: 'transient',
+      message: `There is no version ${version} of the calendar '${id}'.`,
+      hint: 'Put its file back into config/calendars: promises were made under it.',
+    });
+  }
+
+  /** The versions in force at an instant: what a recalculation moves a subject to. */
+  inForce(at: number): { readonly policies: VersionPin[]; readonly calendars: VersionPin[] } {
+    const policies = [...this.families.values()].flat().flatMap((versions) => {
+      const policy = versions.findLast(({ effectiveFrom }) => effectiveFrom <= at);
+      return policy ? [{ id: policy.id, version: policy.version }] : [];
+    });
+    const ids = new Set(this.calendars.all().map(({ id }) => id));
+    const calendars = [...ids].flatMap((id) => {
+      const calendar = this.calendars
+        .all()
+        .findLast((it) => it.id === id && (it.effectiveFrom ?? at) <= at);
+      return calendar ? [{ id, version: calendar.version }] : [];
+    });
+    return { policies, calendars };
+  }
+}
+
+const familiesOf = (policies: readonly SlaPolicy[]): readonly (readonly SlaPolicy[])[] =>
+  [...Map.groupBy(policies, ({ id }) => id).values()]
+    .map((versions) => versions.toSorted((a, b) => a.version - b.version))
+    .toSorted((a, b) => (a[0]?.order ?? 0) - (b[0]?.order ?? 0));
