@@ -35,11 +35,10 @@ export function checkCondition(
 /** Whether the one holds wherever the other does. */
 export const covers = (one: ConditionContent, other: ConditionContent): boolean =>
   wordsOf(one).every((word) => {
-    const values: readonly string[] = one[word] ?? [];
-    const all = ALL[word];
-    if (all?.every((value) => values.includes(value))) return true;
-    const others: readonly string[] | undefined = other[word];
-    return others?.every((value) => values.includes(value)) ?? false;
+    const values: ReadonlySet<string> = new Set(one[word]);
+    const holdsFor = (list: readonly string[] | undefined): boolean =>
+      list?.every((value) => values.has(value)) ?? false;
+    return holdsFor(ALL[word]) || holdsFor(other[word]);
   });
 
 const wordsOf = (condition: ConditionContent): readonly Word[] => Object.keys(condition) as Word[];
