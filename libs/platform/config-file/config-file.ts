@@ -13,10 +13,14 @@ const ajv = new Ajv2020({ strict: true, allErrors: true });
 addFormats.default(ajv, ['date', 'date-time']);
 const validators = new WeakMap<object, ValidateFunction>();
 
-/** A file’s content beside its name, for checks that a schema cannot state. */
+/** The line of the value at a path, or of the nearest thing around it that has a place in the text. */
+export type LineOf = (path: readonly (string | number)[]) => number;
+
+/** A file’s content beside its name and the places in it, for checks that a schema cannot state. */
 export interface ConfigFile<Content> {
   readonly name: string;
   readonly content: Content;
+  readonly lineOf: LineOf;
 }
 
 /**
@@ -29,9 +33,9 @@ export function readConfigFolder<Schema extends TObject>(
 ): readonly ConfigFile<Static<Schema>>[] {
   const found: Violation[] = [];
   const files = namesIn(folder).map((name) => {
-    const { content, violations } = readConfigText(read(join(folder, name)), schema);
+    const { content, lineOf, violations } = readConfigText(read(join(folder, name)), schema);
     found.push(...violations.map(({ path, message }) => ({ path: `${name}:${path}`, message })));
-    return { name, content: content as Static<Schema> };
+    return { name, content: content as Static<Schema>, lineOf };
   });
   if (files.length === 0) found.push({ path: folder, message: 'holds no *.yaml file' });
   if (found.length > 0) throw invalidConfig(found);
@@ -52,14 +56,21 @@ export const invalidConfig = (violations: readonly Violation[]): GongdanError =>
 export function readConfigText<Schema extends TObject>(
   text: string,
   schema: Schema,
-): { readonly content?: Static<Schema>; readonly violations: readonly Violation[] } {
+): {
+  readonly content?: Static<Schema>;
+  readonly lineOf: LineOf;
+  readonly violations: readonly Violation[];
+} {
   if (text.length > CONFIG_FILE_LENGTH_MAX) {
-    return { violations: [{ path: '1', message: `longer than ${CONFIG_FILE_LENGTH_MAX}` }] };
+    const message = `longer than ${CONFIG_FILE_LENGTH_MAX}`;
+    return { lineOf: () => 1, violations: [{ path: '1', message }] };
   }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  const lineOf: LineOf = (path) => lineIn(document, lines, path);
   if (document.errors.length > 0) {
     return {
+      lineOf,
       violations: document.errors.map(({ pos, message }) => ({
         path: String(lines.linePos(pos[0]).line),
         message: message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? '',
@@ -68,10 +79,9 @@ export function readConfigText<Schema extends TObject>(
   }
   const content: unknown = document.toJS({ maxAliasCount: 100 });
   const validate = validatorOf(schema);
-  if (validate(content)) return { content: content as Static<Schema>, violations: [] };
-  return {
-    violations: (validate.errors ?? []).map((error) => violationOf(error, document, lines)),
-  };
+  if (validate(content)) return { content: content as Static<Schema>, lineOf, violations: [] };
+  const violations = (validate.errors ?? []).map((error) => violationOf(error, lineOf));
+  return { lineOf, violations };
 }
 
 function validatorOf(schema: TObject): ValidateFunction {
@@ -83,7 +93,7 @@ function validatorOf(schema: TObject): ValidateFunction {
   return validate;
 }
 
-function violationOf(error: ErrorObject, document: Document, lines: LineCounter): Violation {
+function violationOf(error: ErrorObject, lineOf: LineOf): Violation {
   const params = error.params as Readonly<Record<string, unknown>>;
   const where = error.instancePath.split('/').slice(1).map(unescaped);
   const unknown = params['additionalProperty'];
@@ -93,13 +103,12 @@ function violationOf(error: ErrorObject, document: Document, lines: LineCounter)
   const words =
     error.keyword === 'additionalProperties' ? 'is not known' : (error.message ?? 'is wrong');
   return {
-    path: String(lineOf(path, document, lines)),
+    path: String(lineOf(path)),
     message: `${name} ${words}${Array.isArray(allowed) ? `: ${allowed.join(', ')}` : ''}`,
   };
 }
 
-/** The line of a value, or of the nearest thing around it that has a place in the text. */
-function lineOf(path: readonly string[], document: Document, lines: LineCounter): number {
+function lineIn(document: Document, lines: LineCounter, path: Parameters<LineOf>[0]): number {
   for (let length = path.length; length > 0; length--) {
     const node: unknown = document.getIn(path.slice(0, length), true);
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;

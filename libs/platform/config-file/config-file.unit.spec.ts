@@ -36,6 +36,13 @@ describe('readConfigText', () => {
     ]);
   });
 
+  it('tells the line of a value, or of what is nearest to it, for checks of one’s own', () => {
+    const { lineOf } = readConfigText('id: one\ndays: 1\nregions:\n  a: 1\n  b: 2\n', schema);
+    expect(lineOf(['regions', 'b'])).toBe(5);
+    expect(lineOf(['regions', 'missing', 0])).toBe(4);
+    expect(lineOf([])).toBe(1);
+  });
+
   it('names the line of what is not YAML, and of doubled keys', () => {
     expect(placesOf('id: one\ndays: [1\n')).toHaveLength(1);
     expect(placesOf('id: one\nid: two')[0]).toMatch(/^2: Map keys must be unique/);
