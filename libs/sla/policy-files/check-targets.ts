@@ -1,6 +1,6 @@
 import { GongdanError, messageOf } from '@gongdan/core';
 import type { SubjectKind } from '../domain/sla-policy.js';
-import { parseBusinessDuration } from './business-duration.js';
+import { parseBusinessDuration } from '@gongdan/calendar';
 import { checkCondition, covers } from './check-conditions.js';
 import { BUSINESS_HOURS_MAX } from './limits.js';
 import type { TargetContent } from './policy-schema.js';

@@ -6,7 +6,7 @@ import type {
   SlaPolicy,
   TargetRule,
 } from '../domain/sla-policy.js';
-import { parseBusinessDuration } from './business-duration.js';
+import { parseBusinessDuration } from '@gongdan/calendar';
 import type { ClockContent, PolicyContent, TargetContent } from './policy-schema.js';
 import { readWarning } from './read-warning.js';
 

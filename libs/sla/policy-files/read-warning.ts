@@ -1,5 +1,5 @@
 import type { Warning } from '../domain/sla-policy.js';
-import { parseBusinessDuration } from './business-duration.js';
+import { parseBusinessDuration } from '@gongdan/calendar';
 import { durationProblem } from './check-targets.js';
 import type { Path, Report } from './report.js';
 
