@@ -18,6 +18,8 @@ export interface DomainEvent<
 > {
   readonly type: Type;
   readonly data: Data;
+  /** When it happened, where that is another moment than the command’s. */
+  readonly occurredAt?: Instant;
 }
 
 /** Who caused an event: a user's id, `customer:<id>`, `policy:<name>`, `import:<name>` or `system`. */

@@ -19,6 +19,8 @@ const FAULT_POINTS = [
   'import.after-batch',
   'webhook.after-position-before-pending',
   'webhook.after-post-before-record',
+  'timer.after-claim-before-event',
+  'timer.after-event-before-removal',
 ] as const;
 
 export type FaultPoint = (typeof FAULT_POINTS)[number];

@@ -204,13 +204,13 @@ export class CommandExecutor {
   ): NewEvent[] {
     const occurredAt = execution.occurredAt ?? this.clock.now();
     const correlationId = execution.correlationId ?? this.ids.next();
-    return decided.map(({ type, data }) => ({
+    return decided.map(({ type, data, ...said }) => ({
       id: this.ids.next(),
       type,
       schemaVersion: eventContract(type).schemaVersion,
       data,
       actor: execution.actor,
-      occurredAt,
+      occurredAt: said.occurredAt ?? occurredAt,
       correlationId,
       causationId: execution.causationId ?? null,
       customerId,

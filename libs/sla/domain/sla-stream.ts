@@ -20,6 +20,9 @@ export interface SlaStream {
   /** After a recorded decision, the pins are that decision’s and no longer the first promise’s. */
   readonly recalculated: boolean;
   readonly withdrawn: boolean;
+  /** How many recorded decisions it has. */
+  readonly decisions: number;
+  readonly customerId: string | null;
 }
 
 export const emptySlaStream: SlaStream = {
@@ -27,6 +30,8 @@ export const emptySlaStream: SlaStream = {
   pins: { policies: new Map(), calendars: new Map() },
   recalculated: false,
   withdrawn: false,
+  decisions: 0,
+  customerId: null,
 };
 
 export const runName = (clock: string, cycle: number): string => `${clock}#${cycle}`;
@@ -50,14 +55,18 @@ export function momentName({ type, eventId, warning, policy }: NamedMoment): str
 
 export function evolveSlaStream(stream: SlaStream, event: SlaEvent): SlaStream {
   if (event.type === 'SlaRecalculated') {
-    return { ...stream, recalculated: true, withdrawn: false };
+    const decisions = stream.decisions + 1;
+    return { ...stream, recalculated: true, withdrawn: false, decisions };
   }
-  if (event.type === 'SlaPolicyWithdrawn') return { ...stream, withdrawn: true };
+  if (event.type === 'SlaPolicyWithdrawn') {
+    return { ...stream, withdrawn: true, decisions: stream.decisions + 1 };
+  }
   const { clock, cycle } = event.data;
   const name = runName(clock, cycle);
   const moments = new Set(stream.runs.get(name)?.moments).add(nameOf(event));
   const runs = new Map(stream.runs).set(name, { standing: event.data.standing, moments });
-  return { ...stream, runs, pins: stream.recalculated ? stream.pins : pinned(stream.pins, event) };
+  const { customerId } = event.data.attributes;
+  return { ...stream, customerId, runs, pins: stream.recalculated ? stream.pins : pinned(stream.pins, event) };
 }
 
 const nameOf = ({ type, data }: ClockEvent): string =>

@@ -1,12 +1,11 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@gongdan/contracts';
-import { ReadRoute, RequestCaller } from '@gongdan/platform';
+import { ReadRoute, RequestCaller, TakesAsOf } from '@gongdan/platform';
 import { RegisterPage, RegisterQuery } from '../queries/daily-register/daily-register.dto.js';
 import { DailyRegister } from '../queries/daily-register/daily-register.js';
 import { BoardAnswer, BoardQuery } from '../queries/dispatch-board/dispatch-board.dto.js';
 import { DispatchBoard } from '../queries/dispatch-board/dispatch-board.js';
-import { TakesAsOf } from './as-of-route.js';
 
 @ApiTags('desk')
 @Controller()

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@gongdan/contracts';
-import { ReadRoute, RequestCaller } from '@gongdan/platform';
+import { ReadRoute, RequestCaller, TakesAsOf } from '@gongdan/platform';
 import {
   LoadOverview,
   LoadQuery,
@@ -10,7 +10,6 @@ import {
   TechnicianLoadAnswer,
 } from '../queries/technician-load/technician-load.dto.js';
 import { TechnicianLoad } from '../queries/technician-load/technician-load.js';
-import { TakesAsOf } from './as-of-route.js';
 
 @ApiTags('technicians')
 @Controller('technicians')

@@ -4,11 +4,12 @@ import type { Caller } from '@gongdan/contracts';
 import { withoutUndefined } from '@gongdan/core';
 import type { CommandContext } from '@gongdan/event-store';
 import {
+  type CommandAnswer,
   CommandRoute,
   ReadRoute,
   RequestCaller,
   RequestContext,
-  type CommandAnswer,
+  TakesAsOf,
 } from '@gongdan/platform';
 import {
   ListTicketsQuery,
@@ -24,7 +25,6 @@ import {
   TicketEventsQuery,
 } from '../queries/ticket-events/ticket-events.dto.js';
 import { TicketEvents } from '../queries/ticket-events/ticket-events.js';
-import { TakesAsOf } from './as-of-route.js';
 import { CommandIssuer } from './commands/command-issuer.js';
 import { RegisterRequestBody } from './commands/register-request.dto.js';
 

@@ -6,20 +6,20 @@ import {
   STATE_CLASSES,
 } from '@gongdan/contracts';
 import {
+  AsOfPageQuery,
   DayField,
   PAGE_LIMIT_MAX,
+  type Shown,
   ShownDay,
   ShownId,
   ShownInstant,
   ShownInteger,
   ShownText,
   ShownWord,
-  type Shown,
 } from '@gongdan/platform';
 import { ApiProperty } from '@nestjs/swagger';
 import type { DailyRegisterRow } from '../../projections/index.js';
 import { ZoneField } from '../shared/day-spans.js';
-import { AsOfPageQuery } from '../shared/moment.js';
 
 const nullable = { nullable: true } as const;
 

@@ -4,16 +4,18 @@ import type { Clock, Instant } from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
 import {
   CLOCK,
-  decodeCursor,
-  encodeCursor,
   EVENT_STORE,
   Filter,
+  type Moment,
   PAGE_LIMIT_DEFAULT,
+  SETTINGS,
+  type Settings,
+  decodeCursor,
+  encodeCursor,
+  momentOf,
   readAnswer,
   readRows,
-  SETTINGS,
   shown,
-  type Settings,
 } from '@gongdan/platform';
 import {
   dailyRegisterProjection,
@@ -21,7 +23,6 @@ import {
   type DailyRegisterRow,
 } from '../../projections/index.js';
 import { checkedZone, daySpan, type DaySpan } from '../shared/day-spans.js';
-import { momentOf, type Moment } from '../shared/moment.js';
 import { rowsThen } from '../shared/open-then.js';
 import { ReadModels, type Queryable } from '../shared/read-models.js';
 import type { RegisterPage, RegisterQuery, RegisterTotals } from './daily-register.dto.js';

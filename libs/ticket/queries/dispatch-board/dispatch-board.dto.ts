@@ -7,11 +7,13 @@ import {
   type Priority,
 } from '@gongdan/contracts';
 import {
+  AsOfPageQuery,
   BooleanField,
   EnumField,
   EnumListField,
   IdField,
   PAGE_LIMIT_MAX,
+  type Shown,
   ShownFlag,
   ShownId,
   ShownIds,
@@ -19,11 +21,9 @@ import {
   ShownInteger,
   ShownText,
   ShownWord,
-  type Shown,
 } from '@gongdan/platform';
 import { ApiProperty } from '@nestjs/swagger';
 import { LANES, type DispatchBoardRow, type Lane } from '../../projections/index.js';
-import { AsOfPageQuery } from '../shared/moment.js';
 
 const nullable = { nullable: true } as const;
 

@@ -3,15 +3,18 @@ import type { Caller } from '@gongdan/contracts';
 import { withoutUndefined, type Clock } from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
 import {
-  assignedOnlyTo,
   CLOCK,
   EVENT_STORE,
+  type Moment,
   PAGE_LIMIT_DEFAULT,
-  readAnswer,
   SETTINGS,
-  shown,
-  WORKFLOWS,
   type Settings,
+  WORKFLOWS,
+  assignedOnlyTo,
+  invalidQuery,
+  momentOf,
+  readAnswer,
+  shown,
 } from '@gongdan/platform';
 import type { Workflows } from '@gongdan/workflow';
 import {
@@ -21,7 +24,6 @@ import {
   type Lane,
 } from '../../projections/index.js';
 import { dayStart } from '../shared/day-spans.js';
-import { invalidQuery, momentOf, type Moment } from '../shared/moment.js';
 import { rowsThen } from '../shared/open-then.js';
 import { ReadModels, type Queryable } from '../shared/read-models.js';
 import {

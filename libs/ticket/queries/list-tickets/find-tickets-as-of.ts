@@ -1,11 +1,11 @@
-import { Filter, readRows } from '@gongdan/platform';
+import { Filter, type Moment, readRows } from '@gongdan/platform';
 import {
   ticketDetailProjection,
   ticketSearchProjection,
   type TicketDetailRow,
 } from '../../projections/index.js';
 import { foldRow, ticketEventsAsOf, type StreamReader } from '../shared/fold-as-of.js';
-import { ageColumn, birthColumn, isAsThen, type Moment } from '../shared/moment.js';
+import { ageColumn, birthColumn, isAsThen } from '../shared/moment.js';
 import type { Queryable } from '../shared/read-models.js';
 import type { TicketRowPage } from './find-tickets.js';
 import { SearchQuery } from './search-query.js';

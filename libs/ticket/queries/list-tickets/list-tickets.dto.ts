@@ -8,6 +8,8 @@ import {
   type Priority,
 } from '@gongdan/contracts';
 import {
+  BASES,
+  type Basis,
   CURSOR_LENGTH_MAX,
   EnumField,
   EnumListField,
@@ -18,6 +20,7 @@ import {
   IntegerField,
   PAGE_LIMIT_DEFAULT,
   PAGE_LIMIT_MAX,
+  type Shown,
   ShownId,
   ShownIds,
   ShownInstant,
@@ -25,11 +28,9 @@ import {
   ShownText,
   ShownWord,
   TextField,
-  type Shown,
 } from '@gongdan/platform';
 import { ApiProperty } from '@nestjs/swagger';
 import type { TicketDetailRow } from '../../projections/index.js';
-import { BASES, type Basis } from '../shared/moment.js';
 import { TICKET_SORTS, type TicketSort } from './ticket-order.js';
 
 /** Most values of one filter. */

@@ -3,16 +3,18 @@ import type { Caller } from '@gongdan/contracts';
 import { withoutUndefined, type Clock } from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
 import {
-  assignedOnlyTo,
-  checkedInstant,
   CLOCK,
   EVENT_STORE,
+  type Moment,
   PAGE_LIMIT_DEFAULT,
+  assignedOnlyTo,
+  checkedInstant,
+  invalidQuery,
+  momentOf,
   readAnswer,
   shown,
 } from '@gongdan/platform';
 import { ticketDetailProjection, ticketSearchProjection } from '../../projections/index.js';
-import { invalidQuery, momentOf, type Moment } from '../shared/moment.js';
 import { ReadModels } from '../shared/read-models.js';
 import { findTicketsAsOf } from './find-tickets-as-of.js';
 import { countTickets, findTickets } from './find-tickets.js';

@@ -1,6 +1,6 @@
+import { invalidQuery } from '@gongdan/platform';
 import { searchTerms, TERMS_MAX, type SearchTerm } from '@gongdan/core';
 import { SEARCH_VECTOR, type TicketSearchRow } from '../../projections/index.js';
-import { invalidQuery } from '../shared/moment.js';
 import type { Queryable } from '../shared/read-models.js';
 import type { SearchSpan } from './search-spans.js';
 import type { Bind } from './ticket-filter.js';

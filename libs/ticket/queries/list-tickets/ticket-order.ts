@@ -1,7 +1,6 @@
 import { withoutUndefined } from '@gongdan/core';
-import { decodeCursor, encodeCursor } from '@gongdan/platform';
+import { type Moment, decodeCursor, encodeCursor } from '@gongdan/platform';
 import type { TicketDetailRow } from '../../projections/index.js';
-import type { Moment } from '../shared/moment.js';
 import type { Bind, TicketFilter } from './ticket-filter.js';
 
 /** A minus: falling. `registered`: when it was registered. `updated`: when its last event was recorded. */

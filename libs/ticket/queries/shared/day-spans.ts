@@ -1,8 +1,7 @@
 import { localDay } from '@gongdan/contracts';
 import { INSTANT_MAX, INSTANT_MIN, instantOf, epochMsOf, type Instant } from '@gongdan/core';
-import { TextField } from '@gongdan/platform';
+import { TextField, invalidQuery } from '@gongdan/platform';
 import { DateTime, IANAZone } from 'luxon';
-import { invalidQuery } from './moment.js';
 
 /** A day of a time zone: half-open, as instants. Its length is that of the day there (23 to 25 hours). */
 export interface DaySpan {

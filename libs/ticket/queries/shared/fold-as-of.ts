@@ -1,8 +1,9 @@
+import { type Moment } from '@gongdan/platform';
 import { streamName, type RecordedEvent } from '@gongdan/core';
 import { readWholeStream, type EventStore } from '@gongdan/event-store';
 import type { Projection, Row } from '@gongdan/projections';
 import type { RowAge } from '../../projections/index.js';
-import { isAsThen, type Moment } from './moment.js';
+import { isAsThen } from './moment.js';
 
 export type StreamReader = Pick<EventStore, 'readStream'>;
 

@@ -1,10 +1,10 @@
 import { GongdanError } from '@gongdan/core';
-import { Filter, readRows } from '@gongdan/platform';
+import { Filter, type Moment, readRows } from '@gongdan/platform';
 import type { Projection, Row } from '@gongdan/projections';
 import type { RowAge } from '../../projections/index.js';
 import type { Bind } from '../list-tickets/ticket-filter.js';
 import { rowsAsOf, type StreamReader } from './fold-as-of.js';
-import { ageColumn, birthColumn, isAsThen, type Moment } from './moment.js';
+import { ageColumn, birthColumn, isAsThen } from './moment.js';
 import type { Queryable } from './read-models.js';
 
 /** Most tickets that one question about an earlier moment folds anew: about half a minute’s work. */

@@ -1,9 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { GongdanError, LimitedTurns } from '@gongdan/core';
-import { FreshReads, PROJECTION_RUNNER } from '@gongdan/platform';
+import { FreshReads, type Moment, PROJECTION_RUNNER } from '@gongdan/platform';
 import type { Projection, ProjectionRunner, ReadAt } from '@gongdan/projections';
 import type { ClientBase } from 'pg';
-import type { Moment } from './moment.js';
 
 /** Most questions about an earlier moment that hold a connection and its snapshot at the same time. */
 export const EARLIER_READS_AT_ONCE_MAX = 4;

@@ -1,5 +1,6 @@
 import { ApiExtraModels, ApiProperty, getSchemaPath, OmitType } from '@nestjs/swagger';
 import {
+  AsOfQuery,
   ShownFlag,
   ShownId,
   ShownInstant,
@@ -9,7 +10,6 @@ import {
 } from '@gongdan/platform';
 import { TICKET_COMMANDS } from '../../domain/index.js';
 import { TicketItem } from '../list-tickets/list-tickets.dto.js';
-import { AsOfQuery } from '../shared/moment.js';
 
 /** The last so many events are shown with the ticket; `GET /tickets/{id}/events` has all. */
 export const TIMELINE_LENGTH_MAX = 100;

@@ -1,5 +1,5 @@
 import type { EventStore } from '@gongdan/event-store';
-import { Filter, readRows } from '@gongdan/platform';
+import { Filter, type Moment, readRows } from '@gongdan/platform';
 import {
   technicianLoadProjection,
   technicianWorkProjection,
@@ -7,7 +7,6 @@ import {
 } from '../../projections/index.js';
 import type { Bind } from '../list-tickets/ticket-filter.js';
 import type { DaySpan } from '../shared/day-spans.js';
-import type { Moment } from '../shared/moment.js';
 import { rowsThen } from '../shared/open-then.js';
 import type { Queryable } from '../shared/read-models.js';
 import type { Work } from './count-load.js';

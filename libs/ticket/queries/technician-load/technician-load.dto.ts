@@ -1,4 +1,6 @@
 import {
+  AsOfPageQuery,
+  AsOfQuery,
   DayField,
   EnumField,
   IntegerField,
@@ -14,7 +16,6 @@ import {
 import { ApiProperty } from '@nestjs/swagger';
 import { LOAD_PHASES, type LoadPhase } from '../../projections/index.js';
 import { ZoneField } from '../shared/day-spans.js';
-import { AsOfPageQuery, AsOfQuery } from '../shared/moment.js';
 
 export const LOAD_DAYS_DEFAULT = 7;
 const LOAD_DAYS_MAX = 31;

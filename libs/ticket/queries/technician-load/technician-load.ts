@@ -3,15 +3,17 @@ import { localDay, type Caller } from '@gongdan/contracts';
 import { GongdanError, type Clock, type Instant } from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
 import {
-  assignedOnlyTo,
   CLOCK,
-  decodeCursor,
-  encodeCursor,
   EVENT_STORE,
+  type Moment,
   PAGE_LIMIT_DEFAULT,
-  readAnswer,
   SETTINGS,
   type Settings,
+  assignedOnlyTo,
+  decodeCursor,
+  encodeCursor,
+  momentOf,
+  readAnswer,
 } from '@gongdan/platform';
 import {
   technicianLoadProjection,
@@ -20,7 +22,6 @@ import {
   type TechnicianLoadRow,
 } from '../../projections/index.js';
 import { checkedZone, daySpans } from '../shared/day-spans.js';
-import { momentOf, type Moment } from '../shared/moment.js';
 import { ReadModels } from '../shared/read-models.js';
 import { countLoads, nothing, type Load } from './count-load.js';
 import { loadRows, workWithin, type LoadQuestion } from './find-load.js';

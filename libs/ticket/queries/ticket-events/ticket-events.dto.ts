@@ -1,6 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { CloudEventAnswer, IntegerField, ShownInteger } from '@gongdan/platform';
-import { AsOfQuery } from '../shared/moment.js';
+import { AsOfQuery, CloudEventAnswer, IntegerField, ShownInteger } from '@gongdan/platform';
 
 export const EVENTS_LIMIT_DEFAULT = 100;
 const EVENTS_LIMIT_MAX = 1_000;

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiResponse, getSchemaPath } from '@nestjs/swagger';
-import { ProblemDto } from '@gongdan/platform';
+import { ProblemDto } from '../http/describe-route.js';
 
 /** Documents how a read that takes `asOf` can be refused for it. */
 export const TakesAsOf = (): MethodDecorator =>

@@ -1,0 +1,67 @@
+import type { SlaSubject } from '@gongdan/contracts';
+import { allEventContracts, streamKindsOf } from '@gongdan/contracts';
+import { epochMsOf, LeastRecentlyUsed, splitStreamName, type RecordedEvent } from '@gongdan/core';
+import type { Policy, Reaction } from '@gongdan/event-feed';
+import type { ClockKeeper } from '../keeping/clock-keeper.js';
+import { DECISIONS } from '../keeping/subject-facts.js';
+
+/** Most subjects of which is remembered up to where they were looked at. */
+const REMEMBERED_SUBJECTS_MAX = 20_000;
+
+/** Which open promises a customer’s tier may change. */
+export interface OpenPromises {
+  ofCustomer(customerId: string): Promise<readonly SlaSubject[]>;
+}
+
+/**
+ * Whatever happens to a ticket or complaint, or to what its promises are chosen by, its clocks are kept. An
+ * event that was looked at together with a later one of its stream needs no second look.
+ */
+export class KeepClocksWhenSomethingHappens implements Policy {
+  readonly name = 'keep-clocks-when-something-happens';
+  readonly types = [...SUBJECT_TYPES, ...DECISIONS, 'CustomerAmended'];
+  private readonly lookedAt = new LeastRecentlyUsed<string, number>(REMEMBERED_SUBJECTS_MAX);
+
+  constructor(
+    private readonly keeper: Pick<ClockKeeper, 'keep'>,
+    private readonly open: OpenPromises,
+  ) {}
+
+  async react(event: RecordedEvent, reaction: Reaction): Promise<void> {
+    const { kind, id } = splitStreamName(event.stream);
+    if (kind === 'customer') return this.tierChanged(event, id, reaction);
+    if (DECISIONS.includes(event.type)) {
+      return this.keep(event.data['subject'] as SlaSubject, event, reaction);
+    }
+    if ((this.lookedAt.get(event.stream) ?? 0) >= event.version) return;
+    await this.keep({ kind: kind as SlaSubject['kind'], id }, event, reaction);
+  }
+
+  private async tierChanged(
+    event: RecordedEvent,
+    customerId: string,
+    reaction: Reaction,
+  ): Promise<void> {
+    if (event.data['tier'] === undefined) return;
+    for (const subject of await this.open.ofCustomer(customerId)) {
+      await this.keep(subject, event, reaction);
+    }
+  }
+
+  private async keep(
+    subject: SlaSubject,
+    event: RecordedEvent,
+    { actor, correlationId, causationId }: Reaction,
+  ): Promise<void> {
+    const asOf = epochMsOf(event.recordedAt);
+    const context = { actor, correlationId, causationId };
+    const { subjectVersion } = await this.keeper.keep(subject, asOf, context);
+    this.lookedAt.set(`${subject.kind}-${subject.id}`, subjectVersion);
+  }
+}
+
+const SUBJECT_TYPES = allEventContracts()
+  .filter(({ owner }) =>
+    streamKindsOf(owner).some((kind) => kind === 'ticket' || kind === 'complaint'),
+  )
+  .map(({ type }) => type);

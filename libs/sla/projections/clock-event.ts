@@ -1,0 +1,19 @@
+import type { SlaEvent } from '@gongdan/contracts';
+import type { RecordedEvent } from '@gongdan/core';
+
+/** What a clock did; the rest of an SLA stream are decisions. */
+export type ClockEvent = Exclude<SlaEvent, { type: 'SlaRecalculated' | 'SlaPolicyWithdrawn' }>;
+export type RecordedClockEvent = RecordedEvent & ClockEvent;
+
+export const CLOCK_EVENT_TYPES: readonly ClockEvent['type'][] = [
+  'SlaClockStarted',
+  'SlaClockPaused',
+  'SlaClockResumed',
+  'SlaClockWarned',
+  'SlaClockBreached',
+  'SlaClockMet',
+  'SlaClockMissed',
+  'SlaClockCancelled',
+  'SlaClockRetargeted',
+  'SlaClockSuperseded',
+];
