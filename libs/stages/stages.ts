@@ -3,6 +3,7 @@ import { ComplaintModule, complaintProjections } from '@gongdan/complaint';
 import { CustomerModule, customerProjections } from '@gongdan/customer';
 import { FeedbackModule, feedbackProjections } from '@gongdan/feedback';
 import type { Projection } from '@gongdan/projections';
+import { slaMigrations, SlaModule, slaProjections } from '@gongdan/sla';
 import { SubscriptionModule, webhookMigrations } from '@gongdan/subscription';
 import { TechnicianModule, technicianProjections } from '@gongdan/technician';
 import { ticketMigrations, TicketModule, ticketProjections } from '@gongdan/ticket';
@@ -15,6 +16,7 @@ export const STAGE_MODULES = [
   BillingModule,
   FeedbackModule,
   ComplaintModule,
+  SlaModule,
   SubscriptionModule,
 ] as const;
 
@@ -26,7 +28,12 @@ export const STAGE_PROJECTIONS: readonly Projection[] = [
   ...billingProjections,
   ...feedbackProjections,
   ...complaintProjections,
+  ...slaProjections,
 ];
 
 /** Tables of the stages beside their read models. */
-export const STAGE_MIGRATIONS: readonly Function[] = [...ticketMigrations, ...webhookMigrations];
+export const STAGE_MIGRATIONS: readonly Function[] = [
+  ...ticketMigrations,
+  ...slaMigrations,
+  ...webhookMigrations,
+];

@@ -20,6 +20,8 @@ const METRICS_TOKEN = new RegExp(
   `^[A-Za-z0-9_-]{${METRICS_TOKEN_LENGTH_MIN},${METRICS_TOKEN_LENGTH_MAX}}$`,
 );
 
+const isPath = (text: string): boolean => text.length <= PATH_LENGTH_MAX && !text.includes('\0');
+
 const isPostgresUrl = (text: string): boolean => {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
@@ -88,7 +90,7 @@ export const SETTINGS_TABLE = {
       'Folder of everything the engine keeps on disk: the embedded database and its password, keys, the signed head of the log, checkpoints of imports, the lock. Relative to the working directory.',
     standard: '.data',
     allowed: `a path of at most ${PATH_LENGTH_MAX} characters`,
-    accept: (text) => text.length <= PATH_LENGTH_MAX && !text.includes('\0'),
+    accept: isPath,
   }),
   databaseUrl: textSetting({
     variable: 'DATABASE_URL',
@@ -105,6 +107,20 @@ export const SETTINGS_TABLE = {
     allowed: `a connection string such as \`kurrentdb://user:password@host:2113?tls=true\`, of at most ${KURRENT_CONNECTION_LENGTH_MAX} characters, with options that the client knows`,
     accept: isKurrentConnection,
     secret: true,
+  }),
+  calendarFolder: textSetting({
+    variable: 'CALENDAR_FOLDER',
+    meaning:
+      'Folder of the business calendars, every `*.json` in it. Absent: the ones that come with the engine. See [calendars](calendars.md).',
+    allowed: `a path of at most ${PATH_LENGTH_MAX} characters`,
+    accept: isPath,
+  }),
+  slaFolder: textSetting({
+    variable: 'SLA_FOLDER',
+    meaning:
+      'Folder of the SLA policies, every `*.yaml` in it. Absent: the ones that come with the engine. See [SLA policies](sla-policies.md).',
+    allowed: `a path of at most ${PATH_LENGTH_MAX} characters`,
+    accept: isPath,
   }),
   kafkaBrokers: listSetting({
     variable: 'KAFKA_BROKERS',

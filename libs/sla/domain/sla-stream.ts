@@ -66,7 +66,12 @@ export function evolveSlaStream(stream: SlaStream, event: SlaEvent): SlaStream {
   const moments = new Set(stream.runs.get(name)?.moments).add(nameOf(event));
   const runs = new Map(stream.runs).set(name, { standing: event.data.standing, moments });
   const { customerId } = event.data.attributes;
-  return { ...stream, customerId, runs, pins: stream.recalculated ? stream.pins : pinned(stream.pins, event) };
+  return {
+    ...stream,
+    customerId,
+    runs,
+    pins: stream.recalculated ? stream.pins : pinned(stream.pins, event),
+  };
 }
 
 const nameOf = ({ type, data }: ClockEvent): string =>

@@ -22,8 +22,14 @@ export const setTimers: Consumer = {
     }
     // In one order for everybody: two that hold each other’s rows would wait for ever.
     const inOrder = [...newest].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, data]) => data);
-    await remove(inOrder.filter((data) => nextMomentOf(data) === null), transaction);
-    await set(inOrder.filter((data) => nextMomentOf(data) !== null), transaction);
+    await remove(
+      inOrder.filter((data) => nextMomentOf(data) === null),
+      transaction,
+    );
+    await set(
+      inOrder.filter((data) => nextMomentOf(data) !== null),
+      transaction,
+    );
   },
 };
 

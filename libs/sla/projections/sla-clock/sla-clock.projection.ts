@@ -166,8 +166,8 @@ function changed(row: SlaClockRow, event: RecordedClockEvent): Partial<SlaClockR
 const breachOf = (event: RecordedClockEvent): string | undefined =>
   event.type === 'SlaClockBreached' ? event.data.dueAt : undefined;
 
-function stateOf(
-  { status, verdict }: RecordedClockEvent['data']['standing'],
+export function stateOf(
+  { status, verdict }: { readonly status: string; readonly verdict: string },
   isWarned: boolean,
 ): ClockState {
   if (status === 'cancelled') return 'cancelled';

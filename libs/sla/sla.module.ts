@@ -1,0 +1,93 @@
+import {
+  Inject,
+  Logger,
+  Module,
+  type BeforeApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { loadCalendars } from '@gongdan/calendar';
+import { messageOf } from '@gongdan/core';
+import type { EventFeed, PolicyRunner } from '@gongdan/event-feed';
+import type { CommandExecutor, EventStore } from '@gongdan/event-store';
+import {
+  COMMAND_EXECUTOR,
+  configFolder,
+  EVENT_FEED,
+  EVENT_STORE,
+  PG_POOL,
+  POLICY_RUNNER,
+  PROJECTION_RUNNER,
+  SETTINGS,
+  type Settings,
+} from '@gongdan/platform';
+import type { ProjectionRunner } from '@gongdan/projections';
+import type { Pool } from 'pg';
+import { ComplaintSlaController, TicketSlaController } from './api/subject-sla.controller.js';
+import { DecidePromisesHandler } from './commands/decide-promises/decide-promises.handler.js';
+import { PolicyBook } from './domain/index.js';
+import { ClockKeeper } from './keeping/clock-keeper.js';
+import { KeepClocksWhenSomethingHappens } from './policies/keep-clocks-when-something-happens.js';
+import { loadSlaPolicies } from './policy-files/index.js';
+import { slaProjections } from './projections/index.js';
+import { ReadOpenPromises } from './queries/open-promises.js';
+import { ShowSla } from './queries/show-sla/show-sla.js';
+import { POLICY_BOOK } from './sla.tokens.js';
+import { setTimers } from './timers/set-timers.js';
+import { TimerWorker } from './timers/timer-worker.js';
+
+/** Policies and calendars from their folders, checked. Throws `CONFIG.INVALID`, `CALENDAR.INVALID`. */
+export function loadPolicyBook(
+  settings: Pick<Settings, 'calendarFolder' | 'slaFolder'>,
+): PolicyBook {
+  const calendars = loadCalendars(settings.calendarFolder ?? configFolder('calendars'));
+  const ids = new Set(calendars.all().map(({ id }) => id));
+  const policies = loadSlaPolicies(settings.slaFolder ?? configFolder('sla'), ids);
+  return new PolicyBook(policies, calendars);
+}
+
+/** Promises as clocks: kept by events and by time. */
+@Module({
+  imports: [CqrsModule],
+  controllers: [TicketSlaController, ComplaintSlaController],
+  providers: [
+    { provide: POLICY_BOOK, inject: [SETTINGS], useFactory: loadPolicyBook },
+    {
+      provide: ClockKeeper,
+      inject: [EVENT_STORE, COMMAND_EXECUTOR, POLICY_BOOK],
+      useFactory: (store: EventStore, executor: CommandExecutor, book: PolicyBook) =>
+        new ClockKeeper(store, executor, book),
+    },
+    DecidePromisesHandler,
+    ReadOpenPromises,
+    ShowSla,
+  ],
+})
+export class SlaModule implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly worker: TimerWorker;
+
+  constructor(
+    @Inject(PG_POOL) pool: Pool,
+    private readonly keeper: ClockKeeper,
+    private readonly open: ReadOpenPromises,
+    @Inject(EVENT_FEED) private readonly feed: EventFeed,
+    @Inject(PROJECTION_RUNNER) private readonly projections: ProjectionRunner,
+    @Inject(POLICY_RUNNER) private readonly policies: PolicyRunner,
+  ) {
+    const log = new Logger(SlaModule.name);
+    this.worker = new TimerWorker(pool, keeper, (error) => {
+      log.warn(`Timers could not be fired: ${messageOf(error)}`);
+    });
+  }
+
+  async onModuleInit(): Promise<void> {
+    for (const projection of slaProjections) await this.projections.add(projection);
+    await this.policies.add(new KeepClocksWhenSomethingHappens(this.keeper, this.open));
+    await this.feed.add(setTimers);
+    this.worker.start();
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.worker.stop();
+  }
+}
