@@ -44,8 +44,17 @@ function wordsOf(error: unknown): { message: string; hint?: string; code: number
     : { message: messageOf(error), hint, code: EXIT.failed };
 }
 
+/** What a room says of a question that came from the options. */
+const WRONG_CALLS: ReadonlySet<string> = new Set([
+  'CALENDAR.AMBIGUOUS_DURATION',
+  'CALENDAR.INVALID_DURATION',
+  'CALENDAR.INVALID_PAUSE',
+  'CALENDAR.OUT_OF_RANGE',
+  'CALENDAR.UNKNOWN',
+]);
+
 function codeOf({ code, category }: GongdanError): number {
-  if (code.startsWith('SETTINGS.')) return EXIT.usage;
+  if (code.startsWith('SETTINGS.') || WRONG_CALLS.has(code)) return EXIT.usage;
   return category === 'transient' || category === 'unknown' ? EXIT.unreachable : EXIT.failed;
 }
 

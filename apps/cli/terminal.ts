@@ -4,6 +4,8 @@ export interface Terminal {
   print(line: string): void;
   /** One line about what is going on, on standard error. */
   note(line: string): void;
+  /** Standard input, for commands that are told to read it; without it there is nothing to read. */
+  readonly input?: AsyncIterable<Buffer | string>;
   /** A person watches standard error: a progress bar makes sense. */
   readonly isInteractive: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -33,6 +35,10 @@ export function processTerminal(): Terminal {
   return {
     print: (line) => void process.stdout.write(`${line}\n`),
     note: (line) => void process.stderr.write(`${line}\n`),
+    // Opened by whoever reads it: an open standard input keeps a process from ending.
+    get input() {
+      return process.stdin;
+    },
     isInteractive: process.stderr.isTTY,
     environment: process.env,
     signal: abort.signal,

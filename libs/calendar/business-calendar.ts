@@ -1,5 +1,10 @@
 import type { CalendarParts, Span } from './calendar-definition.js';
-import { invalidDay, invalidDuration, nothingWithinHorizon } from './calendar-errors.js';
+import {
+  invalidDay,
+  invalidDeadline,
+  invalidDuration,
+  nothingWithinHorizon,
+} from './calendar-errors.js';
 import {
   BUSINESS_DURATION_MS_MAX,
   DAY_MS,
@@ -172,15 +177,13 @@ export class BusinessCalendar {
    */
   deadline(at: number, workingDays: number, localTime: string): number {
     const minute = minuteOfDay(localTime);
-    if (minute === undefined) throw invalidDay(`'${localTime}' is no time of day.`);
-    if (!(Number.isInteger(workingDays) && workingDays >= 1)) {
-      throw invalidDay(`A deadline is 1 working day away or more, not ${workingDays}.`);
-    }
-    if (workingDays > DEADLINE_WORKING_DAYS_MAX) {
-      throw invalidDay(`A deadline is at most ${DEADLINE_WORKING_DAYS_MAX} working days away.`);
-    }
+    if (minute === undefined) throw invalidDay(localTime);
+    const isCount = Number.isInteger(workingDays) && workingDays >= 1;
+    if (!isCount || workingDays > DEADLINE_WORKING_DAYS_MAX) throw invalidDeadline(workingDays);
     const day = this.workingDayAfter(this.localDay(at), workingDays);
-    return this.zone.firstInstantAt(day * DAY_MS + minute * MINUTE_MS);
+    const deadline = this.zone.firstInstantAt(day * DAY_MS + minute * MINUTE_MS);
+    requireInstant(deadline, 'the deadline');
+    return deadline;
   }
 
   private localDay(at: number): number {
@@ -189,8 +192,9 @@ export class BusinessCalendar {
   }
 
   private workingDayAfter(day: number, count: number): number {
+    const last = Math.min(day + DUE_HORIZON_DAYS, CALENDAR_INSTANT_MAX / DAY_MS - 1);
     let left = count;
-    for (let next = day + 1; next <= day + DUE_HORIZON_DAYS; next += 1) {
+    for (let next = day + 1; next <= last; next += 1) {
       if (windowsOfDay(this.parts, next).length > 0) left -= 1;
       if (left === 0) return next;
     }
@@ -253,11 +257,11 @@ function requireDuration(businessMs: number): void {
   if (Number.isInteger(businessMs) && businessMs >= 0 && businessMs <= BUSINESS_DURATION_MS_MAX) {
     return;
   }
-  throw invalidDuration(`${businessMs} ms of business time cannot be asked for.`);
+  throw invalidDuration(`${businessMs} ms`);
 }
 
 function requireDay(localDate: string): number {
   const day = dayOfDate(localDate);
   if (day !== undefined) return day;
-  throw invalidDay(`'${localDate}' is no local date of the years that calendars answer for.`);
+  throw invalidDay(localDate);
 }

@@ -1,5 +1,5 @@
 import { ambiguousDuration, invalidDuration } from './calendar-errors.js';
-import { BUSINESS_DURATION_HOURS_MAX, BUSINESS_DURATION_MS_MAX, MINUTE_MS } from './limits.js';
+import { BUSINESS_DURATION_MS_MAX, MINUTE_MS } from './limits.js';
 
 const TIME = /^PT(?=\d)(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})(?:\.(\d{1,3}))?S)?$/;
 const WITH_DATE_PART = /^P(?:\d+[YMWD])+(?:T.*)?$/;
@@ -11,7 +11,7 @@ export function parseBusinessDuration(text: string): number {
   const shown = text.slice(0, TEXT_LENGTH_SHOWN_MAX);
   if (match === null) {
     if (WITH_DATE_PART.test(text)) throw ambiguousDuration(shown);
-    throw invalidDuration(`'${shown}' is no business time.`);
+    throw invalidDuration(`'${shown}'`);
   }
   const [, hours = '0', minutes = '0', seconds = '0', fraction = ''] = match;
   const businessMs =
@@ -19,7 +19,7 @@ export function parseBusinessDuration(text: string): number {
     Number(seconds) * 1_000 +
     Number(fraction.padEnd(3, '0'));
   if (businessMs <= BUSINESS_DURATION_MS_MAX) return businessMs;
-  throw invalidDuration(`'${shown}' is more than ${BUSINESS_DURATION_HOURS_MAX} hours.`);
+  throw invalidDuration(`'${shown}'`);
 }
 
 /** `PT7H21M`, `PT24H`, `PT1H5S`, `PT0.5S`; nothing is `PT0M`, a negative one has its sign in front. */

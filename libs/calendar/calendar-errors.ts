@@ -3,6 +3,7 @@ import {
   BUSINESS_DURATION_HOURS_MAX,
   CALENDAR_YEAR_MAX,
   CALENDAR_YEAR_MIN,
+  DEADLINE_WORKING_DAYS_MAX,
   DUE_HORIZON_DAYS,
 } from './limits.js';
 
@@ -30,11 +31,11 @@ export const invalidPause = (): GongdanError =>
     hint: 'A pause is from … to …, the earlier instant first.',
   });
 
-export const invalidDuration = (message: string): GongdanError =>
+export const invalidDuration = (what: string): GongdanError =>
   new GongdanError({
     code: 'CALENDAR.INVALID_DURATION',
     category: 'invalid',
-    message,
+    message: `${what} is no business time that can be asked for.`,
     hint: `Business time is hours, minutes and seconds: PT8H, PT7H21M, PT90M; at most PT${BUSINESS_DURATION_HOURS_MAX}H.`,
   });
 
@@ -46,10 +47,18 @@ export const ambiguousDuration = (text: string): GongdanError =>
     hint: 'Say whether a calendar day is meant (24 hours: PT24H) or a working day (its hours, e.g. PT8H, or a deadline in working days).',
   });
 
-export const invalidDay = (message: string): GongdanError =>
+export const invalidDay = (text: string): GongdanError =>
   new GongdanError({
     code: 'CALENDAR.INVALID_DAY',
     category: 'invalid',
-    message,
+    message: `'${text}' is no local date, or no time of day, that calendars answer for.`,
     hint: 'Local dates are written 2026-03-02, times of day 17:00 (24:00: the end of the day).',
+  });
+
+export const invalidDeadline = (workingDays: number): GongdanError =>
+  new GongdanError({
+    code: 'CALENDAR.INVALID_DEADLINE',
+    category: 'invalid',
+    message: `A deadline is 1 to ${DEADLINE_WORKING_DAYS_MAX} working days away, not ${workingDays}.`,
+    hint: 'For a target within the day give business time, e.g. PT4H.',
   });

@@ -56,6 +56,11 @@ describe('limits', () => {
     expect(once.nextWorkingDay('2026-03-01')).toBe('2026-03-02');
     expect(() => once.nextWorkingDay('2026-03-02')).toThrow(tooFar);
     expect(() => once.add(open, 9 * HOUR_MS)).toThrow(tooFar);
+    expect(always.nextWorkingDay('2200-12-30')).toBe('2200-12-31');
+    expect(() => always.nextWorkingDay('2200-12-31')).toThrow(tooFar);
+    const evening = at('2200-12-30T20:00Z');
+    expect(always.deadline(evening, 1, '23:59')).toBe(at('2200-12-31T23:59Z'));
+    expect(() => always.deadline(evening, 1, '24:00')).toThrow(code('OUT_OF_RANGE'));
   });
 
   it('so does the end of a pause that the target does not reach', () => {
@@ -85,7 +90,7 @@ describe('limits', () => {
     const expected = at('2026-03-02T12:00Z') + DEADLINE_WORKING_DAYS_MAX * DAY_MS;
     expect(always.deadline(from, DEADLINE_WORKING_DAYS_MAX, '12:00')).toBe(expected);
     for (const wrong of [DEADLINE_WORKING_DAYS_MAX + 1, 0, 1.5]) {
-      expect(() => always.deadline(from, wrong, '12:00')).toThrow(code('INVALID_DAY'));
+      expect(() => always.deadline(from, wrong, '12:00')).toThrow(code('INVALID_DEADLINE'));
     }
     for (const wrong of ['24:01', '9:00', '12:60', '']) {
       expect(() => always.deadline(from, 1, wrong)).toThrow(code('INVALID_DAY'));

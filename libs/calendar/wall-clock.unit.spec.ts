@@ -1,14 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { CalendarDefinition, Span } from './calendar-definition.js';
 import { calendarOf } from './check-calendars.js';
-import { WEEKDAYS } from './calendar-definition.js';
+import { WEEKDAYS, type CalendarDefinition } from './calendar-definition.js';
 import { at } from './testing/cases.js';
 import { WallClockWalk } from './testing/wall-clock-walk.js';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-const WALK_MINUTES = 12 * 1_440;
+const WALK_MINUTES = 8 * 1_440;
 
 /** Days after which the walls do something: changes of hours, of half an hour, at midnight, of a date. */
 const SCENES: readonly (readonly [zone: string, from: string])[] = [
@@ -44,7 +43,7 @@ const windows = fc.array(window, { maxLength: 3 });
 
 const definitionIn = (timeZone: string, from: number): fc.Arbitrary<CalendarDefinition> => {
   const date = fc
-    .integer({ min: -1, max: 13 })
+    .integer({ min: -1, max: 9 })
     .map((days) => new Date(from + days * DAY_MS).toISOString().slice(0, 10));
   return fc
     .record({
@@ -56,11 +55,11 @@ const definitionIn = (timeZone: string, from: number): fc.Arbitrary<CalendarDefi
         maxKeys: 3,
       }),
     })
-    .map((parts) => ({ timeZone, ...parts }) as CalendarDefinition)
+    .map((parts) => ({ timeZone, ...parts }))
     .filter(
       ({ weekly, extraWorkingDays }) =>
         Object.keys(extraWorkingDays ?? {}).length > 0 ||
-        Object.values(weekly).some((day) => day.length > 0),
+        Object.values(weekly).some((day) => day !== undefined && day.length > 0),
     );
 };
 
@@ -76,8 +75,8 @@ const scene = fc.constantFrom(...SCENES).chain(([timeZone, text]) => {
     definition: definitionIn(timeZone, from),
     start: minute,
     until: minute,
-    targetMs: fc.integer({ min: 0, max: 5_000 }).map((minutes) => minutes * MINUTE_MS),
-    pauses: fc.array(pause, { maxLength: 4 }) as fc.Arbitrary<readonly Span[]>,
+    targetMs: fc.integer({ min: 0, max: 3_000 }).map((minutes) => minutes * MINUTE_MS),
+    pauses: fc.array(pause, { maxLength: 4 }),
   });
 });
 
@@ -100,9 +99,9 @@ describe('a calendar and a walk along the wall clock, minute by minute', () => {
         const latest = walk.start(until, targetMs, pauses);
         if (latest !== undefined) expect(calendar.subtract(until, targetMs, pauses)).toBe(latest);
       }),
-      { numRuns: 200 },
+      { numRuns: 120 },
     );
-    expect(answered).toBeGreaterThan(50);
+    expect(answered).toBeGreaterThan(20);
   });
 
   it('adding and taking away are inverse in business time', () => {
@@ -123,7 +122,7 @@ describe('a calendar and a walk along the wall clock, minute by minute', () => {
           expect(calendar.add(latest, targetMs)).toBe(due);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

@@ -74,22 +74,17 @@ export class Zone {
 
   private read(yearStart: number, yearEnd: number): readonly OffsetSegment[] {
     const segments: OffsetSegment[] = [];
-    let from = yearStart;
-    let offsetMs = this.ask(yearStart);
-    const close = (to: number, next: number): void => {
-      segments.push({ from, to, offsetMs });
-      from = to;
-      offsetMs = next;
-    };
+    let open = { from: yearStart, offsetMs: this.ask(yearStart) };
     for (let day = yearStart; day < yearEnd; day += DAY_MS) {
       const last = Math.min(day + DAY_MS, yearEnd - SECOND_MS);
-      const after = this.ask(last);
-      while (offsetMs !== after) {
-        const change = this.firstChange(Math.max(from, day), last, offsetMs);
-        close(change, this.ask(change));
+      const offsetAfter = this.ask(last);
+      while (open.offsetMs !== offsetAfter) {
+        const change = this.firstChange(Math.max(open.from, day), last, open.offsetMs);
+        segments.push({ ...open, to: change });
+        open = { from: change, offsetMs: this.ask(change) };
       }
     }
-    segments.push({ from, to: yearEnd, offsetMs });
+    segments.push({ ...open, to: yearEnd });
     return segments;
   }
 

@@ -1,4 +1,7 @@
 import type { AddCommand } from '../command.js';
+import { addCalendarDue } from './calendar-due.command.js';
+import { addCalendarElapsed } from './calendar-elapsed.command.js';
+import { addCalendarHolidays } from './calendar-holidays.command.js';
 import { addDeadLettersList } from './dead-letters-list.command.js';
 import { addDeadLettersReplay } from './dead-letters-replay.command.js';
 import { addDeadLettersShow } from './dead-letters-show.command.js';
@@ -37,6 +40,9 @@ export const commands: readonly AddCommand[] = [
   addRelayRewind,
   addWorkflowCheck,
   addWorkflowDraw,
+  addCalendarDue,
+  addCalendarElapsed,
+  addCalendarHolidays,
   addUsersList,
   addUsersAdd,
   addUsersDisable,

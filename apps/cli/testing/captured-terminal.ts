@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { runCommandLine } from '../program.js';
 import type { Terminal } from '../terminal.js';
 
@@ -11,12 +12,19 @@ export interface Ran {
 export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** What standard input gives, piece by piece. */
+  readonly input?: readonly string[];
   /** Told of every printed line at once. */
   readonly onLine?: (line: string) => void;
 }
 
 /** A terminal for tests, and what was said on it so far. */
-export function capturedTerminal({ environment = {}, signal, onLine }: RunOptions = {}): {
+export function capturedTerminal({
+  environment = {},
+  signal,
+  input = [],
+  onLine,
+}: RunOptions = {}): {
   readonly terminal: Terminal;
   readonly out: string[];
   readonly err: string[];
@@ -29,6 +37,7 @@ export function capturedTerminal({ environment = {}, signal, onLine }: RunOption
       onLine?.(line);
     },
     note: (line) => void err.push(line),
+    input: Readable.from(input),
     isInteractive: false,
     environment,
     signal: signal ?? new AbortController().signal,

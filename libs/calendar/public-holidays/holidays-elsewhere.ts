@@ -13,7 +13,7 @@ export async function holidaysElsewhere(
   const countries = new Holidays();
   const regions = countries.getStates(country);
   // An unknown region would silently be the whole country.
-  if (region !== undefined && !(region in (regions ?? {})))
+  if (region !== undefined && !Object.hasOwn(regions ?? {}, region))
     return { holidays: [], workingDays: [] };
   const source = region === undefined ? new Holidays(country) : new Holidays(country, region);
   const dates = source

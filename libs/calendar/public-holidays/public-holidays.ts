@@ -8,12 +8,14 @@ import { holidaysElsewhere } from './holidays-elsewhere.js';
  * loaded here and now; no calculation ever asks them, so that a newer list moves no promise.
  */
 export async function publicHolidays(request: HolidayRequest): Promise<HolidayLists> {
-  const { country, fromYear, toYear, windows } = request;
+  const { country, region, fromYear, toYear, windows } = request;
   const holidays: string[] = [];
   const extraWorkingDays: Record<string, readonly string[]> = {};
   for (let year = fromYear; year <= toYear; year += 1) {
     const known =
-      country === 'CN' ? await chineseHolidays(year) : await holidaysElsewhere(request, year);
+      country === 'CN' && region === undefined
+        ? await chineseHolidays(year)
+        : await holidaysElsewhere(request, year);
     if (known.holidays.length === 0) throw unknownHolidays(request, year);
     holidays.push(...known.holidays);
     for (const date of known.workingDays) {

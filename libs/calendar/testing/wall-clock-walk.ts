@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import { DateTime, IANAZone } from 'luxon';
 import { WEEKDAYS, type CalendarDefinition, type Span } from '../calendar-definition.js';
 
 const MINUTE_MS = 60_000;
@@ -7,19 +7,36 @@ const MINUTE_MS = 60_000;
  * The rule in the slow and obvious way, with nothing of the production code: look at the wall clock of
  * every minute. Right where windows, pauses and changes of the zone begin and end at whole minutes.
  */
-export function isOpenByWallClock(definition: CalendarDefinition, at: number): boolean {
-  const wall = DateTime.fromMillis(at, { zone: definition.timeZone });
+function isOpenByWallClock(windowsOn: WindowsOn, wall: DateTime): boolean {
   const minute = wall.hour * 60 + wall.minute;
-  // The date before as the wall counts dates, not 24 hours ago.
-  const dayBefore = DateTime.utc(wall.year, wall.month, wall.day).minus({ days: 1 });
+  const { today, dayBefore } = windowsOn(wall);
   return (
-    windowsOf(definition, wall).some(([from, to]) =>
-      from < to ? minute >= from && minute < to : minute >= from,
-    ) || windowsOf(definition, dayBefore).some(([from, to]) => to < from && minute < to)
+    today.some(([from, to]) => (from < to ? minute >= from && minute < to : minute >= from)) ||
+    dayBefore.some(([from, to]) => to < from && minute < to)
   );
 }
 
-function windowsOf(definition: CalendarDefinition, date: DateTime): readonly [number, number][] {
+type Windows = readonly (readonly [number, number])[];
+type WindowsOn = (wall: DateTime) => { readonly today: Windows; readonly dayBefore: Windows };
+
+/** Remembers what it has read for a date: reading it again for each minute would take most of the time. */
+function windowsReader(definition: CalendarDefinition): WindowsOn {
+  const known = new Map<number, ReturnType<WindowsOn>>();
+  return ({ year, month, day }) => {
+    const key = (year * 100 + month) * 100 + day;
+    let found = known.get(key);
+    if (found === undefined) {
+      const date = DateTime.utc(year, month, day);
+      // The date before as the wall counts dates, not 24 hours ago.
+      const dayBefore = windowsOf(definition, date.minus({ days: 1 }));
+      found = { today: windowsOf(definition, date), dayBefore };
+      known.set(key, found);
+    }
+    return found;
+  };
+}
+
+function windowsOf(definition: CalendarDefinition, date: DateTime): Windows {
   const name = date.toFormat('yyyy-MM-dd');
   const weekday = WEEKDAYS[date.weekday - 1]!;
   const texts =
@@ -30,7 +47,7 @@ function windowsOf(definition: CalendarDefinition, date: DateTime): readonly [nu
       const [hours, minutes] = time.split(':').map(Number);
       return hours! * 60 + minutes!;
     });
-    return [from!, to!];
+    return [from!, to!] as const;
   });
 }
 
@@ -43,8 +60,10 @@ export class WallClockWalk {
     private readonly from: number,
     minutes: number,
   ) {
+    const windowsOn = windowsReader(definition);
+    const zone = IANAZone.create(definition.timeZone);
     this.open = Array.from({ length: minutes }, (_, minute) =>
-      isOpenByWallClock(definition, from + minute * MINUTE_MS),
+      isOpenByWallClock(windowsOn, DateTime.fromMillis(from + minute * MINUTE_MS, { zone })),
     );
   }
 
