@@ -46,6 +46,7 @@ export async function startService(
     worksFor: (consumer) => consumers.includes(consumer),
     keepsHead: name === 'relay',
     sendsWebhooks: name === 'relay',
+    firesTimers: name === 'sla',
   });
   return serve(name, engine, note);
 }

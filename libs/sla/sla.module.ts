@@ -13,12 +13,14 @@ import type { CommandExecutor, EventStore } from '@gongdan/event-store';
 import {
   COMMAND_EXECUTOR,
   configFolder,
+  ENGINE,
   EVENT_FEED,
   EVENT_STORE,
   PG_POOL,
   POLICY_RUNNER,
   PROJECTION_RUNNER,
   SETTINGS,
+  type Engine,
   type Settings,
 } from '@gongdan/platform';
 import type { ProjectionRunner } from '@gongdan/projections';
@@ -68,6 +70,7 @@ export class SlaModule implements OnModuleInit, BeforeApplicationShutdown {
 
   constructor(
     @Inject(PG_POOL) pool: Pool,
+    @Inject(ENGINE) private readonly engine: Engine,
     private readonly keeper: ClockKeeper,
     private readonly open: ReadOpenPromises,
     @Inject(EVENT_FEED) private readonly feed: EventFeed,
@@ -84,7 +87,7 @@ export class SlaModule implements OnModuleInit, BeforeApplicationShutdown {
     for (const projection of slaProjections) await this.projections.add(projection);
     await this.policies.add(new KeepClocksWhenSomethingHappens(this.keeper, this.open));
     await this.feed.add(setTimers);
-    this.worker.start();
+    if (this.engine.firesTimers) this.worker.start();
   }
 
   beforeApplicationShutdown(): Promise<void> {

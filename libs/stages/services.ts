@@ -8,6 +8,7 @@ export const SERVICE_NAMES = [
   'feedback',
   'complaint',
   'customer',
+  'sla',
   'relay',
 ] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
@@ -29,6 +30,15 @@ const ticketCommands = (...commands: readonly string[]): readonly string[] =>
 
 /** Who does what. Each has everybody’s code and does its own part: what is moved here is moved at once. */
 export const SERVICES: readonly Service[] = [
+  {
+    name: 'sla',
+    paths: ['/tickets/:id/sla/**', '/complaints/:id/sla/**', '/sla/**'],
+    consumers: [
+      'projection:sla-clock',
+      'policy:keep-clocks-when-something-happens',
+      'timers:sla',
+    ],
+  },
   {
     name: 'dispatch',
     paths: [

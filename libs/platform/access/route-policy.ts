@@ -54,6 +54,8 @@ const OWNERS_OF_WEBHOOKS: readonly Role[] = ['administrator', 'service-manager',
 const READERS_OF_WEBHOOKS: readonly Role[] = [...OWNERS_OF_WEBHOOKS, 'auditor'];
 const DESK: readonly Role[] = ['clerk', 'dispatcher', 'dispatch-manager', 'service-manager'];
 const MANAGERS: readonly Role[] = ['dispatch-manager', 'service-manager', 'executive'];
+/** Who answers for what the house promises. */
+const PROMISERS: readonly Role[] = ['service-manager', 'executive', 'administrator'];
 const OPERATORS: readonly Role[] = ['administrator', 'auditor'];
 const ADMINISTRATOR: readonly Role[] = ['administrator'];
 const WITH_AN_ACCOUNT: readonly Role[] = [...READERS, 'integration', 'customer'];
@@ -93,6 +95,9 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteRule>> = {
   'GET /api/v1/tickets/count': rule(READERS, 'assigned'),
   'GET /api/v1/tickets/:id': rule(READERS, 'assigned'),
   'GET /api/v1/tickets/:id/events': rule(READERS, 'assigned'),
+  'GET /api/v1/tickets/:id/sla': rule(READERS, 'assigned'),
+  'POST /api/v1/tickets/:id/sla/recalculate': rule(PROMISERS),
+  'POST /api/v1/tickets/:id/sla/withdraw': rule(PROMISERS),
   'GET /api/v1/tickets/:id/attachments/:attachmentId': rule(READERS, 'assigned'),
   'GET /api/v1/board': rule(READERS, 'assigned'),
   'GET /api/v1/register': rule(READERS_AT_DESKS),
@@ -188,6 +193,9 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteRule>> = {
   'GET /api/v1/complaints/count': rule(READERS_OF_OPINIONS),
   'GET /api/v1/complaints/:id': rule(READERS_OF_OPINIONS),
   'POST /api/v1/complaints': rule([...DESK, 'executive']),
+  'GET /api/v1/complaints/:id/sla': rule(READERS_OF_OPINIONS),
+  'POST /api/v1/complaints/:id/sla/recalculate': rule(PROMISERS),
+  'POST /api/v1/complaints/:id/sla/withdraw': rule(PROMISERS),
   'POST /api/v1/complaints/:id/escalate': rule(MANAGERS),
   'POST /api/v1/complaints/:id/answer': rule(MANAGERS),
   // Without the customer’s acceptance the domain lets only the executive close.

@@ -72,6 +72,8 @@ export interface EngineOptions {
   readonly keepsHead?: boolean;
   /** Whether this process works on webhooks; default: yes, where it serves HTTP. */
   readonly sendsWebhooks?: boolean;
+  /** Whether this process fires the timers of promises; default: yes, where it lives in real time. */
+  readonly firesTimers?: boolean;
   readonly clock?: Clock;
   readonly ids?: IdGenerator;
   readonly random?: RandomSource;
@@ -88,6 +90,8 @@ export interface Engine {
   readonly note: (line: string) => void;
   /** Whether this process works on webhooks. */
   readonly sendsWebhooks: boolean;
+  /** Whether this process fires the timers of promises. */
+  readonly firesTimers: boolean;
   readonly clock: Clock;
   readonly ids: IdGenerator;
   /** For queries: statements are cancelled after STATEMENT_MS_MAX. */
@@ -169,6 +173,7 @@ async function compose(options: EngineOptions, closers: Closer[]): Promise<Engin
     dataFolder: options.dataFolder,
     note: options.note,
     sendsWebhooks: options.sendsWebhooks ?? true,
+    firesTimers: options.firesTimers ?? options.clock === undefined,
     clock,
     ids,
     workflows,

@@ -11,8 +11,8 @@ export interface Truth {
   readonly subject: SlaSubject;
   readonly runs: readonly ClockRun[];
   readonly story: readonly Step[];
-  /** Up to when time has passed, epoch milliseconds. */
-  readonly asOf: number;
+  /** When it is looked at, by the database’s clock, epoch milliseconds. */
+  readonly noticedAt: number;
 }
 
 /**
@@ -76,7 +76,7 @@ function supersededOf(run: ClockRun, previous: RecordedStanding, truth: Truth): 
     : run.standing.verdict === 'breached'
       ? 'due'
       : 'policy-switch';
-  const at = reason === 'due' && dueAt !== null ? dueAt : (newest?.fact.at ?? truth.asOf);
+  const at = reason === 'due' && dueAt !== null ? dueAt : (newest?.fact.at ?? truth.noticedAt);
   return {
     type: 'SlaClockSuperseded',
     occurredAt: instantOf(at),
@@ -141,7 +141,7 @@ function draftOf(run: ClockRun, moment: Moment, truth: Truth): SlaEventDraft {
 const stepAt = (story: readonly Step[], at: number): Step | undefined =>
   story.findLast((step) => step.fact.at <= at);
 
-function saidOf(moment: Moment, { asOf }: Truth): object {
+function saidOf(moment: Moment, { noticedAt }: Truth): object {
   const { type, at, warning, commitment } = moment;
   switch (type) {
     case 'SlaClockStarted':
@@ -156,10 +156,10 @@ function saidOf(moment: Moment, { asOf }: Truth): object {
       return {
         warning: warning?.label,
         warnAt: instantOf(at),
-        firedAt: instantOf(Math.max(asOf, at)),
+        firedAt: instantOf(Math.max(noticedAt, at)),
       };
     case 'SlaClockBreached': {
-      const firedAt = instantOf(Math.max(asOf, at));
+      const firedAt = instantOf(Math.max(noticedAt, at));
       return { policy: commitment.policy, dueAt: instantOf(at), firedAt };
     }
     default:

@@ -16,8 +16,10 @@ export type SlaCommand =
       /** Those of the stream itself; the command is refused where it has more. */
       readonly decisions: readonly SlaFact[];
       readonly book: PolicyBook;
-      /** Up to when time has passed, epoch milliseconds. */
-      readonly asOf: number;
+      /** Up to when time has passed, epoch milliseconds; null: no further than what happened proves. */
+      readonly asOf: number | null;
+      /** By the database’s clock: when what time alone has done is noticed. */
+      readonly noticedAt: number;
     }
   | {
       readonly type: 'Recalculate';
@@ -38,10 +40,11 @@ export const slaDecider: Decider<SlaStream, SlaCommand, SlaEvent> = {
     switch (command.type) {
       case 'KeepClocks': {
         if (stream.decisions !== command.decisions.length) return refuse(decisionsMissing);
-        const { book, asOf } = command;
+        const { book, noticedAt } = command;
         const facts = [...command.facts, ...command.decisions];
+        const asOf = command.asOf ?? lastMomentOf(facts);
         const evaluation = evaluate({ kind: subject.kind, facts, book, pins: stream.pins, asOf });
-        return ok(reconcile(stream, { subject, ...evaluation, asOf }));
+        return ok(reconcile(stream, { subject, ...evaluation, noticedAt }));
       }
       case 'Recalculate': {
         const { policies, calendars, reason } = command;
@@ -56,6 +59,9 @@ export const slaDecider: Decider<SlaStream, SlaCommand, SlaEvent> = {
     }
   },
 };
+
+const lastMomentOf = (facts: readonly SlaFact[]): number =>
+  facts.reduce((last, { at }) => Math.max(last, at), 0);
 
 const decisionsMissing = {
   code: DECISIONS_MISSING,

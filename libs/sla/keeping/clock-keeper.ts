@@ -21,6 +21,13 @@ export interface KeepingContext {
   readonly causationId?: string;
 }
 
+/** Epoch milliseconds by the database’s clock. */
+export interface KeepingTime {
+  /** Up to when time has passed; null: no further than what happened proves. */
+  readonly asOf: number | null;
+  readonly noticedAt: number;
+}
+
 export interface Kept extends Executed {
   /** Version of the subject’s stream that was looked at; 0: there is no such subject. */
   readonly subjectVersion: number;
@@ -37,13 +44,12 @@ export class ClockKeeper {
     private readonly book: PolicyBook,
   ) {}
 
-  /** `asOf`: by the database’s clock, epoch milliseconds. */
-  async keep(subject: SlaSubject, asOf: number, context: KeepingContext): Promise<Kept> {
+  async keep(subject: SlaSubject, time: KeepingTime, context: KeepingContext): Promise<Kept> {
     let decisions: readonly SlaFact[] = [];
     for (let attempt = 1; ; attempt++) {
       const { events, facts } = await readSubjectFacts(this.store, subject);
       const { book } = this;
-      const command: SlaCommand = { type: 'KeepClocks', subject, facts, decisions, book, asOf };
+      const command: SlaCommand = { type: 'KeepClocks', subject, facts, decisions, book, ...time };
       const result = await this.execute(command, context);
       if (result.ok) return { ...result.value, subjectVersion: events.length };
       const again = result.error.code === DECISIONS_MISSING && attempt < KEEP_ATTEMPTS_MAX;

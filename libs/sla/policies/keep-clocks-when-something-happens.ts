@@ -53,9 +53,10 @@ export class KeepClocksWhenSomethingHappens implements Policy {
     event: RecordedEvent,
     { actor, correlationId, causationId }: Reaction,
   ): Promise<void> {
-    const asOf = epochMsOf(event.recordedAt);
+    // Time alone is the timers’ affair: what is reported piece by piece is not judged in between.
+    const time = { asOf: null, noticedAt: epochMsOf(event.recordedAt) };
     const context = { actor, correlationId, causationId };
-    const { subjectVersion } = await this.keeper.keep(subject, asOf, context);
+    const { subjectVersion } = await this.keeper.keep(subject, time, context);
     this.lookedAt.set(`${subject.kind}-${subject.id}`, subjectVersion);
   }
 }

@@ -210,7 +210,7 @@ export class KeptStream {
     const { book } = this;
     const evaluation = evaluate({ kind: 'ticket', facts, book, pins, asOf: ms(asOf) });
     const subject = { kind: 'ticket', id: 't1' } as const;
-    const added = reconcile(this.stream, { subject, ...evaluation, asOf: ms(asOf) });
+    const added = reconcile(this.stream, { subject, ...evaluation, noticedAt: ms(asOf) });
     this.stream = added.reduce(evolveSlaStream, this.stream);
     this.events.push(...added);
     return added;

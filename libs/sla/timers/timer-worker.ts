@@ -93,7 +93,8 @@ export class TimerWorker {
     if (first === undefined) return;
     const subject = { kind: first.subject_kind, id: first.subject_id };
     try {
-      await this.keeper.keep(subject, Number(first.now_ms), { actor: ACTOR });
+      const now = Number(first.now_ms);
+      await this.keeper.keep(subject, { asOf: now, noticedAt: now }, { actor: ACTOR });
       await faultPoint('timer.after-event-before-removal');
       await removeFired(client, timers);
     } catch (error) {

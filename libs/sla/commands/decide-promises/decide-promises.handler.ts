@@ -60,7 +60,7 @@ export class DecidePromisesHandler implements ICommandHandler<DecidePromises> {
     });
     if (!result.ok || result.value.position === 0) return result;
     const { actor } = context.caller;
-    const kept = await this.keeper.keep(subject, now, { actor });
+    const kept = await this.keeper.keep(subject, { asOf: null, noticedAt: now }, { actor });
     const { position, version, events } = kept;
     if (position === 0) return result;
     return {
