@@ -1,0 +1,3 @@
+import { runService } from '@gongdan/hosting';
+
+process.exit(await runService('sla'));
