@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { instantOf } from '@gongdan/core';
 import { calendarOf } from './check-calendars.js';
 import { WEEKDAYS, type CalendarDefinition } from './calendar-definition.js';
 import { at } from './testing/cases.js';
@@ -44,7 +45,7 @@ const windows = fc.array(window, { maxLength: 3 });
 const definitionIn = (timeZone: string, from: number): fc.Arbitrary<CalendarDefinition> => {
   const date = fc
     .integer({ min: -1, max: 9 })
-    .map((days) => new Date(from + days * DAY_MS).toISOString().slice(0, 10));
+    .map((days) => instantOf(from + days * DAY_MS).slice(0, 10));
   return fc
     .record({
       weekly: fc.record(Object.fromEntries(WEEKDAYS.map((day) => [day, windows])), {

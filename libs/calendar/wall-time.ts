@@ -1,4 +1,4 @@
-import { instantOf, parseInstant } from '@gongdan/core';
+import { epochMsOf, instantOf, parseInstant } from '@gongdan/core';
 import type { WallWindow } from './calendar-definition.js';
 import { CALENDAR_YEAR_MAX, CALENDAR_YEAR_MIN, DAY_MINUTES, DAY_MS } from './limits.js';
 
@@ -51,7 +51,7 @@ export function dayOfDate(date: string): number | undefined {
   if (midnight === undefined || year < CALENDAR_YEAR_MIN || year > CALENDAR_YEAR_MAX) {
     return undefined;
   }
-  return Date.parse(midnight) / DAY_MS;
+  return epochMsOf(midnight) / DAY_MS;
 }
 
 export const dateOfDay = (day: number): string => instantOf(day * DAY_MS).slice(0, 10);
