@@ -33,6 +33,13 @@ export class Calendars {
     return effective;
   }
 
+  /** These calendars, with the others in the place of what has the same ids. */
+  replacedBy(others: Calendars): Calendars {
+    const replaced = new Calendars([]);
+    for (const [id, versions] of [...this.byId, ...others.byId]) replaced.byId.set(id, versions);
+    return replaced;
+  }
+
   /** By id, then by version. */
   all(): readonly BusinessCalendar[] {
     return [...this.byId.keys()].sort().flatMap((id) => this.byId.get(id)?.toReversed() ?? []);

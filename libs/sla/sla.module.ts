@@ -26,6 +26,7 @@ import {
 import type { ProjectionRunner } from '@gongdan/projections';
 import type { Pool } from 'pg';
 import { ComplaintSlaController, TicketSlaController } from './api/subject-sla.controller.js';
+import { WhatIfController } from './api/what-if.controller.js';
 import { DecidePromisesHandler } from './commands/decide-promises/decide-promises.handler.js';
 import { PolicyBook } from './domain/index.js';
 import { ClockKeeper } from './keeping/clock-keeper.js';
@@ -34,6 +35,7 @@ import { loadSlaPolicies } from './policy-files/index.js';
 import { slaProjections } from './projections/index.js';
 import { ReadOpenPromises } from './queries/open-promises.js';
 import { ShowSla } from './queries/show-sla/show-sla.js';
+import { WhatIf } from './queries/what-if/what-if.query.js';
 import { POLICY_BOOK } from './sla.tokens.js';
 import { setTimers } from './timers/set-timers.js';
 import { TimerWorker } from './timers/timer-worker.js';
@@ -51,7 +53,7 @@ export function loadPolicyBook(
 /** Promises as clocks: kept by events and by time. */
 @Module({
   imports: [CqrsModule],
-  controllers: [TicketSlaController, ComplaintSlaController],
+  controllers: [TicketSlaController, ComplaintSlaController, WhatIfController],
   providers: [
     { provide: POLICY_BOOK, inject: [SETTINGS], useFactory: loadPolicyBook },
     {
@@ -63,6 +65,7 @@ export function loadPolicyBook(
     DecidePromisesHandler,
     ReadOpenPromises,
     ShowSla,
+    WhatIf,
   ],
 })
 export class SlaModule implements OnModuleInit, BeforeApplicationShutdown {

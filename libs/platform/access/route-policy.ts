@@ -193,6 +193,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteRule>> = {
   'GET /api/v1/complaints/count': rule(READERS_OF_OPINIONS),
   'GET /api/v1/complaints/:id': rule(READERS_OF_OPINIONS),
   'POST /api/v1/complaints': rule([...DESK, 'executive']),
+  'POST /api/v1/sla/what-if': rule([...PROMISERS, 'dispatch-manager', 'auditor']),
   'GET /api/v1/complaints/:id/sla': rule(READERS_OF_OPINIONS),
   'POST /api/v1/complaints/:id/sla/recalculate': rule(PROMISERS),
   'POST /api/v1/complaints/:id/sla/withdraw': rule(PROMISERS),

@@ -3,6 +3,7 @@ export * from './cloud-event.dto.js';
 export * from './created-answer.js';
 export * from './cursor.js';
 export * from './filter.js';
+export * from './invalid-request.js';
 export * from './list-reader.js';
 export * from './moment.js';
 export * from './occurred-at.js';

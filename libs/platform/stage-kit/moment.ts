@@ -1,6 +1,7 @@
-import { GongdanError, type Clock, type Instant } from '@gongdan/core';
+import type { Clock, Instant } from '@gongdan/core';
 import { FreshQuery } from '../http/fresh-reads.js';
 import { EnumField, InstantField } from '../validation/fields.js';
+import { invalidQuery } from './invalid-request.js';
 import { pastInstant } from './occurred-at.js';
 import { PageQuery } from './page.dto.js';
 
@@ -56,11 +57,3 @@ export function momentOf(
   }
   return { asOf: pastInstant(text, '/asOf', clock), basis: basis ?? 'occurred' };
 }
-
-export const invalidQuery = (path: string, message: string): GongdanError =>
-  new GongdanError({
-    code: 'REQUEST.INVALID_QUERY',
-    category: 'invalid',
-    message: `The query string is wrong: ${path} ${message}.`,
-    violations: [{ path, message }],
-  });

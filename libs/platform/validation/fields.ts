@@ -9,6 +9,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsObject,
   IsString,
   Matches,
   Max,
@@ -176,6 +177,21 @@ export const EnumListField = (
     ArrayUnique(),
     IsIn([...values], { each: true }),
   );
+
+/** Objects whose members somebody else checks: whole configuration files. */
+export const FreeObjectListField = (
+  options: FieldOptions & { readonly itemsMax: number },
+): PropertyDecorator =>
+  field(
+    options,
+    { type: 'array', items: { type: 'object' }, maxItems: options.itemsMax },
+    IsArray(),
+    ArrayMaxSize(options.itemsMax),
+    IsObject({ each: true }),
+  );
+
+export const FreeObjectField = (options: FieldOptions): PropertyDecorator =>
+  field(options, { type: 'object' }, isObject());
 
 /** Swagger knows a class that is named late by the name of the function: it must be called `type`. */
 const lazy = (dto: () => new () => object) => ({ type: () => dto() });

@@ -1,5 +1,5 @@
 import { streamName, type RecordedEvent } from '@gongdan/core';
-import type { SlaSubject } from '@gongdan/contracts';
+import { allEventContracts, streamKindsOf, type SlaSubject } from '@gongdan/contracts';
 import { readWholeStream, type EventStore } from '@gongdan/event-store';
 import { factOf, type SlaFact } from '../domain/index.js';
 
@@ -44,3 +44,10 @@ export async function readDecisions(
 }
 
 export const DECISIONS: readonly string[] = ['SlaRecalculated', 'SlaPolicyWithdrawn'];
+
+/** Whatever happens to what clocks are kept for. */
+export const SUBJECT_TYPES: readonly string[] = allEventContracts()
+  .filter(({ owner }) =>
+    streamKindsOf(owner).some((kind) => kind === 'ticket' || kind === 'complaint'),
+  )
+  .map(({ type }) => type);

@@ -1,9 +1,8 @@
 import type { SlaSubject } from '@gongdan/contracts';
-import { allEventContracts, streamKindsOf } from '@gongdan/contracts';
 import { epochMsOf, LeastRecentlyUsed, splitStreamName, type RecordedEvent } from '@gongdan/core';
 import type { Policy, Reaction } from '@gongdan/event-feed';
 import type { ClockKeeper } from '../keeping/clock-keeper.js';
-import { DECISIONS } from '../keeping/subject-facts.js';
+import { DECISIONS, SUBJECT_TYPES } from '../keeping/subject-facts.js';
 
 /** Most subjects of which is remembered up to where they were looked at. */
 const REMEMBERED_SUBJECTS_MAX = 20_000;
@@ -60,9 +59,3 @@ export class KeepClocksWhenSomethingHappens implements Policy {
     this.lookedAt.set(`${subject.kind}-${subject.id}`, subjectVersion);
   }
 }
-
-const SUBJECT_TYPES = allEventContracts()
-  .filter(({ owner }) =>
-    streamKindsOf(owner).some((kind) => kind === 'ticket' || kind === 'complaint'),
-  )
-  .map(({ type }) => type);

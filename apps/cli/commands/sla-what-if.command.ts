@@ -1,0 +1,203 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { WhatIfAnswer } from '@gongdan/sla';
+import { epochMsOf, parseInstant, type Instant } from '@gongdan/core';
+import { examples, groupOf, type AddCommand } from '../command.js';
+import { withEngine, type EngineAccess } from '../engine-access.js';
+import { EXIT, UsageError } from '../exit-codes.js';
+import { startProgress } from '../progress.js';
+import { lastQuarter } from '../quarter.js';
+import { table } from '../table.js';
+import type { Terminal } from '../terminal.js';
+
+/** More would not fit into the memory of a small machine. */
+const SUBJECTS_MAX = 500_000;
+/** Changed verdicts that are printed; `--changes` writes all. */
+const PRINTED_CHANGES_MAX = 20;
+
+interface Options {
+  readonly policy: readonly string[];
+  readonly calendar: readonly string[];
+  readonly from?: string;
+  readonly to?: string;
+  readonly changes?: string;
+  readonly json?: boolean;
+}
+
+const several = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+export const addSlaWhatIf: AddCommand = ({ program, terminal, run }) => {
+  groupOf(program, 'sla', 'Promises: policies and what they come to.')
+    .command('what-if')
+    .description(
+      'Judges every ticket and complaint of a period again, by other policies or calendars, beside what ' +
+        'was promised. Records nothing. The dry run of a policy before it is put into config/sla: each ' +
+        'verdict that would change is named. Without policies and calendars: what was promised alone.',
+    )
+    .option(
+      '--policy <file>',
+      'a policy in the place of the one with its id; may be repeated',
+      several,
+      [],
+    )
+    .option(
+      '--calendar <file>',
+      'calendars in the place of those with their ids; may be repeated',
+      several,
+      [],
+    )
+    .option('--from <instant>', 'taken up from here on (default: the beginning of last quarter)')
+    .option('--to <instant>', 'taken up before this (default: the end of last quarter)')
+    .option('--changes <file>', 'write every changed verdict there, one JSON object a line')
+    .option('--json', 'print the whole answer as JSON')
+    .addHelpText(
+      'after',
+      examples(
+        'sla what-if --policy house.v2.yaml',
+        'sla what-if --policy strict.yaml --calendar ours.json --from 2026-01-01T00:00:00Z --to 2026-04-01T00:00:00Z',
+      ),
+    )
+    .action(
+      run(async (options: Options) => {
+        const answer = await withEngine(terminal, 'sla what-if', (engine) =>
+          answerOf(engine, terminal, options),
+        );
+        if (options.changes !== undefined) await writeChanges(options.changes, answer);
+        if (options.json === true) terminal.print(JSON.stringify(printable(answer)));
+        else print(terminal, answer, options.changes);
+        return EXIT.ok;
+      }),
+    );
+};
+
+async function answerOf(
+  engine: EngineAccess,
+  terminal: Terminal,
+  options: Options,
+): Promise<WhatIfAnswer> {
+  const { askWhatIf, loadPolicyBook, readOtherPromises } = await import('@gongdan/sla');
+  const book = loadPolicyBook(engine.settings);
+  const others = readOtherPromises(
+    { policies: await textsOf(options.policy), calendars: await textsOf(options.calendar) },
+    book,
+  );
+  const progress = startProgress(terminal, 'sla what-if', engine.clock);
+  try {
+    return await askWhatIf(engine.store, book, {
+      ...others,
+      ...periodOf(options, engine),
+      asOf: epochMsOf(engine.clock.now()),
+      subjectsMax: SUBJECTS_MAX,
+      changesMax: Number.POSITIVE_INFINITY,
+      onProgress: (done, all, what) =>
+        progress.update(all === 0 ? 1 : (what === 'read' ? 0.5 : 1) * (done / all), what),
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+const textsOf = (files: readonly string[]) =>
+  Promise.all(
+    files.map(async (file) => {
+      try {
+        return { name: basename(file), text: await readFile(file, 'utf8') };
+      } catch (error) {
+        throw new UsageError(`'${file}' cannot be read: ${(error as Error).message}`);
+      }
+    }),
+  );
+
+function periodOf({ from, to }: Options, engine: EngineAccess): { from: number; to: number } {
+  const quarter = lastQuarter(engine.clock.now(), engine.settings.timeZone);
+  const period = {
+    from: from === undefined ? quarter.from : epochMsOf(instantOption('--from', from)),
+    to: to === undefined ? quarter.to : epochMsOf(instantOption('--to', to)),
+  };
+  if (period.from >= period.to) throw new UsageError('--to must be after --from');
+  return period;
+}
+
+function instantOption(name: string, text: string): Instant {
+  const instant = parseInstant(text);
+  if (instant !== undefined) return instant;
+  throw new UsageError(
+    `${name} is '${text}'; it must be an instant with an offset, e.g. 2026-03-02T09:00:00Z`,
+  );
+}
+
+async function writeChanges(file: string, answer: WhatIfAnswer): Promise<void> {
+  const lines = printable(answer).changes.map((change) => `${JSON.stringify(change)}\n`);
+  await writeFile(file, lines.join(''));
+}
+
+const isoOrNull = (at: number | null): string | null =>
+  at === null ? null : new Date(at).toISOString();
+
+type Judged = NonNullable<WhatIfAnswer['changes'][number]['promised']>;
+
+const judged = (it: Judged | null) =>
+  it && { verdict: it.verdict, dueAt: isoOrNull(it.dueAt), stoppedAt: isoOrNull(it.stoppedAt) };
+
+const printable = (answer: WhatIfAnswer) => ({
+  ...answer,
+  changes: answer.changes.map((change) => ({
+    ...change,
+    promised: judged(change.promised),
+    whatIf: judged(change.whatIf),
+  })),
+});
+
+const percent = (ratio: number | null): string =>
+  ratio === null ? '' : `${(ratio * 100).toFixed(2)} %`;
+
+function print(terminal: Terminal, answer: WhatIfAnswer, changesFile: string | undefined): void {
+  const rows = answer.byClock.map(({ kind, clock, promised, whatIf, changed }) => [
+    kind,
+    clock,
+    promised.met,
+    promised.breached,
+    percent(promised.attainment),
+    whatIf.met,
+    whatIf.breached,
+    percent(whatIf.attainment),
+    changed,
+  ]);
+  terminal.print(
+    table(
+      ['of', 'clock', 'met', 'breached', 'kept', 'would be met', 'breached', 'kept', 'changed'],
+      rows,
+    ),
+  );
+  terminal.print(
+    `${answer.subjects} tickets and complaints, ${answer.clocks} clocks judged; the log up to ${answer.position}.`,
+  );
+  printChanges(terminal, answer, changesFile);
+}
+
+function printChanges(
+  terminal: Terminal,
+  answer: WhatIfAnswer,
+  changesFile: string | undefined,
+): void {
+  const { changes } = answer;
+  if (changes.length === 0) return terminal.print('No verdict would change.');
+  const said = (it: Judged | null): string =>
+    it ? `${it.verdict}, due ${isoOrNull(it.dueAt) ?? '–'}` : 'not promised';
+  const shown = changes.slice(0, PRINTED_CHANGES_MAX);
+  terminal.print(
+    table(
+      ['number', 'clock', 'run', 'promised', 'would be'],
+      shown.map(({ number, clock, cycle, promised, whatIf }) => [
+        number,
+        clock,
+        cycle,
+        said(promised),
+        said(whatIf),
+      ]),
+    ),
+  );
+  const more = changes.length - shown.length;
+  if (changesFile !== undefined) terminal.print(`All ${changes.length} changes: ${changesFile}.`);
+  else if (more > 0) terminal.print(`… and ${more} more; --changes <file> writes all of them.`);
+}

@@ -1,0 +1,4 @@
+export * from './compare-verdicts.js';
+export * from './other-promises.js';
+export * from './what-if-report.js';
+export * from './what-if.js';
