@@ -76,6 +76,7 @@ export class SlaModule implements OnModuleInit, BeforeApplicationShutdown {
     @Inject(ENGINE) private readonly engine: Engine,
     private readonly keeper: ClockKeeper,
     private readonly open: ReadOpenPromises,
+    @Inject(POLICY_BOOK) private readonly book: PolicyBook,
     @Inject(EVENT_FEED) private readonly feed: EventFeed,
     @Inject(PROJECTION_RUNNER) private readonly projections: ProjectionRunner,
     @Inject(POLICY_RUNNER) private readonly policies: PolicyRunner,
@@ -88,7 +89,7 @@ export class SlaModule implements OnModuleInit, BeforeApplicationShutdown {
 
   async onModuleInit(): Promise<void> {
     for (const projection of slaProjections) await this.projections.add(projection);
-    await this.policies.add(new KeepClocksWhenSomethingHappens(this.keeper, this.open));
+    await this.policies.add(new KeepClocksWhenSomethingHappens(this.keeper, this.open, this.book));
     await this.feed.add(setTimers);
     if (this.engine.firesTimers) this.worker.start();
   }

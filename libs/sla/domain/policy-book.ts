@@ -63,6 +63,13 @@ export class PolicyBook {
     });
   }
 
+  /** Types of events that any clock of any version names. */
+  matchedTypes(): ReadonlySet<string> {
+    const clocks = this.policies.flatMap((policy) => policy.clocks);
+    const matchers = clocks.flatMap(({ start, after, stop }) => [...start, ...after, ...stop]);
+    return new Set(matchers.flatMap(({ event }) => (event === undefined ? [] : [event])));
+  }
+
   /** The versions in force at an instant: what a recalculation moves a subject to. */
   inForce(at: number): { readonly policies: VersionPin[]; readonly calendars: VersionPin[] } {
     const policies = [...this.families.values()].flat().flatMap((versions) => {

@@ -50,6 +50,14 @@ export function storyOf(facts: readonly SlaFact[]): readonly Step[] {
   });
 }
 
+/** Of what happens to a ticket, these change nothing that clocks are judged by; a policy may still name them. */
+export const IDLE_TYPES: readonly string[] = [
+  'TicketCommented',
+  'TicketFileAttached',
+  'WorkRecorded',
+  'PartsRecorded',
+];
+
 type SubjectEvent = TicketEvent | ComplaintEvent | CustomerEvent;
 
 function evolveSituation(before: Situation, fact: SlaFact): Situation {

@@ -1,6 +1,7 @@
 import type { SlaSubject } from '@gongdan/contracts';
 import { epochMsOf, LeastRecentlyUsed, splitStreamName, type RecordedEvent } from '@gongdan/core';
 import type { Policy, Reaction } from '@gongdan/event-feed';
+import { IDLE_TYPES, type PolicyBook } from '../domain/index.js';
 import type { ClockKeeper } from '../keeping/clock-keeper.js';
 import { DECISIONS, SUBJECT_TYPES } from '../keeping/subject-facts.js';
 
@@ -18,13 +19,18 @@ export interface OpenPromises {
  */
 export class KeepClocksWhenSomethingHappens implements Policy {
   readonly name = 'keep-clocks-when-something-happens';
-  readonly types = [...SUBJECT_TYPES, ...DECISIONS, 'CustomerAmended'];
+  readonly types: readonly string[];
   private readonly lookedAt = new LeastRecentlyUsed<string, number>(REMEMBERED_SUBJECTS_MAX);
 
   constructor(
     private readonly keeper: Pick<ClockKeeper, 'keep'>,
     private readonly open: OpenPromises,
-  ) {}
+    book: Pick<PolicyBook, 'matchedTypes'>,
+  ) {
+    const matched = book.matchedTypes();
+    const telling = SUBJECT_TYPES.filter((type) => !IDLE_TYPES.includes(type) || matched.has(type));
+    this.types = [...telling, ...DECISIONS, 'CustomerAmended'];
+  }
 
   async react(event: RecordedEvent, reaction: Reaction): Promise<void> {
     const { kind, id } = splitStreamName(event.stream);

@@ -58,14 +58,11 @@ export class TimerWorker {
   tick(): Promise<number> {
     return inTransaction(this.pool, 'BEGIN', async (client) => {
       const due = await take(client);
+      if (due.length === 0) return 0;
       await faultPoint('timer.after-claim-before-event');
-      const bySubject = [...Map.groupBy(due, ({ subject_id: id }) => id).values()];
-      const worker = async (): Promise<void> => {
-        for (let next = bySubject.shift(); next; next = bySubject.shift()) {
-          await this.fire(next, client);
-        }
-      };
-      await Promise.all(Array.from({ length: KEPT_AT_ONCE }, worker));
+      const outcomes = await this.fireAll(due);
+      await faultPoint('timer.after-event-before-removal');
+      await settle(client, outcomes);
       return due.length;
     });
   }
@@ -87,35 +84,58 @@ export class TimerWorker {
     this.plan(taken === TIMERS_AT_ONCE_MAX ? 0 : TIMER_POLL_MS);
   }
 
-  /** One subject’s timers. What fails is tried again later and keeps nobody waiting. */
-  private async fire(timers: readonly DueTimer[], client: ClientBase): Promise<void> {
+  /** Subject by subject, some at once. */
+  private async fireAll(due: readonly DueTimer[]): Promise<readonly Outcome[]> {
+    const bySubject = [...Map.groupBy(due, ({ subject_id: id }) => id).values()];
+    const outcomes: Outcome[] = [];
+    const worker = async (): Promise<void> => {
+      for (let timers = bySubject.shift(); timers; timers = bySubject.shift()) {
+        outcomes.push({ timers, failure: await this.fire(timers) });
+      }
+    };
+    await Promise.all(Array.from({ length: KEPT_AT_ONCE }, worker));
+    return outcomes;
+  }
+
+  /** Answers why it failed: what fails is tried again later and keeps nobody waiting. */
+  private async fire(timers: readonly DueTimer[]): Promise<string | null> {
     const [first] = timers;
-    if (first === undefined) return;
-    const subject = { kind: first.subject_kind, id: first.subject_id };
+    if (first === undefined) return null;
+    const now = Number(first.now_ms);
     try {
-      const now = Number(first.now_ms);
-      await this.keeper.keep(subject, { asOf: now, noticedAt: now }, { actor: ACTOR });
-      await faultPoint('timer.after-event-before-removal');
-      await removeFired(client, timers);
+      await this.keeper.keep(
+        { kind: first.subject_kind, id: first.subject_id },
+        { asOf: now, noticedAt: now },
+        { actor: ACTOR },
+      );
+      return null;
     } catch (error) {
       this.onFailure(error);
-      await postpone(client, timers, messageOf(error));
+      return messageOf(error);
     }
   }
 }
 
+/** What became of one subject’s timers. */
+interface Outcome {
+  readonly timers: readonly DueTimer[];
+  /** Null: fired. */
+  readonly failure: string | null;
+}
+
 /**
  * Whole milliseconds, as clocks are judged by: a moment is over when the next one has begun. (A timer within
- * the present millisecond would be taken for one whose clock has nothing to tell.)
+ * the present millisecond would be taken for one whose clock has nothing to tell.) Not clock_timestamp(),
+ * which may change from row to row, so that no index can be asked about it.
  */
-const NOW_MS = `date_trunc('milliseconds', clock_timestamp())`;
+const NOW_MS = `date_trunc('milliseconds', statement_timestamp())`;
 
 async function take(client: ClientBase): Promise<readonly DueTimer[]> {
   const { rows } = await client.query<DueTimer>(
     `SELECT subject_id, subject_kind, clock, cycle, due_at, failures,
             (extract(epoch FROM ${NOW_MS}) * 1000)::bigint::text AS now_ms
        FROM gongdan.sla_timer
-      WHERE due_at < ${NOW_MS} AND (not_before IS NULL OR not_before < clock_timestamp())
+      WHERE due_at < ${NOW_MS} AND (not_before IS NULL OR not_before < statement_timestamp())
       ORDER BY due_at
       LIMIT $1
         FOR UPDATE SKIP LOCKED`,
@@ -124,12 +144,13 @@ async function take(client: ClientBase): Promise<readonly DueTimer[]> {
   return rows;
 }
 
-async function removeFired(client: ClientBase, timers: readonly DueTimer[]): Promise<void> {
-  await client.query(
-    `DELETE FROM gongdan.sla_timer
-      WHERE subject_id = $1 AND (clock, cycle) IN (SELECT * FROM unnest($2::text[], $3::int[]))`,
-    keyOf(timers),
-  );
+/** Removes what was fired, and puts off what failed. */
+async function settle(client: ClientBase, outcomes: readonly Outcome[]): Promise<void> {
+  const fired = outcomes.filter(({ failure }) => failure === null).flatMap(({ timers }) => timers);
+  await client.query(`DELETE FROM gongdan.sla_timer t ${OF_THESE}`, keysOf(fired));
+  for (const { timers, failure } of outcomes) {
+    if (failure !== null) await postpone(client, timers, failure);
+  }
 }
 
 async function postpone(
@@ -138,17 +159,20 @@ async function postpone(
   reason: string,
 ): Promise<void> {
   await client.query(
-    `UPDATE gongdan.sla_timer
+    `UPDATE gongdan.sla_timer t
         SET failures = failures + 1, last_failure = left($4, 1000),
             not_before = clock_timestamp()
               + least(1000 * 2 ^ least(failures, 20), $5) * interval '1 millisecond'
-      WHERE subject_id = $1 AND (clock, cycle) IN (SELECT * FROM unnest($2::text[], $3::int[]))`,
-    [...keyOf(timers), reason, TIMER_RETRY_MS_MAX],
+      ${OF_THESE}`,
+    [...keysOf(timers), reason, TIMER_RETRY_MS_MAX],
   );
 }
 
-const keyOf = (timers: readonly DueTimer[]) => [
-  timers[0]?.subject_id,
+const OF_THESE = `WHERE (t.subject_id, t.clock, t.cycle) IN
+  (SELECT * FROM unnest($1::text[], $2::text[], $3::int[]))`;
+
+const keysOf = (timers: readonly DueTimer[]) => [
+  timers.map(({ subject_id: id }) => id),
   timers.map(({ clock }) => clock),
   timers.map(({ cycle }) => cycle),
 ];

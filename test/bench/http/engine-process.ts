@@ -16,21 +16,24 @@ export interface EngineProcess {
   readonly url: string;
   /** Of a login that may register and comment. */
   readonly token: string;
+  readonly databaseUrl: string;
   /** A request below /api/v1 that must succeed; answers its body. */
   post(path: string, body: object): Promise<Record<string, unknown>>;
   remove(): Promise<void>;
 }
 
 /** The standalone engine as its own process on an empty DATA_DIR, with one account that is logged in. */
-export async function startEngineProcess(): Promise<EngineProcess> {
+export async function startEngineProcess(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<EngineProcess> {
   const dataFolder = temporaryFolder();
   const password = randomUUID();
   await createAccount(dataFolder, password);
   const program = `../../../apps/standalone/main${extname(import.meta.url)}`;
   const server = await startServerProcess(
     [fileURLToPath(new URL(program, import.meta.url)), '--empty'],
-    { DATA_DIR: dataFolder, PORT: '0', LOG_LEVEL: 'warn' },
-    () => addressOf(dataFolder),
+    { DATA_DIR: dataFolder, PORT: '0', LOG_LEVEL: 'warn', ...environment },
+    () => runningIn(dataFolder)?.api,
   );
   const post = async (path: string, body: object, token?: string) => {
     const answer = await fetch(`${server.url}/api/v1${path}`, {
@@ -50,6 +53,7 @@ export async function startEngineProcess(): Promise<EngineProcess> {
   return {
     url: server.url,
     token,
+    databaseUrl: runningIn(dataFolder)?.databaseUrl ?? '',
     post: (path, body) => post(path, body, token),
     remove: async () => {
       await server.stop();
@@ -75,9 +79,9 @@ async function createAccount(dataFolder: string, password: string): Promise<void
   if (!created.ok) throw new GongdanError(created.error);
 }
 
-/** The running engine writes its address into DATA_DIR. */
-function addressOf(dataFolder: string): string | undefined {
+/** The running engine writes its addresses into DATA_DIR. */
+function runningIn(dataFolder: string): { api: string; databaseUrl: string } | undefined {
   const file = join(dataFolder, 'engine.json');
   if (!existsSync(file)) return undefined;
-  return (JSON.parse(readFileSync(file, 'utf8')) as { api: string }).api;
+  return JSON.parse(readFileSync(file, 'utf8')) as { api: string; databaseUrl: string };
 }
