@@ -97,12 +97,16 @@ export class ClockRun {
     this.push('SlaClockStarted', this.startedAt, this.startStep);
   }
 
-  /** Begins to run at a step after its start, with the pauses in between: its policy holds since then only. */
-  adopt(step: Step, rests: readonly Rest[]): void {
+  /**
+   * Begins to run at a step after its start, with the pauses in between: its policy holds since then only.
+   * While its subject is paused, it is not breached (rule 6).
+   */
+  adopt(step: Step, rests: readonly Rest[], pauseReason: PauseReason | undefined): void {
     this.allRests = [...rests];
     this.arm(step.fact.at);
     this.push('SlaClockStarted', this.startedAt, this.startStep, 'policy-switch');
-    this.breachBefore(step);
+    if (pauseReason === undefined) this.breachBefore(step);
+    else this.pause(step, pauseReason);
   }
 
   /** What only passing time does before `until`: warnings and the breach (met is still met at its due moment). */

@@ -1,7 +1,7 @@
-import type { PauseReason } from '@gongdan/contracts';
 import { epochMsOf, type Instant } from '@gongdan/core';
 import { goalOf, type Goal } from './clock-goal.js';
-import { ClockRun, type Commitment, type Rest } from './clock-run.js';
+import { ClockRun, type Commitment } from './clock-run.js';
+import { comesAfter, earlierStart, pauseReasonFor, type EarlierStart } from './earlier-start.js';
 import { holds, matches } from './matching.js';
 import type { Pins, PolicyBook } from './policy-book.js';
 import type { SlaFact } from './sla-fact.js';
@@ -193,33 +193,26 @@ class Walk {
       (run) => run.resolutionCycle === cycle && run.standing.status === 'stopped',
     );
     if (ran && !definition.repeats) return false;
-    if (definition.after.length === 0) return true;
-    return this.story.some(
-      (earlier) =>
-        (earlier.fact.at < step.fact.at ||
-          (earlier.fact.at === step.fact.at && earlier.fact.position < step.fact.position)) &&
-        matches(definition.after, earlier),
-    );
+    return comesAfter(definition, this.story, step);
   }
 
-  /** `rests`: those since its start, where that was before the step. */
-  private begin(
-    definition: ClockDefinition,
-    startStep: Step,
-    step: Step = startStep,
-    rests: readonly Rest[] = [],
-  ): void {
+  private begin(definition: ClockDefinition, step: Step): void {
+    const run = this.added(definition, step, step);
+    if (!run) return;
+    run.start();
+    const reason = pauseReasonFor(definition, step.after);
+    if (reason !== undefined) run.pause(step, reason);
+  }
+
+  private added(definition: ClockDefinition, step: Step, startStep: Step): ClockRun | undefined {
     const startedAt = startStep.fact.at;
     const commitment = this.commitmentOf(definition, step.after, startedAt);
-    if (!commitment) return;
+    if (!commitment) return undefined;
     const before = this.runsOf(definition).length;
     const { resolutionCycle } = step.after;
     const run = new ClockRun(before + 1, startStep, commitment, startedAt, resolutionCycle);
     this.runs.push(run);
-    if (startStep === step) run.start();
-    else run.adopt(step, rests);
-    const reason = pauseReasonFor(definition, step.after);
-    if (startStep === step && reason !== undefined) run.pause(step, reason);
+    return run;
   }
 
   /**
@@ -227,19 +220,22 @@ class Walk {
    * then, as if it had applied all along, unless it has happened already.
    */
   private adopt(step: Step, index: number): void {
+    const cycle = step.after.resolutionCycle;
     for (const definition of this.policy?.clocks ?? []) {
-      const cycle = step.after.resolutionCycle;
-      if (this.runsOf(definition).some((run) => run.resolutionCycle === cycle)) continue;
-      const past = this.story
-        .slice(0, index)
-        .filter(({ after }) => after.resolutionCycle === cycle);
-      const started = past.findLastIndex((earlier) => matches(definition.start, earlier));
-      const since = past.slice(started);
-      const startStep = since[0];
-      if (started < 0 || !startStep || !this.mayStart(definition, startStep)) continue;
-      if (since.some((later) => matches(definition.stop, later))) continue;
-      this.begin(definition, startStep, step, restsIn(since, definition, step));
+      const own = this.runsOf(definition);
+      if (own.some((run) => run.isOpen || run.resolutionCycle === cycle)) continue;
+      const earlier = earlierStart(definition, this.story, index);
+      if (earlier) this.takeOver(definition, step, earlier);
     }
+  }
+
+  private takeOver(
+    definition: ClockDefinition,
+    step: Step,
+    { startStep, rests }: EarlierStart,
+  ): void {
+    const reason = pauseReasonFor(definition, step.after);
+    this.added(definition, step, startStep)?.adopt(step, rests, reason);
   }
 }
 
@@ -259,23 +255,3 @@ function sameChoice({ attributes: a }: Situation, { attributes: b }: Situation):
 
 const sameTarget = (a: Commitment, b: Commitment): boolean =>
   a.rule === b.rule && a.policy.id === b.policy.id && a.policy.version === b.policy.version;
-
-const pauseReasonFor = (
-  { pause }: ClockDefinition,
-  { stateClass, pauseReason }: Situation,
-): PauseReason | undefined =>
-  stateClass === 'paused' && pauseReason !== null && pause.includes(pauseReason)
-    ? pauseReason
-    : undefined;
-
-/** The pauses in a part of the story; one that still lasts ends at `until` and is opened there by its step. */
-function restsIn(steps: readonly Step[], definition: ClockDefinition, until: Step): Rest[] {
-  const rests: Rest[] = [];
-  steps.forEach((step, index) => {
-    const reason = pauseReasonFor(definition, step.after);
-    const to = steps[index + 1]?.fact.at ?? until.fact.at;
-    if (reason === undefined || to <= step.fact.at) return;
-    rests.push({ from: step.fact.at, to, kind: 'paused', reason, eventId: step.fact.id });
-  });
-  return rests;
-}

@@ -1,5 +1,6 @@
 export * from './clock-goal.js';
 export * from './clock-run.js';
+export * from './earlier-start.js';
 export * from './evaluate.js';
 export * from './ledger.js';
 export * from './matching.js';
