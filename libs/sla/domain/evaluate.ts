@@ -39,6 +39,8 @@ class Walk {
   readonly runs: ClockRun[] = [];
   private policy: SlaPolicy | undefined;
   private withdrawn = false;
+  /** Cancelled or merged: nothing is promised before it is reopened, whatever is still told of it. */
+  private isOver = false;
 
   constructor(
     private readonly kind: SubjectKind,
@@ -52,11 +54,16 @@ class Walk {
     for (const run of this.runs) run.advance(fact.at);
     if (after.stateClass === null) return; // the customer’s file, before there was a subject
     if (after.stateClass === 'cancelled' && before.stateClass !== 'cancelled') {
+      this.isOver = true;
       this.cancelAll(step, fact.type === 'TicketMerged' ? 'ticket-merged' : 'ticket-cancelled');
       return;
     }
-    if (after.resolutionCycle !== before.resolutionCycle) this.reopen(step);
+    if (after.resolutionCycle !== before.resolutionCycle) {
+      this.isOver = false;
+      this.reopen(step);
+    }
     this.choose(step, index);
+    if (this.isOver) return;
     this.follow(step);
     this.start(step);
   }
@@ -98,6 +105,7 @@ class Walk {
       : this.book.policyFor(this.kind, after.attributes, fact.at, this.pins);
     if (this.policy) this.pin('policies', this.policy);
     for (const run of this.open) this.review(run, step, decided);
+    if (this.isOver) return;
     if (previous && this.policy && previous.id !== this.policy.id) this.adopt(step, index);
   }
 
