@@ -139,12 +139,15 @@ class Walk {
     }
     if (definition.onChange === 'pin' && decided === undefined) return;
     const restart = definition.onChange === 'restart' && decided === undefined;
-    const startedAt = restart ? step.fact.at : run.startedAt;
-    const commitment = this.commitmentOf(next, step.after, startedAt);
+    const commitment = this.commitmentOf(next, step.after, run.startedAt);
     if (!commitment) return run.cancel(step, 'nothing-promised');
     const kept = goal.kind === 'appointment' && policy.id === this.policy.id;
-    if (kept) run.retarget(step, { ...commitment, goal, rule: 0 }, false);
-    else run.retarget(step, commitment, restart && !sameTarget(run.commitment, commitment));
+    if (kept) return run.retarget(step, { ...commitment, goal, rule: 0 }, false);
+    const anew =
+      restart && !sameTarget(run.commitment, commitment)
+        ? this.commitmentOf(next, step.after, step.fact.at)
+        : undefined;
+    run.retarget(step, anew ?? commitment, anew !== undefined);
   }
 
   private commitmentOf(
