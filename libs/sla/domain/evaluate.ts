@@ -80,17 +80,19 @@ class Walk {
     for (const run of this.open) run.cancel(step, reason);
   }
 
+  /** What an earlier run was promised says how it takes it; a new one is promised by what holds now. */
   private reopen(step: Step): void {
     const newest = new Map(this.runs.map((run) => [run.commitment.definition.clock, run]));
     for (const run of newest.values()) {
-      const { onReopen } = run.commitment.definition;
+      const { clock, onReopen } = run.commitment.definition;
       if (onReopen === 'ignore') continue;
       if (onReopen === 'continue') {
         if (run.standing.status === 'stopped') run.reopen(step);
         continue;
       }
       if (run.isOpen) run.cancel(step, 'reopened');
-      if (onReopen === 'new-cycle') this.begin(run.commitment.definition, step);
+      const anew = this.policy?.clocks.find((definition) => definition.clock === clock);
+      if (onReopen === 'new-cycle' && anew) this.begin(anew, step);
     }
   }
 

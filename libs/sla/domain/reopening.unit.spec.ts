@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  bookOf,
+  clockOf,
+  policyOf,
+  standingsOf,
+  TicketStory,
+  within,
+} from '../testing/ticket-story.js';
+
+/** Monday. */
+const MON = '2026-03-02';
+const TUE = '2026-03-03';
+
+const classified = (story: TicketStory, at: string): TicketStory =>
+  story.tell(at, 'TicketClassified', {
+    category: 'contract',
+    workflow: { id: 'contract', version: 1 },
+  });
+
+describe('a reopening in a new cycle', () => {
+  const contract = { id: 'contract', order: 1, appliesTo: { category: ['contract'] } } as const;
+  const house = policyOf([clockOf('resolution', [within(8)])]);
+  const moved = () =>
+    classified(
+      new TicketStory().registered(`${MON}T09:00`).resolved(`${MON}T10:00`),
+      `${MON}T11:00`,
+    ).reopened(`${MON}T12:00`);
+
+  it('promises what the policy of now promises, not what the resolved clock was promised', () => {
+    const book = bookOf([policyOf([clockOf('resolution', [within(2)])], contract), house]);
+    expect(standingsOf(moved().judge(book, `${MON}T13:00`), 'resolution')).toEqual([
+      `1 stopped met ${MON}T17:00`,
+      `2 running open ${MON}T14:00`,
+    ]);
+  });
+
+  it('promises nothing where the policy of now has no such clock', () => {
+    const book = bookOf([policyOf([], contract), house]);
+    expect(standingsOf(moved().judge(book, `${MON}T13:00`), 'resolution')).toHaveLength(1);
+  });
+});
