@@ -77,7 +77,7 @@ export class ClockRun {
     public commitment: Commitment,
     public startedAt: number,
     /** In its own resolution cycle a clock that does not repeat starts once. */
-    readonly resolutionCycle: number,
+    public resolutionCycle: number,
   ) {}
 
   get standing(): Standing {
@@ -142,9 +142,11 @@ export class ClockRun {
     this.push('SlaClockResumed', step.fact.at, step);
   }
 
-  /** Goes on after it had stopped; the time in between is nobody’s. */
+  /** Goes on, also after it had stopped: the time in between is nobody’s. It is this cycle’s run then. */
   reopen(step: Step): void {
-    const from = this.state.stoppedAt;
+    const { status, stoppedAt: from } = this.state;
+    if (status === 'cancelled') return;
+    this.resolutionCycle = step.after.resolutionCycle;
     if (from === null) return;
     const { at, id } = step.fact;
     this.allRests.push({ from, to: at, kind: 'resolved', reason: 'resolved', eventId: id });

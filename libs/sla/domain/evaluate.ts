@@ -87,7 +87,7 @@ class Walk {
       const { clock, onReopen } = run.commitment.definition;
       if (onReopen === 'ignore') continue;
       if (onReopen === 'continue') {
-        if (run.standing.status === 'stopped') run.reopen(step);
+        run.reopen(step);
         continue;
       }
       if (run.isOpen) run.cancel(step, 'reopened');

@@ -40,3 +40,22 @@ describe('a reopening in a new cycle', () => {
     expect(standingsOf(moved().judge(book, `${MON}T13:00`), 'resolution')).toHaveLength(1);
   });
 });
+
+describe('a reopening that lets the clock go on', () => {
+  it('takes it into the new cycle, in which it does not start again', () => {
+    const arrival = clockOf('arrival', [within(6)], {
+      start: [{ event: 'TicketAssigned' }],
+      stop: [{ event: 'TechnicianArrived' }],
+      onReopen: 'continue',
+    });
+    const story = new TicketStory()
+      .registered(`${MON}T09:00`)
+      .assigned(`${MON}T09:00`)
+      .arrived(`${MON}T10:00`)
+      .reopened(`${MON}T12:00`)
+      .arrived(`${MON}T13:00`)
+      .assigned(`${MON}T14:00`);
+    const judged = story.judge(bookOf([policyOf([arrival])]), `${MON}T15:00`);
+    expect(standingsOf(judged, 'arrival')).toEqual([`1 stopped met ${MON}T17:00`]);
+  });
+});
