@@ -149,7 +149,10 @@ export class ClockRun {
     this.resolutionCycle = step.after.resolutionCycle;
     if (from === null) return;
     const { at, id } = step.fact;
-    this.allRests.push({ from, to: at, kind: 'resolved', reason: 'resolved', eventId: id });
+    // A stop that was reported late counts at its report, which may come after the reopening.
+    if (from < at) {
+      this.allRests.push({ from, to: at, kind: 'resolved', reason: 'resolved', eventId: id });
+    }
     const verdict = this.state.verdict === 'met' ? 'open' : this.state.verdict;
     this.state = { ...this.state, status: 'running', verdict, stoppedAt: null };
     this.arm();

@@ -2,15 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import {
   bookOf,
   clockOf,
+  HOUR_MS,
+  ms,
   policyOf,
   standingsOf,
   TicketStory,
   within,
 } from '../testing/ticket-story.js';
+import { bucketsOf, ledgerOf } from './ledger.js';
 
 /** Monday. */
 const MON = '2026-03-02';
-const TUE = '2026-03-03';
 
 const classified = (story: TicketStory, at: string): TicketStory =>
   story.tell(at, 'TicketClassified', {
@@ -57,5 +59,24 @@ describe('a reopening that lets the clock go on', () => {
       .assigned(`${MON}T14:00`);
     const judged = story.judge(bookOf([policyOf([arrival])]), `${MON}T15:00`);
     expect(standingsOf(judged, 'arrival')).toEqual([`1 stopped met ${MON}T17:00`]);
+  });
+
+  it('counts no time as resolved where the stop counts only after the reopening', () => {
+    const late = clockOf('resolution', [within(2)], {
+      onReopen: 'continue',
+      lateReport: 'recorded',
+    });
+    const story = new TicketStory()
+      .registered(`${MON}T09:00`)
+      .resolved(`${MON}T10:00`, `${MON}T15:00`)
+      .reopened(`${MON}T14:00`);
+    const { runs, story: steps } = story.judge(bookOf([policyOf([late])]), `${MON}T16:00`);
+    expect(standingsOf({ runs, story: steps }, 'resolution')).toEqual([
+      `1 running breached ${MON}T11:00`,
+    ]);
+    expect(bucketsOf(ledgerOf(runs[0]!, steps, ms(`${MON}T16:00`)))).toMatchObject({
+      running: 7 * HOUR_MS,
+      resolved: 0,
+    });
   });
 });
