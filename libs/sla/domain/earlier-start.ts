@@ -1,6 +1,6 @@
 import type { PauseReason } from '@gongdan/contracts';
-import type { Rest } from './clock-run.js';
 import { matches } from './matching.js';
+import type { Rest } from './rest.js';
 import type { ClockDefinition } from './sla-policy.js';
 import type { Situation, Step } from './story.js';
 

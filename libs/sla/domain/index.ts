@@ -6,6 +6,7 @@ export * from './ledger.js';
 export * from './matching.js';
 export * from './policy-book.js';
 export * from './reconcile.js';
+export * from './rest.js';
 export * from './sla-fact.js';
 export * from './sla-policy.js';
 export * from './sla-stream.js';

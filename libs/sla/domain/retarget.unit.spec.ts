@@ -1,5 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { bookOf, clockOf, policyOf, standingsOf, TicketStory } from '../testing/ticket-story.js';
+import {
+  bookOf,
+  clockOf,
+  HOUR_MS,
+  minute,
+  momentsOf,
+  policyOf,
+  standingsOf,
+  TicketStory,
+  within,
+} from '../testing/ticket-story.js';
 import type { TargetRule } from './sla-policy.js';
 
 /** Monday. */
@@ -19,5 +29,49 @@ describe('a change of what targets are chosen by', () => {
     expect(standingsOf(story.judge(book, `${WED}T10:00`), 'resolution')).toEqual([
       '1 running breached 2026-03-03T12:00',
     ]);
+  });
+
+  describe('while the clock rests', () => {
+    const targets = (urgent: number, others: number) => [
+      within(urgent, { when: { priority: ['urgent'] } }),
+      within(others, { rule: 2 }),
+    ];
+    const warnings = [{ label: '50%', kind: 'fraction', fraction: 0.5 }] as const;
+    const bookWith = (urgent: number, others: number) =>
+      bookOf([policyOf([clockOf('resolution', targets(urgent, others), { warnings })])]);
+
+    it('opens a breach again where the new moment lies ahead', () => {
+      const story = new TicketStory()
+        .registered(`${MON}T09:00`, { priority: 'urgent' })
+        .paused(`${MON}T12:00`)
+        .prioritised(`${MON}T13:00`, 'normal');
+      const resting = story.judge(bookWith(2, 6), `${MON}T14:00`);
+      expect(standingsOf(resting, 'resolution')).toEqual(['1 paused open ']);
+      const gone = story.resumed(`${MON}T14:00`).judge(bookWith(2, 6), `${MON}T15:00`);
+      expect(standingsOf(gone, 'resolution')).toEqual([`1 running open ${MON}T17:00`]);
+    });
+
+    it('gives no warning whose moment was before the change', () => {
+      const story = new TicketStory()
+        .registered(`${MON}T09:00`)
+        .paused(`${MON}T12:00`)
+        .prioritised(`${MON}T13:00`, 'urgent')
+        .resumed(`${MON}T14:00`);
+      const { runs } = story.judge(bookWith(4, 7), `${MON}T14:30`);
+      expect(momentsOf(runs[0]).filter((moment) => moment.startsWith('Warned'))).toEqual([]);
+      expect(minute(runs[0]?.standing.dueAt)).toBe(`${MON}T15:00`);
+    });
+  });
+
+  it('arms the warnings that were not given of a breach that is open again', () => {
+    const targets = [within(2, { when: { priority: ['urgent'] } }), within(8, { rule: 2 })];
+    const warnings = [{ label: 'PT3H', kind: 'before', businessMs: 3 * HOUR_MS }] as const;
+    const book = bookOf([policyOf([clockOf('resolution', targets, { warnings })])]);
+    const story = new TicketStory()
+      .registered(`${MON}T09:00`, { priority: 'urgent' })
+      .prioritised(`${MON}T13:00`, 'normal');
+    const { runs } = story.judge(book, `${MON}T13:30`);
+    expect(runs[0]?.standing.verdict).toBe('open');
+    expect(runs[0]?.standing.warnings.map(({ at }) => minute(at))).toEqual([`${MON}T14:00`]);
   });
 });
