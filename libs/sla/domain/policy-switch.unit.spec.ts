@@ -3,12 +3,16 @@ import type { PauseReason } from '@gongdan/contracts';
 import {
   bookOf,
   clockOf,
+  KeptStream,
   momentsOf,
+  ms,
   policyOf,
   standingsOf,
   TicketStory,
+  toldOf,
   within,
 } from '../testing/ticket-story.js';
+import { evaluate } from './evaluate.js';
 
 /** Monday. */
 const MON = '2026-03-02';
@@ -64,5 +68,31 @@ describe('a ticket that comes under another policy', () => {
       `Resumed ${MON}T14:00`,
       `Breached ${MON}T10:00`,
     ]);
+  });
+});
+
+describe('a policy that comes into force while the ticket is open', () => {
+  it('does not hold before it was in force, when the story is judged again with its version known', () => {
+    const quick = clockOf('resolution', [within(4)]);
+    const urgent = policyOf([quick], {
+      id: 'urgent',
+      order: 1,
+      effectiveFrom: ms(`${MON}T10:00`),
+    });
+    const book = bookOf([urgent, policyOf([clockOf('resolution', [within(8)])])]);
+    const kept = new KeptStream(book);
+    const story = new TicketStory().registered(`${MON}T09:00`).prioritised(`${MON}T11:00`, 'low');
+    expect(toldOf(kept.keep(story, `${MON}T11:00`))).toEqual([
+      `Started open ${MON}T09:00`,
+      `Retargeted open ${MON}T11:00`,
+    ]);
+    const { runs } = evaluate({
+      kind: 'ticket',
+      facts: story.facts,
+      book,
+      pins: kept.stream.pins,
+      asOf: ms(`${MON}T12:00`),
+    });
+    expect(momentsOf(runs[0])).toEqual([`Started ${MON}T09:00`, `Retargeted ${MON}T11:00`]);
   });
 });
