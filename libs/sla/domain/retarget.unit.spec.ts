@@ -75,3 +75,21 @@ describe('a change of what targets are chosen by', () => {
     expect(runs[0]?.standing.warnings.map(({ at }) => minute(at))).toEqual([`${MON}T14:00`]);
   });
 });
+
+describe('an appointment that the customer asked for', () => {
+  it('made again for the same moment, is no longer moved by the pauses of before', () => {
+    const clock = clockOf('resolution', [within(40)], { onAppointment: 'end-of-window' });
+    const book = bookOf([policyOf([clock])]);
+    const appointed = (story: TicketStory, at: string) =>
+      story.tell(at, 'TicketScheduled', {
+        appointment: { to: `${WED}T12:00:00.000Z` },
+        requestedByCustomer: true,
+      });
+    const story = appointed(new TicketStory().registered(`${MON}T09:00`), `${MON}T10:00`);
+    story.held(`${MON}T11:00`, `${MON}T14:00`);
+    const due = () => standingsOf(story.judge(book, `${MON}T16:00`), 'resolution');
+    expect(due()).toEqual([`1 running open ${WED}T15:00`]);
+    appointed(story, `${MON}T15:00`);
+    expect(due()).toEqual([`1 running open ${WED}T12:00`]);
+  });
+});
