@@ -93,3 +93,23 @@ describe('an appointment that the customer asked for', () => {
     expect(due()).toEqual([`1 running open ${WED}T12:00`]);
   });
 });
+
+describe('a deadline that lies out of hours', () => {
+  it('is moved by a pause across it alike, whether or not its reason changed on the way', () => {
+    const evening: TargetRule = {
+      rule: 1,
+      when: {},
+      pledge: { kind: 'by', workingDays: 1, timeOfDay: '18:00' },
+      calendar: 'plain',
+    };
+    const book = bookOf([policyOf([clockOf('resolution', [evening])])]);
+    const paused = () =>
+      new TicketStory().registered(`${MON}T09:00`).paused('2026-03-03T17:30', 'waiting-for-parts');
+    const due = (story: TicketStory) =>
+      standingsOf(story.resumed(`${WED}T11:00`).judge(book, `${WED}T11:00`), 'resolution');
+    expect(due(paused())).toEqual([`1 running open ${WED}T11:00`]);
+    expect(due(paused().paused('2026-03-03T20:00', 'waiting-for-customer'))).toEqual([
+      `1 running open ${WED}T11:00`,
+    ]);
+  });
+});
