@@ -25,6 +25,7 @@ export function reconcile(recorded: SlaStream, truth: Truth): readonly SlaEventD
   return [
     ...inOrder(told.flatMap(({ missing }) => missing)),
     ...told.flatMap((it) => it.superseded),
+    ...neverWere(recorded, truth),
   ];
 }
 
@@ -38,8 +39,7 @@ const inOrder = (missing: Told['missing']): readonly SlaEventDraft[] =>
   missing.toSorted((a, b) => a.order - b.order).map(({ draft }) => draft);
 
 function tell(recorded: SlaStream, run: ClockRun, truth: Truth): Told {
-  const name = runName(run.commitment.definition.clock, run.cycle);
-  const known = recorded.runs.get(name);
+  const known = recorded.runs.get(nameOfRun(run));
   let order = Number.NEGATIVE_INFINITY;
   const missing = run.moments.flatMap((moment) => {
     order = Math.max(order, moment.at);
@@ -65,6 +65,36 @@ function isOverturned(
   if (before.verdict === 'breached') return now.verdict !== 'breached';
   const wentOn = drafts.some(({ type }) => type === 'SlaClockResumed');
   return before.verdict === 'met' && now.verdict === 'breached' && !wentOn;
+}
+
+/**
+ * Runs that were told of and, as is known now, never were: something reported late kept the clock from
+ * starting. What they said stays in history; nothing of it is promised.
+ */
+function neverWere(recorded: SlaStream, truth: Truth): readonly SlaEventDraft[] {
+  const are = new Set(truth.runs.map(nameOfRun));
+  return [...recorded.runs].flatMap(([name, { standing: previous }]) => {
+    const newest = newestStep(truth.story);
+    if (are.has(name) || !newest || previous.verdict === 'cancelled') return [];
+    const { id, type, at } = newest.fact;
+    const [clock = '', cycle] = name.split('#');
+    const data = {
+      subject: truth.subject,
+      clock,
+      cycle: Number(cycle),
+      cause: { eventId: id, eventType: type, reason: 'reported-late' },
+      standing: {
+        status: 'cancelled' as const,
+        verdict: 'cancelled' as const,
+        dueAt: null,
+        stoppedAt: null,
+        warnings: [],
+      },
+      attributes: newest.after.attributes,
+      previous,
+    };
+    return [{ type: 'SlaClockSuperseded', occurredAt: instantOf(at), data }];
+  });
 }
 
 /** Where the missing moments alone would leave a wrong picture: one word with the whole truth. */
@@ -106,6 +136,9 @@ const newestStep = (story: readonly Step[]): Step | undefined =>
     (newest, step) => (newest && newest.fact.position > step.fact.position ? newest : step),
     undefined,
   );
+
+const nameOfRun = ({ commitment, cycle }: ClockRun): string =>
+  runName(commitment.definition.clock, cycle);
 
 const nameOf = ({ type, step, warning, commitment }: Moment): string =>
   momentName({
