@@ -40,20 +40,23 @@ const inOrder = (missing: Told['missing']): readonly SlaEventDraft[] =>
 
 function tell(recorded: SlaStream, run: ClockRun, truth: Truth): Told {
   const known = recorded.runs.get(nameOfRun(run));
+  const names = new Set(known?.moments);
   let order = Number.NEGATIVE_INFINITY;
   const missing = run.moments.flatMap((moment) => {
     order = Math.max(order, moment.at);
-    return known?.moments.has(nameOf(moment))
-      ? []
-      : [{ draft: draftOf(run, moment, truth), order }];
+    const name = nameOf(moment);
+    if (names.has(name)) return [];
+    names.add(name);
+    return [{ draft: draftOf(run, moment, truth), order }];
   });
   const drafts = missing.map(({ draft }) => draft);
   const said = drafts.at(-1)?.data;
   const last = said && 'standing' in said ? said.standing : known?.standing;
-  if (!last || !known) return { missing, superseded: [] };
+  if (!last) return { missing, superseded: [] };
   const now = standingOf(run.standing);
-  const isTold = sameStanding(last, now) && !isOverturned(known.standing, now, drafts);
-  return { missing, superseded: isTold ? [] : [supersededOf(run, known.standing, truth)] };
+  const before = known?.standing ?? last;
+  const isTold = sameStanding(last, now) && !(known && isOverturned(known.standing, now, drafts));
+  return { missing, superseded: isTold ? [] : [supersededOf(run, before, truth)] };
 }
 
 /** A verdict that was given is another one now, and not because the clock went on. */

@@ -36,3 +36,23 @@ describe('what was told of a clock that never ran, as is known now', () => {
     expect(kept.keep(story, `${MON}T14:00`)).toEqual([]);
   });
 });
+
+describe('a promise that was broken twice under one policy version', () => {
+  const clock = clockOf('resolution', [within(2)], { onAppointment: 'end-of-window' });
+  const story = () =>
+    new TicketStory().registered(`${MON}T09:00`).tell(`${MON}T12:00`, 'TicketScheduled', {
+      appointment: { to: `${MON}T15:00:00.000Z` },
+      requestedByCustomer: true,
+    });
+
+  it('is told as broken once, also where both breaches are noticed together', () => {
+    const kept = new KeptStream(bookOf([policyOf([clock])]));
+    expect(toldOf(kept.keep(story(), `${MON}T16:00`))).toEqual([
+      `Started open ${MON}T09:00`,
+      `Breached breached ${MON}T11:00`,
+      `Retargeted open ${MON}T12:00`,
+      `Superseded breached ${MON}T15:00 due`,
+    ]);
+    expect(kept.keep(story(), `${MON}T17:00`)).toEqual([]);
+  });
+});
