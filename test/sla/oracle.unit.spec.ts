@@ -7,8 +7,6 @@ import { nameOf, shrunk, simulateScenes, TICKETS, told } from './scenes.js';
 import type { Scene, SimulatedTicket } from './scenes.js';
 import type { House } from './simulate-policies.js';
 
-/** So many are enough to find each planted fault. */
-const FAULTY_SCENES = 8;
 const SCENES = simulateScenes();
 
 function byEngine({ book }: Scene, { facts, asOf }: SimulatedTicket) {
@@ -63,8 +61,7 @@ describe('the judge of promises and the oracle', () => {
   });
 
   it.each(FAULTS)('do not agree where the oracle errs: %s', (fault) => {
-    const some = SCENES.slice(0, FAULTY_SCENES);
-    expect(some.some((scene) => disagreement(scene, fault) !== undefined)).toBe(true);
+    expect(SCENES.some((scene) => disagreement(scene, fault) !== undefined)).toBe(true);
   });
 });
 

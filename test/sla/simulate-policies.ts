@@ -145,7 +145,7 @@ class PolicyMaker {
   private clocks(): readonly ClockDefinition[] {
     const { random } = this;
     return Object.entries(CLOCKS).flatMap(([clock, more]) => {
-      if (random.chance(0.25)) return [];
+      if (clock !== 'resolution' && random.chance(0.3)) return [];
       const definition: ClockDefinition = {
         clock,
         title: { en: clock, 'zh-CN': '' },

@@ -79,11 +79,20 @@ class TicketMaker {
   private passTime(): void {
     const { random } = this;
     if (random.chance(0.1)) return;
+    if (random.chance(0.08)) return this.passToTheMoment();
     const mean = random.weighted({ minutes: 3, hours: 5, days: 2 });
     const means = { minutes: 20 * MINUTE_MS, hours: 5 * HOUR_MS, days: 2.5 * DAY_MS };
     this.now += Math.ceil(random.exponential(means[mean]));
     if (random.chance(0.6)) this.now -= this.now % (random.chance(0.3) ? HOUR_MS : MINUTE_MS);
     this.now = Math.max(this.now, this.happened.at(-1)!.at);
+  }
+
+  /** To where something falls due, if it ran round the clock since something happened. */
+  private passToTheMoment(): void {
+    const { random, house, now } = this;
+    const { pledge } = random.pick(random.pick(random.pick(house.policies).clocks).targets);
+    const { at } = random.pick(this.happened);
+    if (pledge.kind === 'within') this.now = Math.max(now, at + pledge.businessMs);
   }
 
   /** One step of its way, believable for the state that it is in. */
