@@ -37,7 +37,7 @@ export function goalOf(
 export const sameGoal = (a: Goal, b: Goal): boolean =>
   a.kind === 'within'
     ? b.kind === 'within' && a.businessMs === b.businessMs
-    : b.kind === a.kind && b.moment === a.moment;
+    : b.kind === a.kind && b.moment === a.moment && b.setAt === a.setAt;
 
 /** The earliest instant at which what was promised has passed, pauses not counted (rule 2). */
 export function dueOf(

@@ -1,6 +1,7 @@
-import type { BusinessCalendar, Span } from '@gongdan/calendar';
+import type { BusinessCalendar } from '@gongdan/calendar';
 import type { PauseReason, SlaEvent } from '@gongdan/contracts';
 import { dueOf, sameGoal, warningsOf, type DueWarning, type Goal } from './clock-goal.js';
+import { restsUntil, type Rest } from './rest.js';
 import type { ClockDefinition, VersionPin } from './sla-policy.js';
 import type { Step } from './story.js';
 
@@ -12,17 +13,6 @@ export interface Commitment {
   /** Place of the target in the clock’s list; 0: an appointment. */
   readonly rule: number;
   readonly goal: Goal;
-}
-
-/** Time that is not counted. */
-export interface Rest {
-  readonly from: number;
-  /** Null while it lasts. */
-  readonly to: number | null;
-  readonly kind: 'paused' | 'resolved';
-  readonly reason: string;
-  /** The event that it began with. */
-  readonly eventId: string;
 }
 
 export interface Standing {
@@ -77,7 +67,7 @@ export class ClockRun {
     public commitment: Commitment,
     public startedAt: number,
     /** In its own resolution cycle a clock that does not repeat starts once. */
-    readonly resolutionCycle: number,
+    public resolutionCycle: number,
   ) {}
 
   get standing(): Standing {
@@ -97,12 +87,16 @@ export class ClockRun {
     this.push('SlaClockStarted', this.startedAt, this.startStep);
   }
 
-  /** Begins to run at a step after its start, with the pauses in between: its policy holds since then only. */
-  adopt(step: Step, rests: readonly Rest[]): void {
+  /**
+   * Begins to run at a step after its start, with the pauses in between: its policy holds since then only.
+   * While its subject is paused, it is not breached (rule 6).
+   */
+  adopt(step: Step, rests: readonly Rest[], pauseReason: PauseReason | undefined): void {
     this.allRests = [...rests];
     this.arm(step.fact.at);
     this.push('SlaClockStarted', this.startedAt, this.startStep, 'policy-switch');
-    this.breachBefore(step);
+    if (pauseReason === undefined) this.breachBefore(step);
+    else this.pause(step, pauseReason);
   }
 
   /** What only passing time does before `until`: warnings and the breach (met is still met at its due moment). */
@@ -138,12 +132,17 @@ export class ClockRun {
     this.push('SlaClockResumed', step.fact.at, step);
   }
 
-  /** Goes on after it had stopped; the time in between is nobody’s. */
+  /** Goes on, also after it had stopped: the time in between is nobody’s. It is this cycle’s run then. */
   reopen(step: Step): void {
-    const from = this.state.stoppedAt;
+    const { status, stoppedAt: from } = this.state;
+    if (status === 'cancelled') return;
+    this.resolutionCycle = step.after.resolutionCycle;
     if (from === null) return;
     const { at, id } = step.fact;
-    this.allRests.push({ from, to: at, kind: 'resolved', reason: 'resolved', eventId: id });
+    // A stop that was reported late counts at its report, which may come after the reopening.
+    if (from < at) {
+      this.allRests.push({ from, to: at, kind: 'resolved', reason: 'resolved', eventId: id });
+    }
     const verdict = this.state.verdict === 'met' ? 'open' : this.state.verdict;
     this.state = { ...this.state, status: 'running', verdict, stoppedAt: null };
     this.arm();
@@ -176,7 +175,8 @@ export class ClockRun {
 
   /**
    * Another target, calendar or version holds from now on. Where the new due moment has passed already: one
-   * breach, and no burst of warnings (rule 7). A breach of before is judged anew by the new moment.
+   * breach, and no burst of warnings (rule 7). A breach of before is judged anew by the new moment. While
+   * the clock rests, the moment is told when it goes on, as the pause moves it.
    */
   retarget(step: Step, commitment: Commitment, restart: boolean): void {
     if (isSame(this.commitment, commitment) && !restart) {
@@ -187,24 +187,19 @@ export class ClockRun {
     const { at } = step.fact;
     this.commitment = commitment;
     if (restart) this.restart(at);
-    if (this.state.status === 'running') this.arm(at);
-    const { dueAt } = this.state;
-    if (this.state.verdict === 'breached' && dueAt !== null && dueAt >= at) {
+    if (this.state.verdict === 'breached' && this.due(at) >= at) {
       this.state = { ...this.state, verdict: 'open' };
     }
-    if (this.state.verdict === 'breached') this.state = { ...this.state, warnings: [] };
+    this.arm(at);
+    if (this.state.status === 'paused') this.state = { ...this.state, dueAt: null, warnings: [] };
     this.push('SlaClockRetargeted', at, step, undefined, { previousDueAt });
     this.breachBefore(step);
   }
 
-  /** What is counted of the rests: those that have ended. */
-  endedRests(): readonly Span[] {
-    return this.allRests.filter((rest): rest is Rest & { to: number } => rest.to !== null);
-  }
-
-  due(): number {
+  /** What is counted of the rests: those that have ended, and of one that lasts what lies before `until`. */
+  private due(until?: number): number {
     const { goal, calendar } = this.commitment;
-    return dueOf(goal, calendar, this.startedAt, this.endedRests());
+    return dueOf(goal, calendar, this.startedAt, restsUntil(this.allRests, until));
   }
 
   /** Where the new moment has passed already when it is set: one breach. */
@@ -223,14 +218,14 @@ export class ClockRun {
   }
 
   /** Sets due moment and warnings; those before `since` are left out for good. */
-  private arm(since = Number.NEGATIVE_INFINITY): void {
+  private arm(since?: number): void {
     const { definition, goal, calendar } = this.commitment;
     const { startedAt } = this;
-    const rests = this.endedRests();
+    const rests = restsUntil(this.allRests, since);
     const due = dueOf(goal, calendar, startedAt, rests);
     const all = warningsOf(definition, goal, calendar, { startedAt, due, rests });
-    const skipped = all.filter(({ at }) => at < since).map(({ label }) => label);
-    this.given = [...this.given, ...skipped];
+    const skipped = all.filter(({ at }) => since !== undefined && at < since);
+    this.given = [...this.given, ...skipped.map(({ label }) => label)];
     const warnings =
       this.state.verdict === 'open' ? all.filter(({ label }) => !this.given.includes(label)) : [];
     this.state = { ...this.state, dueAt: due, warnings };

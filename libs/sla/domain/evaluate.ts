@@ -1,7 +1,7 @@
-import type { PauseReason } from '@gongdan/contracts';
 import { epochMsOf, type Instant } from '@gongdan/core';
 import { goalOf, type Goal } from './clock-goal.js';
-import { ClockRun, type Commitment, type Rest } from './clock-run.js';
+import { ClockRun, type Commitment } from './clock-run.js';
+import { comesAfter, earlierStart, pauseReasonFor, type EarlierStart } from './earlier-start.js';
 import { holds, matches } from './matching.js';
 import type { Pins, PolicyBook } from './policy-book.js';
 import type { SlaFact } from './sla-fact.js';
@@ -39,6 +39,8 @@ class Walk {
   readonly runs: ClockRun[] = [];
   private policy: SlaPolicy | undefined;
   private withdrawn = false;
+  /** Cancelled or merged: nothing is promised before it is reopened, whatever is still told of it. */
+  private isOver = false;
 
   constructor(
     private readonly kind: SubjectKind,
@@ -52,11 +54,16 @@ class Walk {
     for (const run of this.runs) run.advance(fact.at);
     if (after.stateClass === null) return; // the customer’s file, before there was a subject
     if (after.stateClass === 'cancelled' && before.stateClass !== 'cancelled') {
+      this.isOver = true;
       this.cancelAll(step, fact.type === 'TicketMerged' ? 'ticket-merged' : 'ticket-cancelled');
       return;
     }
-    if (after.resolutionCycle !== before.resolutionCycle) this.reopen(step);
+    if (after.resolutionCycle !== before.resolutionCycle) {
+      this.isOver = false;
+      this.reopen(step);
+    }
     this.choose(step, index);
+    if (this.isOver) return;
     this.follow(step);
     this.start(step);
   }
@@ -73,17 +80,19 @@ class Walk {
     for (const run of this.open) run.cancel(step, reason);
   }
 
+  /** What an earlier run was promised says how it takes it; a new one is promised by what holds now. */
   private reopen(step: Step): void {
     const newest = new Map(this.runs.map((run) => [run.commitment.definition.clock, run]));
     for (const run of newest.values()) {
-      const { onReopen } = run.commitment.definition;
+      const { clock, onReopen } = run.commitment.definition;
       if (onReopen === 'ignore') continue;
       if (onReopen === 'continue') {
-        if (run.standing.status === 'stopped') run.reopen(step);
+        run.reopen(step);
         continue;
       }
       if (run.isOpen) run.cancel(step, 'reopened');
-      if (onReopen === 'new-cycle') this.begin(run.commitment.definition, step);
+      const anew = this.policy?.clocks.find((definition) => definition.clock === clock);
+      if (onReopen === 'new-cycle' && anew) this.begin(anew, step);
     }
   }
 
@@ -98,6 +107,7 @@ class Walk {
       : this.book.policyFor(this.kind, after.attributes, fact.at, this.pins);
     if (this.policy) this.pin('policies', this.policy);
     for (const run of this.open) this.review(run, step, decided);
+    if (this.isOver) return;
     if (previous && this.policy && previous.id !== this.policy.id) this.adopt(step, index);
   }
 
@@ -131,12 +141,15 @@ class Walk {
     }
     if (definition.onChange === 'pin' && decided === undefined) return;
     const restart = definition.onChange === 'restart' && decided === undefined;
-    const startedAt = restart ? step.fact.at : run.startedAt;
-    const commitment = this.commitmentOf(next, step.after, startedAt);
+    const commitment = this.commitmentOf(next, step.after, run.startedAt);
     if (!commitment) return run.cancel(step, 'nothing-promised');
     const kept = goal.kind === 'appointment' && policy.id === this.policy.id;
-    if (kept) run.retarget(step, { ...commitment, goal, rule: 0 }, false);
-    else run.retarget(step, commitment, restart && !sameTarget(run.commitment, commitment));
+    if (kept) return run.retarget(step, { ...commitment, goal, rule: 0 }, false);
+    const anew =
+      restart && !sameTarget(run.commitment, commitment)
+        ? this.commitmentOf(next, step.after, step.fact.at)
+        : undefined;
+    run.retarget(step, anew ?? commitment, anew !== undefined);
   }
 
   private commitmentOf(
@@ -193,33 +206,26 @@ class Walk {
       (run) => run.resolutionCycle === cycle && run.standing.status === 'stopped',
     );
     if (ran && !definition.repeats) return false;
-    if (definition.after.length === 0) return true;
-    return this.story.some(
-      (earlier) =>
-        (earlier.fact.at < step.fact.at ||
-          (earlier.fact.at === step.fact.at && earlier.fact.position < step.fact.position)) &&
-        matches(definition.after, earlier),
-    );
+    return comesAfter(definition, this.story, step);
   }
 
-  /** `rests`: those since its start, where that was before the step. */
-  private begin(
-    definition: ClockDefinition,
-    startStep: Step,
-    step: Step = startStep,
-    rests: readonly Rest[] = [],
-  ): void {
+  private begin(definition: ClockDefinition, step: Step): void {
+    const run = this.added(definition, step, step);
+    if (!run) return;
+    run.start();
+    const reason = pauseReasonFor(definition, step.after);
+    if (reason !== undefined) run.pause(step, reason);
+  }
+
+  private added(definition: ClockDefinition, step: Step, startStep: Step): ClockRun | undefined {
     const startedAt = startStep.fact.at;
     const commitment = this.commitmentOf(definition, step.after, startedAt);
-    if (!commitment) return;
+    if (!commitment) return undefined;
     const before = this.runsOf(definition).length;
     const { resolutionCycle } = step.after;
     const run = new ClockRun(before + 1, startStep, commitment, startedAt, resolutionCycle);
     this.runs.push(run);
-    if (startStep === step) run.start();
-    else run.adopt(step, rests);
-    const reason = pauseReasonFor(definition, step.after);
-    if (startStep === step && reason !== undefined) run.pause(step, reason);
+    return run;
   }
 
   /**
@@ -227,19 +233,22 @@ class Walk {
    * then, as if it had applied all along, unless it has happened already.
    */
   private adopt(step: Step, index: number): void {
+    const cycle = step.after.resolutionCycle;
     for (const definition of this.policy?.clocks ?? []) {
-      const cycle = step.after.resolutionCycle;
-      if (this.runsOf(definition).some((run) => run.resolutionCycle === cycle)) continue;
-      const past = this.story
-        .slice(0, index)
-        .filter(({ after }) => after.resolutionCycle === cycle);
-      const started = past.findLastIndex((earlier) => matches(definition.start, earlier));
-      const since = past.slice(started);
-      const startStep = since[0];
-      if (started < 0 || !startStep || !this.mayStart(definition, startStep)) continue;
-      if (since.some((later) => matches(definition.stop, later))) continue;
-      this.begin(definition, startStep, step, restsIn(since, definition, step));
+      const own = this.runsOf(definition);
+      if (own.some((run) => run.isOpen || run.resolutionCycle === cycle)) continue;
+      const earlier = earlierStart(definition, this.story, index);
+      if (earlier) this.takeOver(definition, step, earlier);
     }
+  }
+
+  private takeOver(
+    definition: ClockDefinition,
+    step: Step,
+    { startStep, rests }: EarlierStart,
+  ): void {
+    const reason = pauseReasonFor(definition, step.after);
+    this.added(definition, step, startStep)?.adopt(step, rests, reason);
   }
 }
 
@@ -259,23 +268,3 @@ function sameChoice({ attributes: a }: Situation, { attributes: b }: Situation):
 
 const sameTarget = (a: Commitment, b: Commitment): boolean =>
   a.rule === b.rule && a.policy.id === b.policy.id && a.policy.version === b.policy.version;
-
-const pauseReasonFor = (
-  { pause }: ClockDefinition,
-  { stateClass, pauseReason }: Situation,
-): PauseReason | undefined =>
-  stateClass === 'paused' && pauseReason !== null && pause.includes(pauseReason)
-    ? pauseReason
-    : undefined;
-
-/** The pauses in a part of the story; one that still lasts ends at `until` and is opened there by its step. */
-function restsIn(steps: readonly Step[], definition: ClockDefinition, until: Step): Rest[] {
-  const rests: Rest[] = [];
-  steps.forEach((step, index) => {
-    const reason = pauseReasonFor(definition, step.after);
-    const to = steps[index + 1]?.fact.at ?? until.fact.at;
-    if (reason === undefined || to <= step.fact.at) return;
-    rests.push({ from: step.fact.at, to, kind: 'paused', reason, eventId: step.fact.id });
-  });
-  return rests;
-}

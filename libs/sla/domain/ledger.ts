@@ -1,4 +1,5 @@
-import type { ClockRun, Rest } from './clock-run.js';
+import type { ClockRun } from './clock-run.js';
+import type { Rest } from './rest.js';
 import type { Step } from './story.js';
 
 /** Most segments of one ledger; the newest ones are kept whole, what is before them is summed up alone. */

@@ -27,7 +27,8 @@ export class PolicyBook {
 
   /**
    * The policy for a subject with these attributes: the first in order that applies, each in its pinned
-   * version, else in the one in force at the instant. Undefined: nothing is promised.
+   * version, else in the one in force at the instant. A version pins nothing before it is in force: a later
+   * promise does not change what was promised earlier. Undefined: nothing is promised.
    */
   policyFor(
     kind: SubjectKind,
@@ -36,11 +37,9 @@ export class PolicyBook {
     { policies }: Pins,
   ): SlaPolicy | undefined {
     for (const versions of this.families.get(kind) ?? []) {
+      const inForce = versions.filter(({ effectiveFrom }) => effectiveFrom <= at);
       const pinned = policies.get(versions[0]?.id ?? '');
-      const policy =
-        pinned === undefined
-          ? versions.findLast(({ effectiveFrom }) => effectiveFrom <= at)
-          : versions.find(({ version }) => version === pinned);
+      const policy = inForce.find(({ version }) => version === pinned) ?? inForce.at(-1);
       if (policy && holds(policy.appliesTo, attributes)) return policy;
     }
     return undefined;

@@ -25,6 +25,7 @@ export function reconcile(recorded: SlaStream, truth: Truth): readonly SlaEventD
   return [
     ...inOrder(told.flatMap(({ missing }) => missing)),
     ...told.flatMap((it) => it.superseded),
+    ...neverWere(recorded, truth),
   ];
 }
 
@@ -38,22 +39,24 @@ const inOrder = (missing: Told['missing']): readonly SlaEventDraft[] =>
   missing.toSorted((a, b) => a.order - b.order).map(({ draft }) => draft);
 
 function tell(recorded: SlaStream, run: ClockRun, truth: Truth): Told {
-  const name = runName(run.commitment.definition.clock, run.cycle);
-  const known = recorded.runs.get(name);
+  const known = recorded.runs.get(nameOfRun(run));
+  const names = new Set(known?.moments);
   let order = Number.NEGATIVE_INFINITY;
   const missing = run.moments.flatMap((moment) => {
     order = Math.max(order, moment.at);
-    return known?.moments.has(nameOf(moment))
-      ? []
-      : [{ draft: draftOf(run, moment, truth), order }];
+    const name = nameOf(moment);
+    if (names.has(name)) return [];
+    names.add(name);
+    return [{ draft: draftOf(run, moment, truth), order }];
   });
   const drafts = missing.map(({ draft }) => draft);
   const said = drafts.at(-1)?.data;
   const last = said && 'standing' in said ? said.standing : known?.standing;
-  if (!last || !known) return { missing, superseded: [] };
+  if (!last) return { missing, superseded: [] };
   const now = standingOf(run.standing);
-  const isTold = sameStanding(last, now) && !isOverturned(known.standing, now, drafts);
-  return { missing, superseded: isTold ? [] : [supersededOf(run, known.standing, truth)] };
+  const before = known?.standing ?? last;
+  const isTold = sameStanding(last, now) && !(known && isOverturned(known.standing, now, drafts));
+  return { missing, superseded: isTold ? [] : [supersededOf(run, before, truth)] };
 }
 
 /** A verdict that was given is another one now, and not because the clock went on. */
@@ -65,6 +68,36 @@ function isOverturned(
   if (before.verdict === 'breached') return now.verdict !== 'breached';
   const wentOn = drafts.some(({ type }) => type === 'SlaClockResumed');
   return before.verdict === 'met' && now.verdict === 'breached' && !wentOn;
+}
+
+/**
+ * Runs that were told of and, as is known now, never were: something reported late kept the clock from
+ * starting. What they said stays in history; nothing of it is promised.
+ */
+function neverWere(recorded: SlaStream, truth: Truth): readonly SlaEventDraft[] {
+  const are = new Set(truth.runs.map(nameOfRun));
+  return [...recorded.runs].flatMap(([name, { standing: previous }]) => {
+    const newest = newestStep(truth.story);
+    if (are.has(name) || !newest || previous.verdict === 'cancelled') return [];
+    const { id, type, at } = newest.fact;
+    const [clock = '', cycle] = name.split('#');
+    const data = {
+      subject: truth.subject,
+      clock,
+      cycle: Number(cycle),
+      cause: { eventId: id, eventType: type, reason: 'reported-late' },
+      standing: {
+        status: 'cancelled' as const,
+        verdict: 'cancelled' as const,
+        dueAt: null,
+        stoppedAt: null,
+        warnings: [],
+      },
+      attributes: newest.after.attributes,
+      previous,
+    };
+    return [{ type: 'SlaClockSuperseded', occurredAt: instantOf(at), data }];
+  });
 }
 
 /** Where the missing moments alone would leave a wrong picture: one word with the whole truth. */
@@ -106,6 +139,9 @@ const newestStep = (story: readonly Step[]): Step | undefined =>
     (newest, step) => (newest && newest.fact.position > step.fact.position ? newest : step),
     undefined,
   );
+
+const nameOfRun = ({ commitment, cycle }: ClockRun): string =>
+  runName(commitment.definition.clock, cycle);
 
 const nameOf = ({ type, step, warning, commitment }: Moment): string =>
   momentName({

@@ -1,0 +1,62 @@
+import type { SlaEvent } from '@gongdan/contracts';
+import type { SeededRandom } from '@gongdan/simulation';
+import {
+  emptySlaStream,
+  evaluate,
+  evolveSlaStream,
+  reconcile,
+  type PolicyBook,
+  type SlaEventDraft,
+  type SlaFact,
+  type SlaStream,
+} from '../../libs/sla/domain/index.js';
+
+/** An SLA stream as its keeper keeps it: after every fact, and at moments in between when a timer rings. */
+export class KeptStream {
+  stream: SlaStream = emptySlaStream;
+  readonly events: SlaEventDraft[] = [];
+
+  constructor(private readonly book: PolicyBook) {}
+
+  /** In the order of the log; `asOf` is when all was told. */
+  keepAll(facts: readonly SlaFact[], asOf: number, random: SeededRandom): void {
+    facts.forEach((fact, index) => {
+      const { recordedAt } = fact;
+      const known = facts.slice(0, index + 1);
+      // Decisions are written into the stream itself.
+      if (fact.type.startsWith('Sla')) {
+        this.stream = evolveSlaStream(this.stream, fact as unknown as SlaEvent);
+      }
+      this.keep(known, recordedAt);
+      const next = facts[index + 1]?.recordedAt ?? asOf;
+      if (random.chance(0.3))
+        this.keep(known, random.between(recordedAt, Math.max(next, recordedAt)));
+    });
+    this.keep(facts, asOf);
+  }
+
+  /** What was added. */
+  keep(facts: readonly SlaFact[], asOf: number): readonly SlaEventDraft[] {
+    const { book, stream } = this;
+    const { runs, story } = evaluate({ kind: 'ticket', facts, book, pins: stream.pins, asOf });
+    const subject = { kind: 'ticket', id: 't1' } as const;
+    const added = reconcile(stream, { subject, runs, story, noticedAt: asOf });
+    this.stream = added.reduce(evolveSlaStream, stream);
+    this.events.push(...added);
+    return added;
+  }
+
+  /** Breaches by run and policy version, and warnings by run and label, that were told more than once. */
+  toldTwice(): readonly string[] {
+    const names = this.events.flatMap((event) => {
+      if (event.type !== 'SlaClockBreached' && event.type !== 'SlaClockWarned') return [];
+      const { type, data } = event;
+      const run = `${data.clock}#${data.cycle}`;
+      const { id, version } = type === 'SlaClockBreached' ? data.policy : { id: '', version: '' };
+      return type === 'SlaClockWarned'
+        ? [`${run} warned ${data.warning}`]
+        : [`${run} breached ${id}@${version}`];
+    });
+    return names.filter((name, place) => names.indexOf(name) !== place);
+  }
+}
