@@ -11,6 +11,7 @@ import { CloseComplaintHandler } from './commands/close-complaint/close-complain
 import { EscalateComplaintHandler } from './commands/escalate-complaint/escalate-complaint.handler.js';
 import { OpenComplaintBySurveyHandler } from './commands/open-complaint-by-survey/open-complaint-by-survey.handler.js';
 import { OpenComplaintHandler } from './commands/open-complaint/open-complaint.handler.js';
+import { EscalateComplaintWhenAPromiseIsBroken } from './policies/escalate-complaint-when-a-promise-is-broken.js';
 import { OpenComplaintWhenRatingIsPoor } from './policies/open-complaint-when-rating-is-poor.js';
 import { complaintProjections } from './projections/index.js';
 import { ListComplaints } from './queries/list-complaints/list-complaints.js';
@@ -40,6 +41,8 @@ export class ComplaintModule implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     for (const projection of complaintProjections) await this.projections.add(projection);
-    await this.policies.add(new OpenComplaintWhenRatingIsPoor(this.store, this.commands));
+    const { store, commands } = this;
+    await this.policies.add(new OpenComplaintWhenRatingIsPoor(store, commands));
+    await this.policies.add(new EscalateComplaintWhenAPromiseIsBroken(store, commands));
   }
 }

@@ -33,11 +33,7 @@ export const SERVICES: readonly Service[] = [
   {
     name: 'sla',
     paths: ['/tickets/:id/sla/**', '/complaints/:id/sla/**', '/sla/**'],
-    consumers: [
-      'projection:sla-clock',
-      'policy:keep-clocks-when-something-happens',
-      'timers:sla',
-    ],
+    consumers: ['projection:sla-clock', 'policy:keep-clocks-when-something-happens', 'timers:sla'],
   },
   {
     name: 'dispatch',
@@ -77,7 +73,11 @@ export const SERVICES: readonly Service[] = [
   {
     name: 'complaint',
     paths: ['/complaints/**'],
-    consumers: ['projection:complaint', 'policy:open-complaint-when-rating-is-poor'],
+    consumers: [
+      'projection:complaint',
+      'policy:open-complaint-when-rating-is-poor',
+      'policy:escalate-complaint-when-a-promise-is-broken',
+    ],
   },
   {
     name: 'customer',
