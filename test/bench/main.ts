@@ -22,6 +22,7 @@ const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
   kafka: async () => (await import('./kafka/kafka-bench.js')).runKafkaBench,
   calendar: async () => (await import('./calendar/calendar-bench.js')).runCalendarBench,
   'sla-timers': async () => (await import('./sla/timer-bench.js')).runTimerBench,
+  'what-if': async () => (await import('./sla/what-if-bench.js')).runWhatIfBench,
   lists: async () => (await import('./lists/lists-bench.js')).runListsBench,
 };
 
