@@ -38,6 +38,7 @@ import { ShowSla } from './queries/show-sla/show-sla.js';
 import { WhatIf } from './queries/what-if/what-if.query.js';
 import { POLICY_BOOK } from './sla.tokens.js';
 import { setTimers } from './timers/set-timers.js';
+import { timersSource } from './timers/timers-source.js';
 import { TimerWorker } from './timers/timer-worker.js';
 
 /** Policies and calendars from their folders, checked. Throws `CONFIG.INVALID`, `CALENDAR.INVALID`. */
@@ -91,7 +92,9 @@ export class SlaModule implements OnModuleInit, BeforeApplicationShutdown {
     for (const projection of slaProjections) await this.projections.add(projection);
     await this.policies.add(new KeepClocksWhenSomethingHappens(this.keeper, this.open, this.book));
     await this.feed.add(setTimers);
-    if (this.engine.firesTimers) this.worker.start();
+    if (!this.engine.firesTimers) return;
+    this.worker.start();
+    this.engine.metrics.addSource(timersSource(this.engine.pool));
   }
 
   beforeApplicationShutdown(): Promise<void> {

@@ -22,7 +22,7 @@ const SCRAPE_METRICS = {
     '1: the source was heard just now (or is kept fresh); 0: what is shown of it is older, or it is silent.',
     {
       source:
-        '`log`, `consumers`, `projections`, `pools`; `webhooks` where they are delivered; in relay hosts `relay`, `published`',
+        '`log`, `consumers`, `projections`, `pools`; `webhooks` where they are delivered; `timers` where they are fired; in relay hosts `relay`, `published`',
     },
   ),
 } as const;
@@ -121,6 +121,14 @@ const WEBHOOK_METRICS = {
   gongdan_webhook_disabled: askedNow('Webhooks that the engine has disabled.'),
 } as const;
 
+const SLA_METRICS = {
+  gongdan_sla_timers_overdue: askedNow('Timers that are due for more than a second.'),
+  gongdan_sla_timer_delay_seconds: askedNow(
+    'How long the oldest of them is due; 0 where there is none.',
+  ),
+  gongdan_sla_timers_failing: askedNow('Timers whose last try failed; they are tried again.'),
+} as const;
+
 /**
  * Every metric there is, and the only place that knows their names. docs/reference/metrics.md is
  * generated from it (`UPDATE_DOCS=1 npm test -- libs/platform/metrics`); alarms and dashboards are held
@@ -135,6 +143,7 @@ export const METRICS_TABLE = {
   ...DATABASE_METRICS,
   ...RELAY_METRICS,
   ...WEBHOOK_METRICS,
+  ...SLA_METRICS,
   ...PROCESS_METRICS,
 } as const;
 
@@ -179,6 +188,7 @@ export const METRIC_AREAS: readonly MetricArea[] = [
   { title: 'Database', words: 'The pools of this process.', metrics: DATABASE_METRICS },
   { title: 'Relay', words: 'In relay hosts only.', metrics: RELAY_METRICS },
   { title: 'Webhooks', words: 'In hosts that deliver webhooks only.', metrics: WEBHOOK_METRICS },
+  { title: 'Promises', words: 'In hosts that fire timers only.', metrics: SLA_METRICS },
   { title: 'Scrape', words: 'The scrape itself.', metrics: SCRAPE_METRICS },
   {
     title: 'Process',

@@ -17,6 +17,7 @@ export class CreateSlaTimer1764000070000 implements MigrationInterface {
         PRIMARY KEY (subject_id, clock, cycle)
       ) WITH (fillfactor = 70);
       CREATE INDEX sla_timer_due ON gongdan.sla_timer (due_at);
+      CREATE INDEX sla_timer_failing ON gongdan.sla_timer (not_before) WHERE failures > 0;
       COMMENT ON TABLE gongdan.sla_timer IS
         'The next moment of every running clock: a warning or the breach. Judged by this database’s clock.';
       COMMENT ON COLUMN gongdan.sla_timer.not_before IS
