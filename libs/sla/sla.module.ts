@@ -11,6 +11,7 @@ import { messageOf } from '@gongdan/core';
 import type { EventFeed, PolicyRunner } from '@gongdan/event-feed';
 import type { CommandExecutor, EventStore } from '@gongdan/event-store';
 import {
+  CLOCK,
   COMMAND_EXECUTOR,
   configFolder,
   ENGINE,
@@ -30,6 +31,8 @@ import { WhatIfController } from './api/what-if.controller.js';
 import { DecidePromisesHandler } from './commands/decide-promises/decide-promises.handler.js';
 import { PolicyBook } from './domain/index.js';
 import { ClockKeeper } from './keeping/clock-keeper.js';
+import { PromiseDecisions } from './keeping/promise-decisions.js';
+import { requirePinnedVersions } from './keeping/require-pinned-versions.js';
 import { KeepClocksWhenSomethingHappens } from './policies/keep-clocks-when-something-happens.js';
 import { loadSlaPolicies } from './policy-files/index.js';
 import { slaProjections } from './projections/index.js';
@@ -63,6 +66,12 @@ export function loadPolicyBook(
       useFactory: (store: EventStore, executor: CommandExecutor, book: PolicyBook) =>
         new ClockKeeper(store, executor, book),
     },
+    {
+      provide: PromiseDecisions,
+      inject: [EVENT_STORE, COMMAND_EXECUTOR, CLOCK, POLICY_BOOK, ClockKeeper],
+      useFactory: (...parts: ConstructorParameters<typeof PromiseDecisions>) =>
+        new PromiseDecisions(...parts),
+    },
     DecidePromisesHandler,
     ReadOpenPromises,
     ShowSla,
@@ -90,6 +99,7 @@ export class SlaModule implements OnModuleInit, BeforeApplicationShutdown {
 
   async onModuleInit(): Promise<void> {
     for (const projection of slaProjections) await this.projections.add(projection);
+    await requirePinnedVersions(this.engine.pool, this.book);
     await this.policies.add(new KeepClocksWhenSomethingHappens(this.keeper, this.open, this.book));
     await this.feed.add(setTimers);
     if (!this.engine.firesTimers) return;

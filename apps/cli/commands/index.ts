@@ -15,6 +15,7 @@ import { addProjectionsStatus } from './projections-status.command.js';
 import { addRelayRewind } from './relay-rewind.command.js';
 import { addRelayStatus } from './relay-status.command.js';
 import { addSimulate } from './simulate.command.js';
+import { addSlaRecalculate } from './sla-recalculate.command.js';
 import { addSlaWhatIf } from './sla-what-if.command.js';
 import { addTicketShow } from './ticket-show.command.js';
 import { addTopicsCreate } from './topics-create.command.js';
@@ -45,6 +46,7 @@ export const commands: readonly AddCommand[] = [
   addCalendarElapsed,
   addCalendarHolidays,
   addSlaWhatIf,
+  addSlaRecalculate,
   addUsersList,
   addUsersAdd,
   addUsersDisable,

@@ -28,7 +28,8 @@ export class PolicyBook {
   /**
    * The policy for a subject with these attributes: the first in order that applies, each in its pinned
    * version, else in the one in force at the instant. A version pins nothing before it is in force: a later
-   * promise does not change what was promised earlier. Undefined: nothing is promised.
+   * promise does not change what was promised earlier. Undefined: nothing is promised. Throws
+   * `SLA.POLICY_GONE` where the version that promises were made under is not there any more.
    */
   policyFor(
     kind: SubjectKind,
@@ -38,7 +39,11 @@ export class PolicyBook {
   ): SlaPolicy | undefined {
     for (const versions of this.families.get(kind) ?? []) {
       const inForce = versions.filter(({ effectiveFrom }) => effectiveFrom <= at);
-      const pinned = policies.get(versions[0]?.id ?? '');
+      const { id = '' } = versions[0] ?? {};
+      const pinned = policies.get(id);
+      if (pinned !== undefined && !versions.some(({ version }) => version === pinned)) {
+        throw gone('POLICY', `policy '${id}'`, pinned, 'config/sla');
+      }
       const policy = inForce.find(({ version }) => version === pinned) ?? inForce.at(-1);
       if (policy && holds(policy.appliesTo, attributes)) return policy;
     }
@@ -54,12 +59,7 @@ export class PolicyBook {
     if (version === undefined) return this.calendars.effectiveAt(id, at);
     const calendar = this.calendars.get(id, version);
     if (calendar) return calendar;
-    throw new GongdanError({
-      code: 'SLA.CALENDAR_GONE',
-      category: 'transient',
-      message: `There is no version ${version} of the calendar '${id}'.`,
-      hint: 'Put its file back into config/calendars: promises were made under it.',
-    });
+    throw gone('CALENDAR', `calendar '${id}'`, version, 'config/calendars');
   }
 
   /** Types of events that any clock of any version names. */
@@ -85,6 +85,20 @@ export class PolicyBook {
     return { policies, calendars };
   }
 }
+
+/** Transient: when the file is back, everything goes on by itself. */
+const gone = (
+  area: 'POLICY' | 'CALENDAR',
+  what: string,
+  version: number,
+  folder: string,
+): GongdanError =>
+  new GongdanError({
+    code: `SLA.${area}_GONE`,
+    category: 'transient',
+    message: `There is no version ${version} of the ${what}.`,
+    hint: `Put its file back into ${folder} and start again: promises were made under it.`,
+  });
 
 const familiesOf = (policies: readonly SlaPolicy[]): readonly (readonly SlaPolicy[])[] =>
   [...Map.groupBy(policies, ({ id }) => id).values()]

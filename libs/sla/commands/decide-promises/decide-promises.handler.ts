@@ -1,28 +1,13 @@
-import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { SlaSubject } from '@gongdan/contracts';
-import { epochMsOf, type Clock, type Refusal, type Result } from '@gongdan/core';
-import {
-  executionOf,
-  type CommandContext,
-  type CommandExecutor,
-  type EventStore,
-  type Executed,
-} from '@gongdan/event-store';
-import { CLOCK, COMMAND_EXECUTOR, EVENT_STORE } from '@gongdan/platform';
-import { slaDecider, type PolicyBook } from '../../domain/index.js';
-import { ClockKeeper } from '../../keeping/clock-keeper.js';
-import { slaStreamName, subjectStream } from '../../keeping/subject-facts.js';
-import { subjectNotFound } from '../../sla-refusals.js';
-import { POLICY_BOOK } from '../../sla.tokens.js';
+import type { Refusal, Result } from '@gongdan/core';
+import type { CommandContext, Executed } from '@gongdan/event-store';
+import { PromiseDecisions, type PromiseDecision } from '../../keeping/promise-decisions.js';
 
-/**
- * `Recalculate` moves the open clocks of a subject to the versions of policies and calendars that are in
- * force now; `WithdrawPolicy` ends them. Both are decisions about the promises: no activity of the ticket.
- */
+/** A recorded decision about the promises of one ticket or complaint. */
 export class DecidePromises extends Command<Result<Executed, Refusal>> {
   constructor(
-    readonly type: 'Recalculate' | 'WithdrawPolicy',
+    readonly type: PromiseDecision,
     readonly subject: SlaSubject,
     readonly reason: string,
     readonly context: CommandContext,
@@ -33,39 +18,10 @@ export class DecidePromises extends Command<Result<Executed, Refusal>> {
 
 @CommandHandler(DecidePromises)
 export class DecidePromisesHandler implements ICommandHandler<DecidePromises> {
-  constructor(
-    @Inject(COMMAND_EXECUTOR) private readonly executor: CommandExecutor,
-    @Inject(EVENT_STORE) private readonly store: EventStore,
-    @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(POLICY_BOOK) private readonly book: PolicyBook,
-    private readonly keeper: ClockKeeper,
-  ) {}
+  constructor(private readonly decisions: PromiseDecisions) {}
 
-  /** Answers when the clocks are kept by the decision. Throws `SLA.SUBJECT_NOT_FOUND`. */
-  async execute(command: DecidePromises): Promise<Result<Executed, Refusal>> {
-    const { type, subject, reason, context } = command;
-    const [first] = await this.store.readStream(subjectStream(subject), { limit: 1 });
-    if (first === undefined) throw subjectNotFound(subject);
-    const now = epochMsOf(this.clock.now());
-    const { customerId } = first;
-    const result = await this.executor.execute({
-      stream: slaStreamName(subject),
-      decider: slaDecider,
-      command:
-        type === 'Recalculate'
-          ? { type, subject, reason, ...this.book.inForce(now) }
-          : { type, subject, reason },
-      customerIdOf: () => customerId,
-      ...executionOf(context),
-    });
-    if (!result.ok || result.value.position === 0) return result;
-    const { actor } = context.caller;
-    const kept = await this.keeper.keep(subject, { asOf: null, noticedAt: now }, { actor });
-    const { position, version, events } = kept;
-    if (position === 0) return result;
-    return {
-      ok: true,
-      value: { ...result.value, position, version, events: [...result.value.events, ...events] },
-    };
+  /** Throws `SLA.SUBJECT_NOT_FOUND`. */
+  execute({ type, subject, reason, context }: DecidePromises): Promise<Result<Executed, Refusal>> {
+    return this.decisions.decide(type, subject, reason, context);
   }
 }

@@ -1,0 +1,59 @@
+import type { SlaSubject } from '@gongdan/contracts';
+import { epochMsOf, type Clock, type Refusal, type Result } from '@gongdan/core';
+import {
+  executionOf,
+  type CommandContext,
+  type CommandExecutor,
+  type EventStore,
+  type Executed,
+} from '@gongdan/event-store';
+import { slaDecider, type PolicyBook } from '../domain/index.js';
+import { subjectNotFound } from '../sla-refusals.js';
+import type { ClockKeeper } from './clock-keeper.js';
+import { slaStreamName, subjectStream } from './subject-facts.js';
+
+export type PromiseDecision = 'Recalculate' | 'WithdrawPolicy';
+
+/**
+ * Recorded decisions about promises themselves: no activity of the ticket. `Recalculate` moves the open clocks
+ * of a subject to the versions of policies and calendars that are in force now; `WithdrawPolicy` ends them.
+ */
+export class PromiseDecisions {
+  constructor(
+    private readonly store: Pick<EventStore, 'readStream'>,
+    private readonly executor: Pick<CommandExecutor, 'execute'>,
+    private readonly clock: Clock,
+    private readonly book: PolicyBook,
+    private readonly keeper: Pick<ClockKeeper, 'keep'>,
+  ) {}
+
+  /** Answers when the clocks are kept by the decision. Throws `SLA.SUBJECT_NOT_FOUND`. */
+  async decide(
+    type: PromiseDecision,
+    subject: SlaSubject,
+    reason: string,
+    context: CommandContext,
+  ): Promise<Result<Executed, Refusal>> {
+    const [first] = await this.store.readStream(subjectStream(subject), { limit: 1 });
+    if (first === undefined) throw subjectNotFound(subject);
+    const now = epochMsOf(this.clock.now());
+    const { customerId } = first;
+    const result = await this.executor.execute({
+      stream: slaStreamName(subject),
+      decider: slaDecider,
+      command:
+        type === 'Recalculate'
+          ? { type, subject, reason, ...this.book.inForce(now) }
+          : { type, subject, reason },
+      customerIdOf: () => customerId,
+      ...executionOf(context),
+    });
+    if (!result.ok || result.value.position === 0) return result;
+    const { actor } = context.caller;
+    const kept = await this.keeper.keep(subject, { asOf: null, noticedAt: now }, { actor });
+    const { position, version } = kept;
+    if (position === 0) return result;
+    const events = [...result.value.events, ...kept.events];
+    return { ok: true, value: { ...result.value, position, version, events } };
+  }
+}
