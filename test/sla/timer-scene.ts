@@ -118,7 +118,8 @@ export class TimerScene {
   /** Consumes what is new in the log, as the feed does. */
   async setTimers(): Promise<void> {
     for (;;) {
-      const { events } = await this.store.readLog({ after: this.setUntil, types: setTimers.types });
+      const { types = [] } = setTimers;
+      const { events } = await this.store.readLog({ after: this.setUntil, types });
       const last = events.at(-1);
       if (last === undefined) return;
       await inTransaction(this.pool, 'BEGIN', async (client) => setTimers.handle(events, client));
