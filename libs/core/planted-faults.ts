@@ -23,6 +23,8 @@ const PLANTED_FAULTS = [
   'webhook.position-before-pending',
   'webhook.followers-pass-failing-event',
   'webhook.record-without-fence',
+  'timer.own-clock',
+  'timer.without-lock',
 ] as const;
 
 export type PlantedFault = (typeof PLANTED_FAULTS)[number];

@@ -285,13 +285,8 @@ type ValueOf<Key extends keyof Table> = Table[Key] extends Setting<infer Value> 
 
 /**
  * The validated environment. `databaseUrl` is absent where the embedded database is to be used,
-<<<<<<< HEAD
- * `trustedProxies` where clients come straight to the engine, `kafkaBrokers` where there is no Kafka,
- * `metricsToken` where only this machine scrapes.
-=======
  * `kurrentdbUrl` where PostgreSQL keeps the events, `trustedProxies` where clients come straight to the
- * engine, `kafkaBrokers` where there is no Kafka.
->>>>>>> dd742b5 (wip2)
+ * engine, `kafkaBrokers` where there is no Kafka, `metricsToken` where only this machine scrapes.
  */
 export type Settings = {
   readonly [Key in Exclude<keyof Table, Absent>]: ValueOf<Key>;

@@ -42,7 +42,8 @@ export const slaDecider: Decider<SlaStream, SlaCommand, SlaEvent> = {
         if (stream.decisions !== command.decisions.length) return refuse(decisionsMissing);
         const { book, noticedAt } = command;
         const facts = [...command.facts, ...command.decisions];
-        const asOf = command.asOf ?? lastMomentOf(facts);
+        // What was broken when time passed is not whole again because something earlier is reported.
+        const asOf = command.asOf ?? Math.max(lastMomentOf(facts), stream.passedUntil);
         const evaluation = evaluate({ kind: subject.kind, facts, book, pins: stream.pins, asOf });
         return ok(reconcile(stream, { subject, ...evaluation, noticedAt }));
       }

@@ -19,3 +19,20 @@ export const factOf = (event: RecordedEvent): SlaFact => ({
   recordedAt: epochMsOf(event.recordedAt),
   data: event.data,
 });
+
+/**
+ * What happened to a subject, and what its customer’s file says of the tier. Work may be reported of a time at
+ * which there was no file yet: what that said first held already, and that it was made later says nothing of
+ * how far time has passed.
+ */
+export function factsWithTiers(
+  own: readonly SlaFact[],
+  tiers: readonly SlaFact[],
+): readonly SlaFact[] {
+  const [first] = own;
+  if (first === undefined) return tiers;
+  const inTime = tiers.map((tier) =>
+    tier.type === 'CustomerRegistered' ? { ...tier, at: Math.min(tier.at, first.at) } : tier,
+  );
+  return [...inTime, ...own];
+}

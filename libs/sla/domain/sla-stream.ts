@@ -23,6 +23,8 @@ export interface SlaStream {
   /** How many recorded decisions it has. */
   readonly decisions: number;
   readonly customerId: string | null;
+  /** Up to when time has passed, as warnings and breaches that were told prove; epoch milliseconds. */
+  readonly passedUntil: number;
 }
 
 export const emptySlaStream: SlaStream = {
@@ -32,6 +34,7 @@ export const emptySlaStream: SlaStream = {
   withdrawn: false,
   decisions: 0,
   customerId: null,
+  passedUntil: 0,
 };
 
 export const runName = (clock: string, cycle: number): string => `${clock}#${cycle}`;
@@ -70,8 +73,16 @@ export function evolveSlaStream(stream: SlaStream, event: SlaEvent): SlaStream {
     ...stream,
     customerId,
     runs,
+    passedUntil: Math.max(stream.passedUntil, provenBy(event)),
     pins: stream.recalculated ? stream.pins : pinned(stream.pins, event),
   };
+}
+
+/** A moment is over when the next millisecond has begun. */
+function provenBy({ type, data }: ClockEvent): number {
+  const { verdict, dueAt } = data.standing;
+  const missed = verdict === 'breached' && dueAt !== null ? Date.parse(dueAt) + 1 : 0;
+  return type === 'SlaClockWarned' ? Math.max(missed, Date.parse(data.warnAt) + 1) : missed;
 }
 
 const nameOf = ({ type, data }: ClockEvent): string =>

@@ -1,7 +1,7 @@
 import { streamName, type RecordedEvent } from '@gongdan/core';
 import { allEventContracts, streamKindsOf, type SlaSubject } from '@gongdan/contracts';
 import { readWholeStream, type EventStore } from '@gongdan/event-store';
-import { factOf, type SlaFact } from '../domain/index.js';
+import { factOf, factsWithTiers, type SlaFact } from '../domain/index.js';
 
 type StreamReader = Pick<EventStore, 'readStream'>;
 
@@ -21,9 +21,11 @@ export async function readSubjectFacts(
   subject: SlaSubject,
 ): Promise<SubjectFacts> {
   const events = await readWholeStream(store, subjectStream(subject));
-  const customerId = events[0]?.customerId ?? null;
+  const [first] = events;
+  if (first === undefined) return { events, facts: [] };
+  const { customerId } = first;
   const tiers = customerId === null ? [] : await readTiers(store, customerId);
-  return { events, facts: [...tiers, ...events.map(factOf)] };
+  return { events, facts: factsWithTiers(events.map(factOf), tiers) };
 }
 
 async function readTiers(store: StreamReader, customerId: string): Promise<readonly SlaFact[]> {

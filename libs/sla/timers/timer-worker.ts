@@ -1,5 +1,5 @@
 import type { SlaSubject } from '@gongdan/contracts';
-import { faultPoint, messageOf } from '@gongdan/core';
+import { faultPoint, isPlanted, messageOf } from '@gongdan/core';
 import { inTransaction } from '@gongdan/event-feed';
 import type { ClientBase, Pool } from 'pg';
 import type { ClockKeeper } from '../keeping/clock-keeper.js';
@@ -20,9 +20,7 @@ interface DueTimer {
   readonly subject_kind: SlaSubject['kind'];
   readonly clock: string;
   readonly cycle: number;
-  readonly due_at: Date;
   readonly now_ms: string;
-  readonly failures: number;
 }
 
 /**
@@ -130,15 +128,18 @@ interface Outcome {
  */
 const NOW_MS = `date_trunc('milliseconds', statement_timestamp())`;
 
-async function take(client: ClientBase): Promise<readonly DueTimer[]> {
+/** Exported for its spec only. */
+export async function take(client: Pick<ClientBase, 'query'>): Promise<readonly DueTimer[]> {
+  const now = isPlanted('timer.own-clock') ? `to_timestamp(${Date.now()} / 1000.0)` : NOW_MS;
+  const lock = isPlanted('timer.without-lock') ? '' : 'FOR UPDATE SKIP LOCKED';
   const { rows } = await client.query<DueTimer>(
-    `SELECT subject_id, subject_kind, clock, cycle, due_at, failures,
-            (extract(epoch FROM ${NOW_MS}) * 1000)::bigint::text AS now_ms
+    `SELECT subject_id, subject_kind, clock, cycle,
+            (extract(epoch FROM ${now}) * 1000)::bigint::text AS now_ms
        FROM gongdan.sla_timer
-      WHERE due_at < ${NOW_MS} AND (not_before IS NULL OR not_before < statement_timestamp())
+      WHERE due_at < ${now} AND (not_before IS NULL OR not_before < statement_timestamp())
       ORDER BY due_at
       LIMIT $1
-        FOR UPDATE SKIP LOCKED`,
+        ${lock}`,
     [TIMERS_AT_ONCE_MAX],
   );
   return rows;

@@ -1,5 +1,6 @@
 import {
   evaluate,
+  factsWithTiers,
   NO_PINS,
   type ClockRun,
   type PolicyBook,
@@ -29,7 +30,7 @@ export function compareVerdicts(
   books: { readonly promised: PolicyBook; readonly whatIf: PolicyBook },
   asOf: number,
 ): readonly ComparedRun[] {
-  const facts = [...tiers, ...own];
+  const facts = factsWithTiers(own, tiers);
   const promised = evaluate({ kind, facts, book: books.promised, pins, asOf }).runs;
   const undecided = facts.filter(({ type }) => !DECISION_TYPES.includes(type));
   const whatIf = evaluate({ kind, facts: undecided, book: books.whatIf, pins: NO_PINS, asOf }).runs;
