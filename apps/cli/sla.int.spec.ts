@@ -32,7 +32,7 @@ beforeAll(async () => {
   const { id } = await register(desk, people, { category: 'free' });
   await desk.caughtUp();
   ({ number } = (await desk.get('clerk', `/tickets/${id}`)) as { number: string });
-  const { connectionString = '' } = (desk.engine.pool as unknown as pg.Pool).options;
+  const { connectionString = '' } = desk.engine.pool.options;
   environment = {
     DATABASE_URL: connectionString,
     DATA_DIR: join(folder, 'data'),
