@@ -25,6 +25,7 @@ import {
 } from '@gongdan/platform';
 import type { ProjectionRunner } from '@gongdan/projections';
 import type { Pool } from 'pg';
+import { SlaFiguresController } from './api/sla-figures.controller.js';
 import { ComplaintSlaController, TicketSlaController } from './api/subject-sla.controller.js';
 import { DecidePromisesHandler } from './commands/decide-promises/decide-promises.handler.js';
 import { PolicyBook } from './domain/index.js';
@@ -32,8 +33,13 @@ import { ClockKeeper } from './keeping/clock-keeper.js';
 import { KeepClocksWhenSomethingHappens } from './policies/keep-clocks-when-something-happens.js';
 import { loadSlaPolicies } from './policy-files/index.js';
 import { slaProjections } from './projections/index.js';
+import { ListClocks } from './queries/list-clocks/list-clocks.js';
+import { ListSlaTickets } from './queries/list-sla-tickets/list-sla-tickets.js';
 import { ReadOpenPromises } from './queries/open-promises.js';
+import { ReadMetrics } from './queries/read-metrics/read-metrics.js';
 import { ShowSla } from './queries/show-sla/show-sla.js';
+import { countVerdicts } from './roll-up/count-verdicts.js';
+import { prepareRollUp } from './roll-up/prepare-roll-up.js';
 import { POLICY_BOOK } from './sla.tokens.js';
 import { setTimers } from './timers/set-timers.js';
 import { TimerWorker } from './timers/timer-worker.js';
@@ -51,7 +57,7 @@ export function loadPolicyBook(
 /** Promises as clocks: kept by events and by time. */
 @Module({
   imports: [CqrsModule],
-  controllers: [TicketSlaController, ComplaintSlaController],
+  controllers: [TicketSlaController, ComplaintSlaController, SlaFiguresController],
   providers: [
     { provide: POLICY_BOOK, inject: [SETTINGS], useFactory: loadPolicyBook },
     {
@@ -61,6 +67,9 @@ export function loadPolicyBook(
         new ClockKeeper(store, executor, book),
     },
     DecidePromisesHandler,
+    ListClocks,
+    ListSlaTickets,
+    ReadMetrics,
     ReadOpenPromises,
     ShowSla,
   ],
@@ -69,13 +78,14 @@ export class SlaModule implements OnModuleInit, BeforeApplicationShutdown {
   private readonly worker: TimerWorker;
 
   constructor(
-    @Inject(PG_POOL) pool: Pool,
+    @Inject(PG_POOL) private readonly pool: Pool,
     @Inject(ENGINE) private readonly engine: Engine,
     private readonly keeper: ClockKeeper,
     private readonly open: ReadOpenPromises,
     @Inject(EVENT_FEED) private readonly feed: EventFeed,
     @Inject(PROJECTION_RUNNER) private readonly projections: ProjectionRunner,
     @Inject(POLICY_RUNNER) private readonly policies: PolicyRunner,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'timeZone'>,
   ) {
     const log = new Logger(SlaModule.name);
     this.worker = new TimerWorker(pool, keeper, (error) => {
@@ -87,6 +97,8 @@ export class SlaModule implements OnModuleInit, BeforeApplicationShutdown {
     for (const projection of slaProjections) await this.projections.add(projection);
     await this.policies.add(new KeepClocksWhenSomethingHappens(this.keeper, this.open));
     await this.feed.add(setTimers);
+    await prepareRollUp(this.pool, this.settings.timeZone);
+    await this.feed.add(countVerdicts(this.settings.timeZone));
     if (this.engine.firesTimers) this.worker.start();
   }
 

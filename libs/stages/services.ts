@@ -35,6 +35,8 @@ export const SERVICES: readonly Service[] = [
     paths: ['/tickets/:id/sla/**', '/complaints/:id/sla/**', '/sla/**'],
     consumers: [
       'projection:sla-clock',
+      'projection:sla-ticket',
+      'roll-up:sla-day',
       'policy:keep-clocks-when-something-happens',
       'timers:sla',
     ],
