@@ -80,13 +80,13 @@ export function clockConditions(filter: ClockFilter): Filter {
 
 function oneOf(sql: Filter, column: string, values: readonly string[]): string {
   const named = values.filter((value) => value !== NONE);
-  const [only] = named;
+  const isNone = `t."${column}" IS NULL`;
+  if (named.length === 0) return isNone;
   const isNamed =
     named.length === 1
-      ? `t."${column}" = ${sql.bind(only)}`
+      ? `t."${column}" = ${sql.bind(named[0])}`
       : `t."${column}" = ANY(${sql.bind(named)})`;
-  if (!values.includes(NONE)) return isNamed;
-  return named.length === 0 ? `t."${column}" IS NULL` : `${isNamed} OR t."${column}" IS NULL`;
+  return values.includes(NONE) ? `${isNamed} OR ${isNone}` : isNamed;
 }
 
 /** As tickets do it: lead or assistant now, whoever held it when the clock was last heard of. */
