@@ -21,6 +21,7 @@ const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
   relay: async () => (await import('./kafka/relay-bench.js')).runRelayBench,
   kafka: async () => (await import('./kafka/kafka-bench.js')).runKafkaBench,
   calendar: async () => (await import('./calendar/calendar-bench.js')).runCalendarBench,
+  'sla-metrics': async () => (await import('./sla/sla-metrics-bench.js')).runSlaMetricsBench,
   lists: async () => (await import('./lists/lists-bench.js')).runListsBench,
 };
 

@@ -59,7 +59,7 @@ export function clockFilterOf(
   return withoutUndefined({
     ...Object.fromEntries([...lists, ...ranges]),
     visibleTo,
-  }) as ClockFilter;
+  });
 }
 
 /** The filter in SQL, on alias `t`; says what `passes` says. */

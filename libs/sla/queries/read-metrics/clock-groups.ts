@@ -2,7 +2,7 @@ import { Filter } from '@gongdan/platform';
 import { metricsOf, type Metric } from '../../metrics/definitions.js';
 import { DIMENSIONS, dimension } from '../../metrics/dimensions.js';
 import { OUTCOMES, rollUpFor, type RollUp } from '../../roll-up/roll-ups.js';
-import { clockConditions, NONE, type ClockFilter } from '../list-clocks/clock-filter.js';
+import { clockConditions, NONE } from '../list-clocks/clock-filter.js';
 import {
   groupsOf,
   type CountedGroup,
@@ -63,7 +63,7 @@ export async function countedClockGroups(
   const state = [...new Set(metrics.flatMap(({ picks }) => picks?.states ?? []))];
   const [first, last] = [periods[0], periods.at(-1)];
   const range = first && last ? { dueFrom: first.from, dueTo: last.to } : {};
-  const sql = clockConditions({ ...filters, state, ...range } as ClockFilter);
+  const sql = clockConditions({ ...filters, state, ...range });
   const begins = periods.map(({ from }) => from);
   const period = bucket(sql, begins, 't.counted_at', 'timestamptz');
   const counts = metrics.map(
