@@ -6,7 +6,6 @@ import { clockTable } from '../exports/clock-table.js';
 import { fileAnswer } from '../exports/file-answer.js';
 import { formatOf } from '../exports/formats.js';
 import { metricsTable } from '../exports/metrics-table.js';
-import { ExportsFiles, RefusesWhatIsTooMuch } from './describe-exports.js';
 import { CLOCK_VIEWS, type ClockViewName } from '../queries/list-clocks/clock-views.js';
 import {
   ClockFilterQuery,
@@ -24,6 +23,7 @@ import {
 import { ListSlaTickets } from '../queries/list-sla-tickets/list-sla-tickets.js';
 import { MetricsAnswer, MetricsQuery } from '../queries/read-metrics/read-metrics.dto.js';
 import { ReadMetrics } from '../queries/read-metrics/read-metrics.js';
+import { ExportsClocks, ExportsFigures } from './describe-exports.js';
 
 const COUNT = {
   summary: 'How many the list with the same filters has, exactly.',
@@ -63,7 +63,7 @@ export class SlaFiguresController {
   }
 
   @Get('at-risk')
-  @ExportsFiles()
+  @ExportsClocks()
   @ReadRoute({ summary: CLOCK_VIEWS['at-risk'].title, description: HOW, answer: ClockPageAnswer })
   atRisk(
     @Query() query: ListClockViewQuery,
@@ -74,7 +74,7 @@ export class SlaFiguresController {
   }
 
   @Get('breaches')
-  @ExportsFiles()
+  @ExportsClocks()
   @ReadRoute({
     summary: CLOCK_VIEWS.breaches.title,
     description: `With asOf: those that were broken and still open then. ${HOW}`,
@@ -105,7 +105,7 @@ export class SlaFiguresController {
   }
 
   @Get('metrics')
-  @RefusesWhatIsTooMuch()
+  @ExportsFigures()
   @ReadRoute({
     summary: 'Attainment and other figures, in groups; each can be opened.',
     description: `Every figure is defined in docs/reference/sla-metrics.md. ${HOW}`,

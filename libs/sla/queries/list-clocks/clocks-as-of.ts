@@ -22,7 +22,7 @@ import {
 import { clockConditions, passesClockFilter, type ClockFilter } from './clock-filter.js';
 import type { Queryable } from './find-clocks.js';
 
-/** Most tickets and complaints that one question about an earlier moment judges anew: half a minute’s work. */
+/** Most tickets and complaints that one question about an earlier moment judges anew: about half a minute’s work. */
 export const SUBJECTS_JUDGED_MAX = 10_000;
 const JUDGED_AT_ONCE = 8;
 

@@ -109,7 +109,7 @@ export class ClockViewFilterQuery extends FreshQuery {
 
   @InstantField({
     description:
-      'The clocks that ran or rested at this moment, as they stood then; not in the future. Exact: each is judged anew from the log, which costs about two milliseconds for every ticket that had one.',
+      'The clocks that ran or rested at this moment, as they stood then; not in the future. Exact: each is judged anew from the log, which costs a few milliseconds for every ticket that had one.',
     optional: true,
     example: '2026-03-02T10:00:00Z',
   })
