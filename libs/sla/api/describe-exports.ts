@@ -11,7 +11,7 @@ const refusal = (description: string): MethodDecorator =>
   });
 
 const AsFiles = (): MethodDecorator =>
-  ApiProduces('application/json', 'text/csv', MEDIA_TYPES.xlsx) as MethodDecorator;
+  ApiProduces('application/json', 'text/csv', MEDIA_TYPES.xlsx);
 
 /** Documents that a list may be had as a file, and how it is refused for its moment or its length. */
 export const ExportsClocks = (): MethodDecorator =>

@@ -22,18 +22,21 @@ export interface RollUp {
 
 /**
  * One row for each local day a clock was due on and each combination of values that occurs; the smallest
- * first. All combinations together would be as many as there are clocks, so technicians are counted apart;
- * customers are not rolled up at all.
+ * first. All combinations together would be as many as there are clocks: what is asked for together most
+ * has a small table of its own, technicians are counted apart, customers are not rolled up at all.
  */
 export const ROLL_UPS: readonly RollUp[] = [
   { table: 'sla_day_clock', dimensions: ['clock', 'category', 'priority'] },
-  {
-    table: 'sla_day_technician',
-    dimensions: ['clock', 'category', 'priority', 'team', 'technician'],
-  },
+  { table: 'sla_day_team', dimensions: ['clock', 'category', 'priority', 'team'] },
+  { table: 'sla_day_region', dimensions: ['clock', 'category', 'priority', 'region', 'tier'] },
+  { table: 'sla_day_technician', dimensions: ['clock', 'team', 'technician'] },
   {
     table: 'sla_day',
     dimensions: ['clock', 'category', 'priority', 'region', 'tier', 'team', 'workflow'],
+  },
+  {
+    table: 'sla_day_technician_work',
+    dimensions: ['clock', 'category', 'priority', 'team', 'technician'],
   },
 ];
 
