@@ -56,10 +56,7 @@ export class ShowSla {
     const known = [...facts, ...decisions].filter((fact) => isPast(fact, moment, asOf));
     const subjectIds = new Set(events.map(({ id }) => id));
     if (!known.some(({ id }) => subjectIds.has(id))) throw subjectNotFound(subject);
-    const { pins } = (told as readonly (RecordedEvent & SlaEvent)[]).reduce(
-      evolveSlaStream,
-      emptySlaStream,
-    );
+    const { pins } = (told as readonly (RecordedEvent & SlaEvent)[]).reduce(evolveSlaStream, emptySlaStream);
     const { kind, id } = subject;
     const evaluation = evaluate({ kind, facts: known, book: this.book, pins, asOf });
     const shown = moment ? told.filter((event) => isPast(factOf(event), moment, asOf)) : told;
