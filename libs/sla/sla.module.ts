@@ -26,6 +26,7 @@ import {
 } from '@gongdan/platform';
 import type { ProjectionRunner } from '@gongdan/projections';
 import type { Pool } from 'pg';
+import { SlaFiguresController } from './api/sla-figures.controller.js';
 import { ComplaintSlaController, TicketSlaController } from './api/subject-sla.controller.js';
 import { WhatIfController } from './api/what-if.controller.js';
 import { DecidePromisesHandler } from './commands/decide-promises/decide-promises.handler.js';
@@ -36,9 +37,14 @@ import { requirePinnedVersions } from './keeping/require-pinned-versions.js';
 import { KeepClocksWhenSomethingHappens } from './policies/keep-clocks-when-something-happens.js';
 import { loadSlaPolicies } from './policy-files/index.js';
 import { slaProjections } from './projections/index.js';
+import { ListClocks } from './queries/list-clocks/list-clocks.js';
+import { ListSlaTickets } from './queries/list-sla-tickets/list-sla-tickets.js';
 import { ReadOpenPromises } from './queries/open-promises.js';
+import { ReadMetrics } from './queries/read-metrics/read-metrics.js';
 import { ShowSla } from './queries/show-sla/show-sla.js';
 import { WhatIf } from './queries/what-if/what-if.query.js';
+import { countVerdicts } from './roll-up/count-verdicts.js';
+import { prepareRollUp } from './roll-up/prepare-roll-up.js';
 import { POLICY_BOOK } from './sla.tokens.js';
 import { setTimers } from './timers/set-timers.js';
 import { timersSource } from './timers/timers-source.js';
@@ -57,7 +63,12 @@ export function loadPolicyBook(
 /** Promises as clocks: kept by events and by time. */
 @Module({
   imports: [CqrsModule],
-  controllers: [TicketSlaController, ComplaintSlaController, WhatIfController],
+  controllers: [
+    TicketSlaController,
+    ComplaintSlaController,
+    SlaFiguresController,
+    WhatIfController,
+  ],
   providers: [
     { provide: POLICY_BOOK, inject: [SETTINGS], useFactory: loadPolicyBook },
     {
@@ -73,6 +84,9 @@ export function loadPolicyBook(
         new PromiseDecisions(...parts),
     },
     DecidePromisesHandler,
+    ListClocks,
+    ListSlaTickets,
+    ReadMetrics,
     ReadOpenPromises,
     ShowSla,
     WhatIf,
@@ -82,7 +96,7 @@ export class SlaModule implements OnModuleInit, BeforeApplicationShutdown {
   private readonly worker: TimerWorker;
 
   constructor(
-    @Inject(PG_POOL) pool: Pool,
+    @Inject(PG_POOL) private readonly pool: Pool,
     @Inject(ENGINE) private readonly engine: Engine,
     private readonly keeper: ClockKeeper,
     private readonly open: ReadOpenPromises,
@@ -90,6 +104,7 @@ export class SlaModule implements OnModuleInit, BeforeApplicationShutdown {
     @Inject(EVENT_FEED) private readonly feed: EventFeed,
     @Inject(PROJECTION_RUNNER) private readonly projections: ProjectionRunner,
     @Inject(POLICY_RUNNER) private readonly policies: PolicyRunner,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'timeZone'>,
   ) {
     const log = new Logger(SlaModule.name);
     this.worker = new TimerWorker(pool, keeper, (error) => {
@@ -102,6 +117,8 @@ export class SlaModule implements OnModuleInit, BeforeApplicationShutdown {
     await requirePinnedVersions(this.engine.pool, this.book);
     await this.policies.add(new KeepClocksWhenSomethingHappens(this.keeper, this.open, this.book));
     await this.feed.add(setTimers);
+    await prepareRollUp(this.pool, this.settings.timeZone);
+    await this.feed.add(countVerdicts(this.settings.timeZone));
     if (!this.engine.firesTimers) return;
     this.worker.start();
     this.engine.metrics.addSource(timersSource(this.engine.pool));

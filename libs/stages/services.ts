@@ -33,7 +33,13 @@ export const SERVICES: readonly Service[] = [
   {
     name: 'sla',
     paths: ['/tickets/:id/sla/**', '/complaints/:id/sla/**', '/sla/**'],
-    consumers: ['projection:sla-clock', 'policy:keep-clocks-when-something-happens', 'timers:sla'],
+    consumers: [
+      'projection:sla-clock',
+      'projection:sla-ticket',
+      'roll-up:sla-day',
+      'policy:keep-clocks-when-something-happens',
+      'timers:sla',
+    ],
   },
   {
     name: 'dispatch',

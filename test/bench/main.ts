@@ -23,6 +23,7 @@ const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
   calendar: async () => (await import('./calendar/calendar-bench.js')).runCalendarBench,
   'sla-timers': async () => (await import('./sla/timer-bench.js')).runTimerBench,
   'what-if': async () => (await import('./sla/what-if-bench.js')).runWhatIfBench,
+  'sla-metrics': async () => (await import('./sla/sla-metrics-bench.js')).runSlaMetricsBench,
   lists: async () => (await import('./lists/lists-bench.js')).runListsBench,
 };
 

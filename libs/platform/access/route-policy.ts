@@ -56,6 +56,15 @@ const DESK: readonly Role[] = ['clerk', 'dispatcher', 'dispatch-manager', 'servi
 const MANAGERS: readonly Role[] = ['dispatch-manager', 'service-manager', 'executive'];
 /** Who answers for what the house promises. */
 const PROMISERS: readonly Role[] = ['service-manager', 'executive', 'administrator'];
+/** Who reads the figures of the whole house. */
+const READERS_OF_FIGURES: readonly Role[] = [
+  'dispatcher',
+  'dispatch-manager',
+  'service-manager',
+  'executive',
+  'administrator',
+  'auditor',
+];
 const OPERATORS: readonly Role[] = ['administrator', 'auditor'];
 const ADMINISTRATOR: readonly Role[] = ['administrator'];
 const WITH_AN_ACCOUNT: readonly Role[] = [...READERS, 'integration', 'customer'];
@@ -98,6 +107,13 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteRule>> = {
   'GET /api/v1/tickets/:id/sla': rule(READERS, 'assigned'),
   'POST /api/v1/tickets/:id/sla/recalculate': rule(PROMISERS),
   'POST /api/v1/tickets/:id/sla/withdraw': rule(PROMISERS),
+  'GET /api/v1/sla/clocks': rule([...READERS_OF_FIGURES, 'technician'], 'assigned'),
+  'GET /api/v1/sla/clocks/count': rule([...READERS_OF_FIGURES, 'technician'], 'assigned'),
+  'GET /api/v1/sla/at-risk': rule(READERS_OF_FIGURES),
+  'GET /api/v1/sla/breaches': rule(READERS_OF_FIGURES),
+  'GET /api/v1/sla/tickets': rule(READERS_OF_FIGURES),
+  'GET /api/v1/sla/tickets/count': rule(READERS_OF_FIGURES),
+  'GET /api/v1/sla/metrics': rule(READERS_OF_FIGURES),
   'GET /api/v1/tickets/:id/attachments/:attachmentId': rule(READERS, 'assigned'),
   'GET /api/v1/board': rule(READERS, 'assigned'),
   'GET /api/v1/register': rule(READERS_AT_DESKS),

@@ -1,7 +1,14 @@
 /** Conditions of one statement on a projection’s table (alias `t`), and the values they stand on. */
 export class Filter {
-  readonly values: unknown[] = [];
+  /** `values`: shared by all filters of one statement; see `beside`. */
+  constructor(readonly values: unknown[] = []) {}
+
   private readonly conditions: string[] = [];
+
+  /** Other conditions of the same statement: of one of its aggregates, for example. */
+  beside(): Filter {
+    return new Filter(this.values);
+  }
 
   /** Answers the placeholder that stands for the value. */
   bind(value: unknown): string {

@@ -12,7 +12,7 @@ import {
   TicketStory,
   within,
 } from '../testing/ticket-story.js';
-import { slaMigrations } from './migrations/index.js';
+import { timerMigrations } from './migrations/index.js';
 import { setTimers } from './set-timers.js';
 
 const MON = '2026-03-02';
@@ -25,7 +25,7 @@ const ticket = () => new TicketStory().registered(`${MON}T09:00`);
 let database: TestDatabase;
 let pool: pg.Pool;
 beforeAll(async () => {
-  database = await createTestDatabase([...slaMigrations]);
+  database = await createTestDatabase([...timerMigrations]);
   pool = new pg.Pool({ connectionString: database.url, max: 2 });
 });
 beforeEach(() => pool.query('DELETE FROM gongdan.sla_timer'));

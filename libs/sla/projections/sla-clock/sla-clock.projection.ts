@@ -1,3 +1,4 @@
+import { INSTANT_MAX } from '@gongdan/core';
 import type { Projection } from '@gongdan/projections';
 import { CLOCK_EVENT_TYPES, type RecordedClockEvent } from '../clock-event.js';
 
@@ -27,7 +28,13 @@ export type SlaClockRow = {
   readonly calendar_id: string;
   readonly calendar_version: number;
   readonly started_at: string;
+  /** Of its very first beginning: a restart moves `started_at`. */
+  readonly first_started_at: string;
   readonly due_at: string | null;
+  /** The due moment it counts by; see `countedAt`. */
+  readonly counted_at: string | null;
+  /** What lists are ordered by: where nothing is due, the end of time. */
+  readonly due_or_last_at: string;
   readonly warned_at: string | null;
   /** Of the newest breach that has not been superseded. */
   readonly breached_at: string | null;
@@ -50,7 +57,7 @@ export type SlaClockRow = {
 
 export const slaClockProjection: Projection<SlaClockRow> = {
   name: 'sla-clock',
-  version: 1,
+  version: 2,
   table: 'sla_clock',
   columns: {
     run_id: { type: 'text' },
@@ -64,7 +71,10 @@ export const slaClockProjection: Projection<SlaClockRow> = {
     calendar_id: { type: 'text' },
     calendar_version: { type: 'integer' },
     started_at: { type: 'timestamptz' },
+    first_started_at: { type: 'timestamptz' },
     due_at: { type: 'timestamptz', nullable: true },
+    counted_at: { type: 'timestamptz', nullable: true },
+    due_or_last_at: { type: 'timestamptz' },
     warned_at: { type: 'timestamptz', nullable: true },
     breached_at: { type: 'timestamptz', nullable: true },
     ended_at: { type: 'timestamptz', nullable: true },
@@ -83,11 +93,15 @@ export const slaClockProjection: Projection<SlaClockRow> = {
   key: 'run_id',
   indexes: [
     '(subject_id)',
-    '(state, due_at, run_id)',
-    '(breached_at, run_id) WHERE breached_at IS NOT NULL',
-    '(customer_id, state)',
+    '(state, due_or_last_at, run_id)',
+    '(state, started_at, run_id)',
+    '(due_or_last_at, run_id)',
     '(started_at, run_id)',
+    '(counted_at, clock) WHERE counted_at IS NOT NULL',
+    '(breached_at, run_id) WHERE breached_at IS NOT NULL',
     '(ended_at, run_id)',
+    '(customer_id, due_or_last_at, run_id)',
+    '(technician_id, due_or_last_at, run_id)',
   ],
   types: CLOCK_EVENT_TYPES,
   keyOf: (event) => {
@@ -96,14 +110,14 @@ export const slaClockProjection: Projection<SlaClockRow> = {
   },
   apply(row, recorded) {
     const event = recorded as RecordedClockEvent;
-    const base = event.type === 'SlaClockStarted' ? started(event) : row;
+    const base = event.type === 'SlaClockStarted' ? started(event, row) : row;
     return base && { ...base, ...changed(base, event) };
   },
 };
 
 type Started = Extract<RecordedClockEvent, { type: 'SlaClockStarted' }>;
 
-const started = ({ data, recordedAt }: Started): SlaClockRow => ({
+const started = ({ data, recordedAt }: Started, before?: SlaClockRow): SlaClockRow => ({
   run_id: `${data.subject.id}#${data.clock}#${data.cycle}`,
   subject_kind: data.subject.kind,
   subject_id: data.subject.id,
@@ -111,7 +125,10 @@ const started = ({ data, recordedAt }: Started): SlaClockRow => ({
   cycle: data.cycle,
   state: 'open',
   ...promiseOf(data),
+  first_started_at: earlier(before?.first_started_at, data.startedAt),
   due_at: null,
+  counted_at: null,
+  due_or_last_at: INSTANT_MAX,
   warned_at: null,
   breached_at: null,
   ended_at: null,
@@ -119,6 +136,9 @@ const started = ({ data, recordedAt }: Started): SlaClockRow => ({
   ...attributesOf(data),
   last_recorded_at: recordedAt,
 });
+
+const earlier = (one: string | undefined, other: string): string =>
+  one !== undefined && one < other ? one : other;
 
 const promiseOf = ({
   policy,
@@ -155,12 +175,30 @@ function changed(row: SlaClockRow, event: RecordedClockEvent): Partial<SlaClockR
     ...attributesOf(data),
     state: stateOf(standing, warnedAt !== null),
     due_at: standing.dueAt,
+    counted_at: countedAt(standing, row.counted_at),
+    due_or_last_at: standing.dueAt ?? INSTANT_MAX,
     warned_at: warnedAt,
     breached_at: isBreached ? (breachOf(event) ?? row.breached_at ?? standing.dueAt) : null,
     ended_at: standing.stoppedAt,
     superseded: row.superseded || type === 'SlaClockSuperseded',
     last_recorded_at: recordedAt,
   };
+}
+
+/**
+ * The due moment by which a clock counts: the one it was given, and of a broken one that rests the one that
+ * it missed. Null: it rests unbroken, or was cancelled, and counts for no day.
+ */
+export function countedAt(
+  {
+    status,
+    verdict,
+    dueAt,
+  }: Pick<RecordedClockEvent['data']['standing'], 'status' | 'verdict' | 'dueAt'>,
+  before: string | null,
+): string | null {
+  if (status === 'cancelled') return null;
+  return dueAt ?? (verdict === 'breached' ? before : null);
 }
 
 const breachOf = (event: RecordedClockEvent): string | undefined =>

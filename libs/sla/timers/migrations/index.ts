@@ -1,3 +1,3 @@
 import { CreateSlaTimer1764000070000 } from './create-sla-timer.migration.js';
 
-export const slaMigrations: readonly Function[] = [CreateSlaTimer1764000070000];
+export const timerMigrations: readonly Function[] = [CreateSlaTimer1764000070000];

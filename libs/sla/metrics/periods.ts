@@ -1,0 +1,68 @@
+import { INSTANT_MAX, INSTANT_MIN, epochMsOf, instantOf, type Instant } from '@gongdan/core';
+import { invalidQuery } from '@gongdan/platform';
+import { DateTime, IANAZone } from 'luxon';
+
+export const PERIODS = ['day', 'week', 'month'] as const;
+export type PeriodKind = (typeof PERIODS)[number];
+
+/** Longest span that one question asks about: five years and a bit. */
+export const SPAN_DAYS_MAX = 1_830;
+
+/** Days of one group of figures, half-open, and the instants at which they begin and end in the zone. */
+export interface Period {
+  readonly fromDay: string;
+  readonly toDay: string;
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+const clamped = (at: DateTime): Instant =>
+  instantOf(Math.min(epochMsOf(INSTANT_MAX), Math.max(epochMsOf(INSTANT_MIN), at.toMillis())));
+
+const startOf = (day: string, zone: string): DateTime =>
+  DateTime.fromISO(day, { zone }).startOf('day');
+
+/**
+ * The days from `fromDay` until before `toDay` in pieces: by ISO weeks and months of the calendar, the first
+ * and last of which may be cut off. Undefined kind: in one piece. Throws `REQUEST.INVALID_QUERY`.
+ */
+export function periodsOf(
+  fromDay: string,
+  toDay: string,
+  zone: string,
+  kind: PeriodKind | undefined,
+): readonly Period[] {
+  const days = (Date.parse(toDay) - Date.parse(fromDay)) / 86_400_000;
+  if (days < 1)
+    throw invalidQuery('/to', 'must be a day after from: it is the first that does not count');
+  if (days > SPAN_DAYS_MAX)
+    throw invalidQuery('/to', `must be at most ${SPAN_DAYS_MAX} days after from`);
+  const periods: Period[] = [];
+  for (let begin = fromDay; begin < toDay;) {
+    const next = kind === undefined ? toDay : nextBegin(begin, kind);
+    const end = next < toDay ? next : toDay;
+    periods.push({
+      fromDay: begin,
+      toDay: end,
+      from: clamped(startOf(begin, zone)),
+      to: clamped(startOf(end, zone)),
+    });
+    begin = end;
+  }
+  return periods;
+}
+
+/** The first day after the period of this kind that a day lies in. */
+function nextBegin(day: string, kind: PeriodKind): string {
+  const next = DateTime.fromISO(day, { zone: 'utc' })
+    .startOf(kind)
+    .plus({ [kind]: 1 });
+  return next.toISODate() ?? day;
+}
+
+/** Throws `REQUEST.INVALID_QUERY` for a zone that nobody knows. */
+export function checkedZone(zone: string | undefined, standard: string): string {
+  if (zone === undefined) return standard;
+  if (/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(zone) && IANAZone.isValidZone(zone)) return zone;
+  throw invalidQuery('/zone', 'must be an IANA time zone, e.g. Asia/Shanghai');
+}

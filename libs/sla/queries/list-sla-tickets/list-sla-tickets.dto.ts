@@ -1,0 +1,160 @@
+import { PRIORITIES, SERVICE_CATEGORIES, STATE_CLASSES } from '@gongdan/contracts';
+import {
+  BooleanField,
+  EnumListField,
+  FreshQuery,
+  IdListField,
+  InstantField,
+  pageAnswerOf,
+  pageQueryOf,
+  ShownFlag,
+  ShownId,
+  ShownIds,
+  ShownInstant,
+  ShownInteger,
+  ShownText,
+  ShownWord,
+  type Shown,
+} from '@gongdan/platform';
+import type { SlaTicketRow } from '../../projections/sla-ticket/sla-ticket.projection.js';
+import { NONE } from '../list-clocks/clock-filter.js';
+import { FILTER_VALUES_MAX } from '../list-clocks/list-clocks.dto.js';
+
+const nullable = { nullable: true } as const;
+const Ids = (what: string): PropertyDecorator =>
+  IdListField({
+    description: `${what}; several with commas between. \`${NONE}\`: those that have none.`,
+    itemsMin: 1,
+    itemsMax: FILTER_VALUES_MAX,
+    optional: true,
+  });
+const Words = (words: readonly string[], what: string): PropertyDecorator =>
+  EnumListField(words, { description: what, itemsMin: 1, optional: true });
+const Bound = (description: string): PropertyDecorator =>
+  InstantField({ description, optional: true });
+
+export class SlaTicketFilterQuery extends FreshQuery {
+  @Words(STATE_CLASSES, 'What the state means.')
+  stateClass?: string[];
+
+  @Words(SERVICE_CATEGORIES, 'Service categories.')
+  category?: string[];
+
+  @Words(PRIORITIES, 'Priorities.')
+  priority?: string[];
+
+  @Ids('Service regions')
+  region?: string[];
+
+  @Ids('Teams')
+  team?: string[];
+
+  @Ids('Lead technicians')
+  technicianId?: string[];
+
+  @Ids('Customers')
+  customerId?: string[];
+
+  @Ids('Workflows')
+  workflow?: string[];
+
+  @BooleanField({ description: 'true: reopened at least once; false: never.', optional: true })
+  reopened?: boolean;
+
+  @BooleanField({
+    description: 'true: resolved with one arrival at most and never reopened; false: others.',
+    optional: true,
+  })
+  fixedFirstTime?: boolean;
+
+  @Bound('Registered at this moment or later.')
+  registeredFrom?: string;
+
+  @Bound('Registered before this moment.')
+  registeredTo?: string;
+
+  @Bound('First resolved at this moment or later.')
+  resolvedFrom?: string;
+
+  @Bound('First resolved before this moment.')
+  resolvedTo?: string;
+}
+
+export class ListSlaTicketsQuery extends pageQueryOf(SlaTicketFilterQuery) {}
+
+/** What figures are made of, for one ticket. */
+export class SlaTicketItem implements Shown<SlaTicketRow> {
+  @ShownId('The ticket.')
+  ticketId: string;
+
+  @ShownText('The number people say on the phone.')
+  number: string;
+
+  @ShownId('Whose ticket it is.')
+  customerId: string;
+
+  @ShownId('The lead technician.', nullable)
+  technicianId: string | null;
+
+  @ShownIds('Technicians who help.')
+  assistantIds: readonly string[];
+
+  @ShownId('The team.', nullable)
+  team: string | null;
+
+  @ShownWord(SERVICE_CATEGORIES, 'Service category.')
+  category: string;
+
+  @ShownWord(PRIORITIES, 'Priority.')
+  priority: string;
+
+  @ShownId('Service region.', nullable)
+  region: string | null;
+
+  @ShownId('The workflow.')
+  workflow: string;
+
+  @ShownId('State of the workflow.')
+  state: string;
+
+  @ShownWord(STATE_CLASSES, 'What the state means.')
+  stateClass: string;
+
+  @ShownInstant('Since when it has been in a state of this class.')
+  classSince: string;
+
+  @ShownInstant('When it was registered.')
+  registeredAt: string;
+
+  @ShownInstant('When it was resolved first.', nullable)
+  resolvedAt: string | null;
+
+  @ShownInstant('When it was closed or cancelled; null while it is neither.', nullable)
+  closedAt: string | null;
+
+  @ShownInteger('Arrivals until its first resolution.')
+  visitCount: number;
+
+  @ShownInteger('How often it was reopened.')
+  reopenCount: number;
+
+  @ShownFlag('Resolved with one arrival at most and never reopened.')
+  fixedFirstTime: boolean;
+
+  @ShownInteger('Wall-clock time in states of class open, in stays that have ended: milliseconds.')
+  openMs: number;
+
+  @ShownInteger('The same of class active.')
+  activeMs: number;
+
+  @ShownInteger('The same of class paused.')
+  pausedMs: number;
+
+  @ShownInteger('The same of class resolved.')
+  resolvedMs: number;
+
+  @ShownInstant('Latest moment at which anything happened.')
+  lastEventAt: string;
+}
+
+export class SlaTicketPage extends pageAnswerOf(SlaTicketItem, 'SlaTicketPage') {}
