@@ -35,6 +35,9 @@ const rowAfter = (story: TicketStory, asOf: string) => rowsAfter([story, asOf])[
 describe('the projection sla-clock', () => {
   it('begins with the promise and what it was chosen by', () => {
     expect(rowAfter(ticket(), `${MON}T09:30`)).toEqual({
+      counted_at: `${MON}T17:00:00.000Z`,
+      due_or_last_at: `${MON}T17:00:00.000Z`,
+      first_started_at: `${MON}T09:00:00.000Z`,
       run_id: 't1#resolution#1',
       subject_kind: 'ticket',
       subject_id: 't1',
