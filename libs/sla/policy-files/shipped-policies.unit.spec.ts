@@ -36,7 +36,7 @@ describe('the policies that come with the engine', () => {
     ).toEqual([
       ['imported', 1, ['acknowledge', 'resolution']],
       ['internal', 1, ['dispatch', 'resolution']],
-      ['complaint', 1, ['first-answer', 'resolution']],
+      ['complaint', 1, ['first-answer', 'complaint-resolution']],
       ['house', 1, ['acknowledge', 'dispatch', 'arrival', 'resolution', 'invoice', 'survey']],
     ]);
     expect(policies.every(({ effectiveFrom }) => effectiveFrom === -Infinity)).toBe(true);
@@ -68,8 +68,8 @@ describe('the policies that come with the engine', () => {
   it.each([
     ['first-answer', 'critical', 'complaint: 4 h always'],
     ['first-answer', 'general', 'complaint: 8 h office'],
-    ['resolution', 'serious', 'complaint: 24 h office'],
-    ['resolution', 'general', 'complaint: 17:00 7 office'],
+    ['complaint-resolution', 'serious', 'complaint: 24 h office'],
+    ['complaint-resolution', 'general', 'complaint: 17:00 7 office'],
   ])('promise %s of a %s complaint: %s', (clock, severity, words) => {
     expect(promised('complaint', clock, { severity })).toBe(words);
   });
