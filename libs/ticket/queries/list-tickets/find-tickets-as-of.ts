@@ -102,16 +102,18 @@ async function nextCandidates(
   const walked = await walk(client, filter, moment, order, cursor);
   const sql = new Filter();
   const bind = (value: unknown): string => sql.bind(value);
-  const asked = bind(moment.asOf);
-  const changed = (alias: string): string => `${alias}.${ageColumn(moment)} > ${asked}`;
-  const clocksChanged = `t.${clocksAgeColumn(moment)} > ${asked}`;
+  const since = (column: string): string => `${column} > ${bind(moment.asOf)}`;
+  const changed = (): string[] => [
+    since(`t.${ageColumn(moment)}`),
+    since(`t.${clocksAgeColumn(moment)}`),
+  ];
   const pass = passingConditions(filter, bind);
   const conditions = [
     `t.id = ANY(${bind(walked.map(({ id }) => id))})`,
-    ...(pass.length === 0
+    ...(pass.length === 0 ? [] : [[...changed(), `(${pass.join(' AND ')})`].join(' OR ')]),
+    ...(query === undefined
       ? []
-      : [`${changed('t')} OR ${clocksChanged} OR (${pass.join(' AND ')})`]),
-    ...(query === undefined ? [] : [`${changed('s')} OR ${query.condition(bind)}`]),
+      : [`${since(`s.${ageColumn(moment)}`)} OR ${query.condition(bind)}`]),
   ];
   const join = query === undefined ? '' : 'JOIN gongdan.ticket_search s ON s.id = t.id';
   const candidates = await readRows(

@@ -113,7 +113,7 @@ const BY_DUE: readonly TicketFilter[] = [
   { dueClock: 'arrival' },
   { dueFrom: '2025-01-10T00:00:00.000Z' },
   { dueBefore: '2025-01-20T00:00:00.000Z' },
-  { dueClock: 'resolution', dueState: ['open'], category: ['internal'] },
+  { dueClock: 'arrival', dueState: ['breached'] },
 ];
 const BY_REGISTRATION: readonly TicketFilter[] = [
   ...FILTERS,

@@ -128,7 +128,7 @@ export class TicketOrder {
   private beyondDue(filter: TicketFilter): TicketFilter {
     const { dueFrom, dueBefore, ...rest } = filter;
     const left = this.descending ? { dueFrom } : { dueBefore };
-    return withoutUndefined({ ...rest, ...left }) as unknown as TicketFilter;
+    return withoutUndefined({ ...rest, ...left });
   }
 
   cursorAfter({ id, registered_at: registeredAt, position, due_at: dueAt }: SortColumns): string {

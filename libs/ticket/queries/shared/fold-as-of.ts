@@ -4,7 +4,6 @@ import { readWholeStream, type EventStore } from '@gongdan/event-store';
 import type { Projection, Row } from '@gongdan/projections';
 import {
   isClockEvent,
-  later,
   NO_PROMISES,
   promisesAfter,
   type RecordedClockEvent,
@@ -59,19 +58,35 @@ async function clockEventsAsOf(
 }
 
 /**
- * Whether an event of an SLA stream, asked about in order, counts at a moment. A word that overtakes what was said
- * of a run says how the run stands after all of it: as things stood, it counts from the latest of that on.
+ * Whether an event of an SLA stream, asked about in order, counts at a moment. By when things happened, two kinds
+ * count from later on than they say:
+ *
+ * - a warning or a breach that a new target brought about lies where the target puts it, be it before the target
+ *   was set: it counts no earlier than what its run was told to do before;
+ * - a word that overtakes what was said of a run tells how the run stands after all of it: it counts from the
+ *   latest of that on.
  */
 function countsAt(moment: Moment): (event: RecordedClockEvent) => boolean {
-  const latest = new Map<string, Instant>();
+  const runs = new Map<string, { readonly before: Instant; readonly latest: Instant }>();
   return (event) => {
-    const run = `${event.data.clock}#${event.data.cycle}`;
-    const last = later(latest.get(run) ?? event.occurredAt, event.occurredAt) as Instant;
-    latest.set(run, last);
-    const overtakes = event.type === 'SlaClockSuperseded';
-    return isPast(overtakes ? { ...event, occurredAt: last } : event, moment);
+    const { type, occurredAt, data } = event;
+    const name = `${data.clock}#${data.cycle}`;
+    const run = runs.get(name) ?? { before: occurredAt, latest: occurredAt };
+    const latest = laterOf(run.latest, occurredAt);
+    const from = FOLLOWING.includes(type)
+      ? laterOf(run.before, occurredAt)
+      : type === 'SlaClockSuperseded'
+        ? latest
+        : occurredAt;
+    runs.set(name, { before: from, latest });
+    return isPast({ ...event, occurredAt: from }, moment);
   };
 }
+
+/** Done by time alone, measured by the target that held. */
+const FOLLOWING: readonly string[] = ['SlaClockWarned', 'SlaClockBreached'];
+
+const laterOf = (one: Instant, other: Instant): Instant => (one > other ? one : other);
 
 /** What was promised at a moment, from the ticket’s SLA stream up to a version. */
 export async function foldPromises(
