@@ -66,6 +66,7 @@ export const ticketDetailProjection: Projection<TicketDetailRow> = {
       'technician_id, ',
       'customer_id, ',
       'due_state, ',
+      'due_clock, ',
     ].map((filter) => `(${filter}due_at, id) WHERE due_at IS NOT NULL`),
     '(due_state, registered_at, id) WHERE due_state IS NOT NULL',
   ],
