@@ -229,6 +229,10 @@ describe('loads and register', () => {
   });
 });
 
+/** A day later there is a day less. */
+const withoutTimeLeft = (answer: object): string =>
+  JSON.stringify(answer, (name, value: unknown) => (name === 'dueInMs' ? undefined : value));
+
 describe('a list that was begun before midnight', () => {
   beforeAll(async () => {
     await travel(desk, people, 'paid'); // a second invoice
@@ -254,7 +258,7 @@ describe('a list that was begun before midnight', () => {
     clock.advance(list.includes('carryOver') ? -2 * DAY_MS : -DAY_MS);
     expect(first['nextCursor']).toEqual(expect.any(String));
     expect((shown(before)['items'] as unknown[]).length).toBeGreaterThan(0);
-    expect(after).toEqual(before);
+    expect(withoutTimeLeft(after)).toEqual(withoutTimeLeft(before));
   });
 
   it.each(['2026-99-99.x', '2026-03-02.', '2026-03-02.bm9uc2Vuc2U', '.', 'x'])(

@@ -1,13 +1,21 @@
 import type { RecordedEvent } from '@gongdan/core';
 import type { Column, Projection } from '@gongdan/projections';
 import {
+  CLOCK_EVENT_TYPES,
+  isClockEvent,
+  NO_PROMISES,
+  PROMISE_COLUMNS,
+  promisesAfter,
+  ticketOf,
+  type RowPromises,
+} from '../row-promises.js';
+import {
   ageOf,
   asTicketEvent,
   moveOf,
   PRIORITY_RANKS,
   ROW_AGE_COLUMNS,
   TICKET_EVENT_TYPES,
-  ticketIdOf,
   type RecordedTicketEvent,
   type RowAge,
   type TicketEventOf,
@@ -15,7 +23,9 @@ import {
 import { laneOf } from './lane.js';
 
 /** One card of the board. */
-export type DispatchBoardRow = RowAge & {
+export type DispatchBoardRow = RowAge & BoardColumns & RowPromises;
+
+type BoardColumns = {
   readonly id: string;
   /** Null once the ticket is closed or cancelled: the row stays, since it may be reopened. */
   readonly lane: string | null;
@@ -50,10 +60,16 @@ const maybeText: Column = { type: 'text', nullable: true };
 const instant: Column = { type: 'timestamptz' };
 const maybeInstant: Column = { type: 'timestamptz', nullable: true };
 
+/** When cards without a due moment would be due: after all others. */
+export const NEVER_DUE = '9999-12-31T23:59:59.999Z';
+
+/** The indexed expression: a query must spell it the same way to be served by the index. */
+export const DUE_ORDER = `coalesce(due_at, '${NEVER_DUE}'::timestamptz)`;
+
 /** What is to be done, and by whom: every open ticket in its lane. */
 export const dispatchBoardProjection: Projection<DispatchBoardRow> = {
   name: 'dispatch-board',
-  version: 1,
+  version: 2,
   table: 'dispatch_board',
   columns: {
     id: text,
@@ -81,12 +97,17 @@ export const dispatchBoardProjection: Projection<DispatchBoardRow> = {
     recorded_at: instant,
     ...ROW_AGE_COLUMNS,
     waiting_since: instant,
+    ...PROMISE_COLUMNS,
   },
   key: 'id',
-  indexes: ['(lane, priority_rank, waiting_since, id) WHERE lane IS NOT NULL'],
-  types: TICKET_EVENT_TYPES,
-  keyOf: ticketIdOf,
+  indexes: [
+    '(lane, priority_rank, waiting_since, id) WHERE lane IS NOT NULL',
+    `(lane, (${DUE_ORDER}), id) WHERE lane IS NOT NULL`,
+  ],
+  types: [...TICKET_EVENT_TYPES, ...CLOCK_EVENT_TYPES],
+  keyOf: ticketOf,
   apply(row: DispatchBoardRow | undefined, recorded: RecordedEvent): DispatchBoardRow | undefined {
+    if (isClockEvent(recorded)) return row && { ...row, ...promisesAfter(row, recorded) };
     const event = asTicketEvent(recorded);
     if (event.type === 'TicketRegistered') return opened(event);
     if (row === undefined) return undefined;
@@ -131,6 +152,7 @@ function opened(event: TicketEventOf<'TicketRegistered'>): DispatchBoardRow {
     recorded_at: event.recordedAt,
     ...ageOf(undefined, event),
     waiting_since: event.occurredAt,
+    ...NO_PROMISES,
   };
 }
 

@@ -1,6 +1,13 @@
 import type { RecordedEvent } from '@gongdan/core';
 import type { Projection } from '@gongdan/projections';
 import {
+  CLOCK_EVENT_TYPES,
+  isClockEvent,
+  NO_PROMISES,
+  promisesAfter,
+  ticketOf,
+} from '../row-promises.js';
+import {
   ageOf,
   asTicketEvent,
   isFinal,
@@ -8,7 +15,6 @@ import {
   PRIORITY_RANKS,
   remembered,
   TICKET_EVENT_TYPES,
-  ticketIdOf,
   type DataOf,
   type RecordedTicketEvent,
   type TicketEventOf,
@@ -21,7 +27,7 @@ export const SNIPPET_LENGTH_MAX = 200;
 /** Everything that lists, filters and a ticket's own page say about it: one row per ticket. */
 export const ticketDetailProjection: Projection<TicketDetailRow> = {
   name: 'ticket-detail',
-  version: 1,
+  version: 2,
   table: 'ticket_detail',
   columns: TICKET_DETAIL_COLUMNS,
   key: 'id',
@@ -49,10 +55,25 @@ export const ticketDetailProjection: Projection<TicketDetailRow> = {
     '(technician_id, position)',
     '(customer_id, position)',
     'USING gin (assistant_ids)',
+    // In the order of what is due next: of tickets with running clocks only, which are few.
+    ...[
+      '',
+      'state, ',
+      'stage, ',
+      'state_class, ',
+      'category, ',
+      'priority_rank, ',
+      'technician_id, ',
+      'customer_id, ',
+      'due_state, ',
+      'due_clock, ',
+    ].map((filter) => `(${filter}due_at, id) WHERE due_at IS NOT NULL`),
+    '(due_state, registered_at, id) WHERE due_state IS NOT NULL',
   ],
-  types: TICKET_EVENT_TYPES,
-  keyOf: ticketIdOf,
+  types: [...TICKET_EVENT_TYPES, ...CLOCK_EVENT_TYPES],
+  keyOf: ticketOf,
   apply(row: TicketDetailRow | undefined, recorded: RecordedEvent): TicketDetailRow | undefined {
+    if (isClockEvent(recorded)) return row && { ...row, ...promisesAfter(row, recorded) };
     const event = asTicketEvent(recorded);
     if (event.type === 'TicketRegistered') return opened(event);
     if (row === undefined) return undefined;
@@ -110,6 +131,7 @@ function opened(event: TicketEventOf<'TicketRegistered'>): TicketDetailRow {
     last_event_type: event.type,
     ...ageOf(undefined, event),
     position: event.position,
+    ...NO_PROMISES,
   };
 }
 

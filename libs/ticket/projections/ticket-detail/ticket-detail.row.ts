@@ -1,8 +1,11 @@
 import type { Column } from '@gongdan/projections';
+import { PROMISE_COLUMNS, type RowPromises } from '../row-promises.js';
 import { ROW_AGE_COLUMNS, type RowAge } from '../ticket-event.js';
 
 /** One ticket as the lists know it. Instants are ISO text; `_at` columns are when it happened. */
-export type TicketDetailRow = RowAge & {
+export type TicketDetailRow = RowAge & TicketColumns & RowPromises;
+
+type TicketColumns = {
   readonly id: string;
   readonly number: string;
   readonly workflow_id: string;
@@ -117,4 +120,5 @@ export const TICKET_DETAIL_COLUMNS: { readonly [column in keyof TicketDetailRow]
   last_event_type: text,
   ...ROW_AGE_COLUMNS,
   position: { type: 'bigint' },
+  ...PROMISE_COLUMNS,
 };

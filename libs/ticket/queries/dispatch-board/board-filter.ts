@@ -1,9 +1,10 @@
 import type { Priority } from '@gongdan/contracts';
 import type { Workflows } from '@gongdan/workflow';
 import { LANES, type DispatchBoardRow, type Lane } from '../../projections/index.js';
+import { dueConditions, isDue, type DueFilter } from '../shared/due-filter.js';
 import { isOnRow, type Bind } from '../list-tickets/ticket-filter.js';
 
-export interface BoardFilter {
+export interface BoardFilter extends DueFilter {
   /** Lead technician. */
   readonly technicianId?: string;
   readonly customerId?: string;
@@ -40,6 +41,7 @@ export function boardConditions(filter: BoardFilter, bind: Bind): string[] {
   is('region', filter.region);
   oneOf('category', filter.category);
   oneOf('priority', filter.priority);
+  conditions.push(...dueConditions(filter, bind));
   if (filter.carriedOverFrom !== undefined) {
     oneOf('lane', CARRIED);
     conditions.push(`t.registered_at < ${bind(filter.carriedOverFrom)}`);
@@ -64,6 +66,7 @@ export function isOnBoard(filter: BoardFilter, row: DispatchBoardRow): boolean {
     is(filter.region, row.region) &&
     (category === undefined || category.includes(row.category)) &&
     (priority === undefined || (priority as readonly string[]).includes(row.priority)) &&
+    isDue(filter, row) &&
     (carriedOverFrom === undefined || isCarriedOver(row, carriedOverFrom)) &&
     (visibleTo === undefined || isOnRow(row, visibleTo))
   );

@@ -13,7 +13,6 @@ import {
   EnumListField,
   IdField,
   PAGE_LIMIT_MAX,
-  type Shown,
   ShownFlag,
   ShownId,
   ShownIds,
@@ -23,11 +22,27 @@ import {
   ShownWord,
 } from '@gongdan/platform';
 import { ApiProperty } from '@nestjs/swagger';
-import { LANES, type DispatchBoardRow, type Lane } from '../../projections/index.js';
+import {
+  DUE_STATES,
+  LANES,
+  type DispatchBoardRow,
+  type DueState,
+  type Lane,
+} from '../../projections/index.js';
+import {
+  DueBeforeField,
+  DueClockField,
+  DueFromField,
+  DueStateField,
+  DUE_WORDS,
+  type DueQuery,
+} from '../shared/due.dto.js';
+import type { ShownWithDue } from '../shared/shown-with-due.js';
+import { BOARD_SORTS, type BoardSort } from './board-order.js';
 
 const nullable = { nullable: true } as const;
 
-export class BoardQuery extends AsOfPageQuery {
+export class BoardQuery extends AsOfPageQuery implements DueQuery {
   @EnumField(LANES, {
     description: 'Only this lane; a cursor needs it.',
     optional: true,
@@ -62,10 +77,29 @@ export class BoardQuery extends AsOfPageQuery {
     optional: true,
   })
   carryOver?: boolean;
+
+  @DueStateField()
+  dueState?: string[];
+
+  @DueClockField()
+  dueClock?: string;
+
+  @DueFromField()
+  dueFrom?: string;
+
+  @DueBeforeField()
+  dueBefore?: string;
+
+  @EnumField(BOARD_SORTS, {
+    description:
+      'Within every lane: `urgency` (default), the most urgent first, then those that wait longest; `due`, what is due next first, cards without a due moment last.',
+    optional: true,
+  })
+  sort?: BoardSort;
 }
 
 /** A ticket on the board. */
-export class BoardCard implements Shown<DispatchBoardRow> {
+export class BoardCard implements ShownWithDue<DispatchBoardRow> {
   @ShownId('The ticket.')
   id: string;
 
@@ -149,6 +183,18 @@ export class BoardCard implements Shown<DispatchBoardRow> {
 
   @ShownInteger('Version, for If-Match.')
   version: number;
+
+  @ShownInstant(DUE_WORDS.dueAt, nullable)
+  dueAt: string | null;
+
+  @ShownId(DUE_WORDS.dueClock, nullable)
+  dueClock: string | null;
+
+  @ShownWord(DUE_STATES, DUE_WORDS.dueState, nullable)
+  dueState: DueState | null;
+
+  @ShownInteger(DUE_WORDS.dueInMs, nullable)
+  dueInMs: number | null;
 }
 
 export class BoardLane {
@@ -161,7 +207,7 @@ export class BoardLane {
   @ApiProperty({
     type: [BoardCard],
     maxItems: PAGE_LIMIT_MAX,
-    description: 'The first cards: the most urgent, then those that wait longest.',
+    description: 'The first cards, in the order of `sort`.',
   })
   items: BoardCard[];
 

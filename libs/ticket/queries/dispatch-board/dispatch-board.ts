@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '@gongdan/contracts';
-import { withoutUndefined, type Clock } from '@gongdan/core';
+import { withoutUndefined, type Clock, type Instant } from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
 import {
   CLOCK,
@@ -14,7 +14,6 @@ import {
   invalidQuery,
   momentOf,
   readAnswer,
-  shown,
 } from '@gongdan/platform';
 import type { Workflows } from '@gongdan/workflow';
 import {
@@ -24,8 +23,10 @@ import {
   type Lane,
 } from '../../projections/index.js';
 import { dayStart } from '../shared/day-spans.js';
+import { dueFilterOf } from '../shared/due-filter.js';
 import { rowsThen } from '../shared/open-then.js';
 import { ReadModels, type Queryable } from '../shared/read-models.js';
+import { shownWithDue } from '../shared/shown-with-due.js';
 import {
   boardConditions,
   directlyAssignable,
@@ -33,14 +34,9 @@ import {
   isOnBoard,
   type BoardFilter,
 } from './board-filter.js';
+import { BoardOrder } from './board-order.js';
 import type { BoardAnswer, BoardCard, BoardQuery } from './dispatch-board.dto.js';
-import {
-  arrangeCards,
-  boardCursor,
-  findCards,
-  type BoardRequest,
-  type LaneRows,
-} from './find-cards.js';
+import { arrangeCards, findCards, type BoardRequest, type LaneRows } from './find-cards.js';
 
 /** What is to be done, and by whom, lane by lane. */
 @Injectable()
@@ -63,10 +59,11 @@ export class DispatchBoard {
       throw invalidQuery('/lane', 'must be given with a cursor');
     }
     const moment = momentOf(query, this.clock);
-    const { carryOver = false } = query;
+    const { carryOver = false, sort = 'urgency' } = query;
     const filter = filterOf(query, caller);
-    const list = `board ${JSON.stringify([lane, filter, carryOver, moment])}`;
-    const begin = cursor === undefined ? undefined : boardCursor(cursor, list);
+    const list = `board ${JSON.stringify([lane, filter, carryOver, moment, sort])}`;
+    const order = new BoardOrder(sort, list);
+    const begin = cursor === undefined ? undefined : order.placeOf(cursor);
     const now = moment?.asOf ?? this.clock.now();
     const today = begin?.today ?? dayStart(now, this.settings.timeZone);
     const request: BoardRequest = {
@@ -75,7 +72,7 @@ export class DispatchBoard {
       limit,
       after: begin?.after,
       direct: this.direct,
-      list,
+      order,
       today,
     };
     const currency = { minPosition, moment };
@@ -86,7 +83,7 @@ export class DispatchBoard {
     );
     const lanes = value.map(({ rows, ...rest }) => ({
       ...rest,
-      items: rows.map((row) => cardOf(row, rest.lane, today)),
+      items: rows.map((row) => cardOf(row, rest.lane, today, now)),
     }));
     return readAnswer({ position, count: lanes.reduce((sum, { count }) => sum + count, 0), lanes });
   }
@@ -105,8 +102,8 @@ export class DispatchBoard {
   }
 }
 
-const cardOf = (row: DispatchBoardRow, lane: Lane, today: string): BoardCard => ({
-  ...shown(row),
+const cardOf = (row: DispatchBoardRow, lane: Lane, today: string, now: Instant): BoardCard => ({
+  ...shownWithDue(row, now),
   lane,
   carriedOver: isCarriedOver(row, today),
 });
@@ -119,5 +116,6 @@ const filterOf = (query: BoardQuery, caller: Caller): BoardFilter =>
     region: query.region,
     category: query.category,
     priority: query.priority,
+    ...dueFilterOf(query),
     visibleTo: assignedOnlyTo(caller),
   });

@@ -1,5 +1,5 @@
 import type { Instant } from '@gongdan/core';
-import { decodeCursor, encodeCursor, Filter, readRows } from '@gongdan/platform';
+import { Filter, readRows } from '@gongdan/platform';
 import {
   dispatchBoardProjection,
   type DispatchBoardRow,
@@ -13,17 +13,17 @@ import {
   shownLane,
   type BoardFilter,
 } from './board-filter.js';
+import type { BoardOrder, BoardPlace } from './board-order.js';
 
 export interface BoardRequest {
   readonly filter: BoardFilter;
   readonly lanes: readonly Lane[];
   readonly limit: number;
   /** Cards after this one. */
-  readonly after?: SortKey | undefined;
+  readonly after?: BoardPlace['after'] | undefined;
   /** See `directlyAssignable`. */
   readonly direct: readonly string[];
-  /** Binds cursors to this board: what the caller asked for. */
-  readonly list: string;
+  readonly order: BoardOrder;
   /** When the day began that the board is of. */
   readonly today: Instant;
 }
@@ -35,7 +35,7 @@ export interface LaneRows {
   readonly nextCursor: string | null;
 }
 
-/** The lanes with how many cards each has and the first of them, the most urgent and oldest before. */
+/** The lanes with how many cards each has and the first of them. */
 export async function findCards(client: Queryable, request: BoardRequest): Promise<LaneRows[]> {
   const counts = await countByLane(client, request);
   const lanes: LaneRows[] = [];
@@ -49,49 +49,22 @@ export async function findCards(client: Queryable, request: BoardRequest): Promi
 
 /** The same of rows in memory. */
 export function arrangeCards(rows: readonly DispatchBoardRow[], request: BoardRequest): LaneRows[] {
-  const { after } = request;
-  const sorted = rows.toSorted((one, other) => compare(sortKey(one), sortKey(other)));
+  const { after, order } = request;
+  const sorted = rows.toSorted((one, other) => order.compare(one, other));
   return request.lanes.map((lane) => {
     const cards = sorted.filter((row) => shownLane(row, request.direct) === lane);
-    const left = cards.filter((row) => after === undefined || compare(sortKey(row), after) > 0);
+    const left = cards.filter((row) => after === undefined || order.compareWith(row, after) > 0);
     return { lane, count: cards.length, ...pageOf(left.slice(0, request.limit + 1), request) };
   });
 }
 
-export type SortKey = readonly (string | number)[];
-
-const sortKey = (row: DispatchBoardRow): SortKey => [row.priority_rank, row.waiting_since, row.id];
-
-/** In PostgreSQL's order: the database compares text byte by byte (collation C), ids are ASCII. */
-function compare(one: SortKey, other: SortKey): number {
-  for (const [index, part] of one.entries()) {
-    const against = other[index] as typeof part;
-    if (part !== against) return part < against ? -1 : 1;
-  }
-  return 0;
-}
-
-/**
- * Where a page ended, and the day that the first one was of: what was carried over on that day does not
- * change while somebody pages through it past midnight. Throws `REQUEST.INVALID_QUERY`.
- */
-export function boardCursor(cursor: string, list: string): { after: SortKey; today: Instant } {
-  const [today, ...after] = decodeCursor(cursor, list, [
-    'timestamptz',
-    'integer',
-    'timestamptz',
-    'text',
-  ]);
-  return { after, today: today as Instant };
-}
-
 function pageOf(
   found: readonly DispatchBoardRow[],
-  { limit, list, today }: BoardRequest,
+  { limit, order, today }: BoardRequest,
 ): Pick<LaneRows, 'rows' | 'nextCursor'> {
   const rows = found.slice(0, limit);
   const last = found.length > limit ? rows.at(-1) : undefined;
-  return { rows, nextCursor: last ? encodeCursor(list, [today, ...sortKey(last)]) : null };
+  return { rows, nextCursor: last ? order.cursorAfter(last, today) : null };
 }
 
 async function countByLane(
@@ -111,22 +84,17 @@ async function countByLane(
 
 function cardsOf(
   client: Queryable,
-  { filter, direct, limit, after }: BoardRequest,
+  { filter, direct, limit, after, order }: BoardRequest,
   lane: Lane,
 ): Promise<readonly DispatchBoardRow[]> {
   const sql = new Filter();
   const bind = (value: unknown): string => sql.bind(value);
   const conditions = [...boardConditions(filter, bind), laneCondition(lane, direct, bind)];
-  if (after !== undefined) {
-    const [rank, since, id] = after.map(bind);
-    conditions.push(
-      `(t.priority_rank, t.waiting_since, t.id) > (${rank}::integer, ${since}::timestamptz, ${id}::text)`,
-    );
-  }
+  if (after !== undefined) conditions.push(order.isAfter(after, bind));
   return readRows(
     client,
     dispatchBoardProjection,
-    `${sql.clause(conditions)} ORDER BY t.priority_rank, t.waiting_since, t.id LIMIT ${bind(limit + 1)}`,
+    `${sql.clause(conditions)} ORDER BY ${order.orderBy} LIMIT ${bind(limit + 1)}`,
     sql.values,
   );
 }

@@ -4,8 +4,14 @@ import {
   ticketSearchProjection,
   type TicketDetailRow,
 } from '../../projections/index.js';
-import { foldRow, ticketEventsAsOf, type StreamReader } from '../shared/fold-as-of.js';
-import { ageColumn, birthColumn, isAsThen } from '../shared/moment.js';
+import {
+  foldRow,
+  isWhollyAsThen,
+  rowAsOf,
+  ticketEventsAsOf,
+  type StreamReader,
+} from '../shared/fold-as-of.js';
+import { ageColumn, birthColumn, clocksAgeColumn } from '../shared/moment.js';
 import type { Queryable } from '../shared/read-models.js';
 import type { TicketRowPage } from './find-tickets.js';
 import { SearchQuery } from './search-query.js';
@@ -16,7 +22,7 @@ import {
   passingConditions,
   type TicketFilter,
 } from './ticket-filter.js';
-import type { TicketOrder } from './ticket-order.js';
+import type { SortColumns, TicketOrder } from './ticket-order.js';
 
 /** Most tickets that one page looks at; the page may be short or empty, and the next one goes on. */
 export const EXAMINED_MAX = 10_000;
@@ -69,16 +75,19 @@ async function asItPassed(
   row: TicketDetailRow,
   { filter, query, moment }: Question,
 ): Promise<TicketDetailRow | undefined> {
-  if (query === undefined && isAsThen(row, moment)) return row;
+  if (query === undefined) {
+    if (isWhollyAsThen(row, moment)) return row; // it passes now, or it would be no candidate
+    const then = await rowAsOf(store, ticketDetailProjection, row, moment);
+    return then && passes(filter, then) ? then : undefined;
+  }
   const events = await ticketEventsAsOf(store, row.id, moment, row.version);
-  const then = foldRow(ticketDetailProjection, events);
+  const then = await rowAsOf(store, ticketDetailProjection, row, moment, events);
   if (then === undefined || !passes(filter, then)) return undefined;
-  if (query === undefined) return then;
   const words = foldRow(ticketSearchProjection, events);
   return words && query.finds(words) ? then : undefined;
 }
 
-type Walked = Pick<TicketDetailRow, 'id' | 'registered_at' | 'position'>;
+type Walked = SortColumns;
 
 /**
  * Of the next tickets in order, those that may have passed: all that changed since, and of the others
@@ -93,12 +102,18 @@ async function nextCandidates(
   const walked = await walk(client, filter, moment, order, cursor);
   const sql = new Filter();
   const bind = (value: unknown): string => sql.bind(value);
-  const changed = (alias: string): string => `${alias}.${ageColumn(moment)} > ${bind(moment.asOf)}`;
+  const since = (column: string): string => `${column} > ${bind(moment.asOf)}`;
+  const changed = (): string[] => [
+    since(`t.${ageColumn(moment)}`),
+    since(`t.${clocksAgeColumn(moment)}`),
+  ];
   const pass = passingConditions(filter, bind);
   const conditions = [
     `t.id = ANY(${bind(walked.map(({ id }) => id))})`,
-    ...(pass.length === 0 ? [] : [`${changed('t')} OR (${pass.join(' AND ')})`]),
-    ...(query === undefined ? [] : [`${changed('s')} OR ${query.condition(bind)}`]),
+    ...(pass.length === 0 ? [] : [[...changed(), `(${pass.join(' AND ')})`].join(' OR ')]),
+    ...(query === undefined
+      ? []
+      : [`${since(`s.${ageColumn(moment)}`)} OR ${query.condition(bind)}`]),
   ];
   const join = query === undefined ? '' : 'JOIN gongdan.ticket_search s ON s.id = t.id';
   const candidates = await readRows(
@@ -136,5 +151,6 @@ async function walk(
     id,
     registered_at: registered_at.toISOString(),
     position: Number(position),
+    due_at: null, // the walk goes by registration
   }));
 }

@@ -10,6 +10,7 @@ import {
   type Split,
   type TicketFilter,
 } from './ticket-filter.js';
+import { SORT_COLUMNS, type Leg } from './ticket-order.js';
 
 export interface TicketRowPage {
   readonly rows: readonly TicketDetailRow[];
@@ -33,33 +34,49 @@ export async function findTickets(
 const isSearch = (filter: TicketFilter): filter is TicketFilter & { readonly text: string } =>
   filter.text !== undefined;
 
-function firstTickets(
+async function firstTickets(
   client: Queryable,
   given: TicketFilter,
-  request: RowRequest,
+  { order, cursor, limit }: RowRequest,
 ): Promise<readonly TicketDetailRow[]> {
-  const filter = request.order.beyond(given, request.cursor);
-  if (isSearch(filter)) return searchTickets(client, filter, request);
-  const split = splitOf(filter);
-  return split ? mergeTickets(client, split, request) : selectTickets(client, filter, request);
+  if (isSearch(given)) {
+    const filter = order.beyond(given, cursor);
+    return searchTickets(client, filter, { order, cursor, limit });
+  }
+  const rows: TicketDetailRow[] = [];
+  for (const leg of order.legs(cursor)) {
+    const filter = leg.narrowed(given);
+    if (filter === undefined || rows.length >= limit) continue;
+    const part = { leg, limit: limit - rows.length };
+    const split = splitOf(filter);
+    rows.push(
+      ...(await (split ? mergeTickets(client, split, part) : selectTickets(client, filter, part))),
+    );
+  }
+  return rows;
+}
+
+interface Part {
+  readonly leg: Leg;
+  readonly limit: number;
 }
 
 function selectTickets(
   client: Queryable,
   filter: TicketFilter,
-  { order, cursor, limit }: RowRequest,
+  { leg, limit }: Part,
 ): Promise<readonly TicketDetailRow[]> {
   const sql = new Filter();
   const bind = (value: unknown): string => sql.bind(value);
   const conditions = [
     ...lastingConditions(filter, bind),
     ...passingConditions(filter, bind),
-    ...order.after(cursor, 't', bind),
+    ...leg.conditions('t', bind),
   ];
   return readRows(
     client,
     ticketDetailProjection,
-    `${sql.clause(conditions)} ORDER BY ${order.orderBy('t')} LIMIT ${bind(limit)}`,
+    `${sql.clause(conditions)} ORDER BY ${leg.orderBy('t')} LIMIT ${bind(limit)}`,
     sql.values,
   );
 }
@@ -71,26 +88,27 @@ function selectTickets(
 function mergeTickets(
   client: Queryable,
   { column, values, rest }: Split,
-  { order, cursor, limit }: RowRequest,
+  { leg, limit }: Part,
 ): Promise<readonly TicketDetailRow[]> {
   const sql = new Filter();
   const bind = (value: unknown): string => sql.bind(value);
   const conditions = [
     ...lastingConditions(rest, bind),
     ...passingConditions(rest, bind),
-    ...order.after(cursor, 't', bind),
+    ...leg.conditions('t', bind),
   ];
   const cut = `LIMIT ${bind(limit)}`;
+  const sorted = SORT_COLUMNS.map((name) => `t.${name}`).join(', ');
   const branches = values.map(
-    (value) => `(SELECT t.id, t.registered_at, t.position FROM gongdan.ticket_detail t
+    (value) => `(SELECT ${sorted} FROM gongdan.ticket_detail t
       ${sql.clause([`${column} = ${bind(value)}`, ...conditions])}
-      ORDER BY ${order.orderBy('t')} ${cut})`,
+      ORDER BY ${leg.orderBy('t')} ${cut})`,
   );
   return readRows(
     client,
     ticketDetailProjection,
-    `JOIN (SELECT b.* FROM (${branches.join(' UNION ALL ')}) b ORDER BY ${order.orderBy('b')} ${cut})
-       f ON f.id = t.id ORDER BY ${order.orderBy('t')}`,
+    `JOIN (SELECT b.* FROM (${branches.join(' UNION ALL ')}) b ORDER BY ${leg.orderBy('b')} ${cut})
+       f ON f.id = t.id ORDER BY ${leg.orderBy('t')}`,
     sql.values,
   );
 }

@@ -6,7 +6,7 @@ import { ticketDetailProjection, ticketSearchProjection } from '../../projection
 import type { Queryable } from '../shared/read-models.js';
 import { findTickets } from './find-tickets.js';
 import type { TicketFilter } from './ticket-filter.js';
-import { TicketOrder, type TicketSort } from './ticket-order.js';
+import { TICKET_SORTS, TicketOrder, type TicketSort } from './ticket-order.js';
 
 const TICKETS = 40_000;
 const LIMIT = 50;
@@ -35,7 +35,8 @@ const FILL_DETAIL = `
     (id, number, workflow_id, workflow_version, state, stage, state_class, category, priority,
      priority_rank, channel, title, snippet, customer_id, region, technician_id, assistant_ids, team,
      cycle, comment_count, attachment_count, registered_at, recorded_at, last_event_type,
-     last_event_at, last_recorded_at, version, position)
+     last_event_at, last_recorded_at, version, position, due_at, due_clock, due_state, sla_clocks,
+     sla_version)
   SELECT 'ticket-' || lpad(i::text, 6, '0'), 'T-' || i, 'paid', 1,
          CASE WHEN i % 200 = 0 THEN 'registered' WHEN i % 200 = 1 THEN 'assigned' ELSE 'closed' END,
          CASE WHEN i % 200 = 0 THEN 'request' WHEN i % 200 = 1 THEN 'dispatch' ELSE 'closed' END,
@@ -46,7 +47,11 @@ const FILL_DETAIL = `
          CASE WHEN i % 10 = 0 THEN 'Boiler leaks' ELSE 'Pump hums' END, '', 'customer-' || i % 2000,
          CASE WHEN i % 500 = 0 THEN 'island' ELSE 'urban' END, 'technician-' || i % 100, '{}',
          'team-' || i % 20, 1, 0, 0, timestamptz '2024-01-01' + i * interval '26 minutes', now(),
-         'TicketClosed', timestamptz '2024-01-02' + i * interval '26 minutes', now(), 1, i
+         'TicketClosed', timestamptz '2024-01-02' + i * interval '26 minutes', now(), 1, i,
+         CASE WHEN i % 20 IN (0, 1) THEN timestamptz '2025-01-01' + (i * 7919 % ${TICKETS}) * interval '1 minute' END,
+         CASE WHEN i % 20 = 0 THEN 'resolution' WHEN i % 20 = 1 THEN 'arrival' END,
+         CASE WHEN i % 200 IN (0, 1) THEN 'breached' WHEN i % 200 = 20 THEN 'at-risk'
+              WHEN i % 20 IN (0, 1) THEN 'open' WHEN i % 200 = 2 THEN 'paused' END, '{}', 0
     FROM generate_series(1, ${TICKETS}) i`;
 
 const FILL_SEARCH = `
@@ -70,6 +75,7 @@ async function lookedAt(
     id: 'ticket-020000',
     registered_at: '2024-12-27T02:40:00.000Z',
     position: TICKETS / 2,
+    due_at: '2025-01-14T21:20:00.000Z',
   };
   let looked = 0;
   const run = async (client: ClientBase): Promise<number> => {
@@ -95,8 +101,23 @@ const FILTERS: readonly TicketFilter[] = [
   { technicianId: 'technician-7' },
   { customerId: 'customer-7' },
 ];
+const DUE: readonly TicketFilter[] = [
+  { dueState: ['breached'] },
+  { dueState: ['at-risk', 'breached'] },
+  { dueState: ['paused'] },
+  { dueState: ['breached', 'paused'] },
+];
+const BY_DUE: readonly TicketFilter[] = [
+  ...FILTERS,
+  ...DUE,
+  { dueClock: 'arrival' },
+  { dueFrom: '2025-01-10T00:00:00.000Z' },
+  { dueBefore: '2025-01-20T00:00:00.000Z' },
+  { dueClock: 'arrival', dueState: ['breached'] },
+];
 const BY_REGISTRATION: readonly TicketFilter[] = [
   ...FILTERS,
+  ...DUE,
   { channel: ['letter'] },
   { region: 'island' },
   { region: 'nowhere' },
@@ -112,10 +133,12 @@ const BY_REGISTRATION: readonly TicketFilter[] = [
   { text: 'boiler', customerId: 'customer-10' },
 ];
 
+const FILTERS_OF = { registered: BY_REGISTRATION, updated: FILTERS, due: BY_DUE } as const;
+
 describe('a page of tickets looks at little more than it shows', () => {
   it.each(
-    (['-registered', 'registered', '-updated', 'updated'] as const).flatMap((sort) =>
-      (sort.endsWith('updated') ? FILTERS : BY_REGISTRATION).flatMap((filter) =>
+    TICKET_SORTS.flatMap((sort) =>
+      FILTERS_OF[sort.replace('-', '') as keyof typeof FILTERS_OF].flatMap((filter) =>
         [false, true].map((deep) => [sort, deep ? 'deep' : 'first', filter] as const),
       ),
     ),

@@ -20,7 +20,6 @@ import {
   IntegerField,
   PAGE_LIMIT_DEFAULT,
   PAGE_LIMIT_MAX,
-  type Shown,
   ShownId,
   ShownIds,
   ShownInstant,
@@ -30,7 +29,16 @@ import {
   TextField,
 } from '@gongdan/platform';
 import { ApiProperty } from '@nestjs/swagger';
-import type { TicketDetailRow } from '../../projections/index.js';
+import { DUE_STATES, type DueState, type TicketDetailRow } from '../../projections/index.js';
+import {
+  DUE_WORDS,
+  DueBeforeField,
+  DueClockField,
+  DueFromField,
+  DueStateField,
+  type DueQuery,
+} from '../shared/due.dto.js';
+import type { ShownWithDue } from '../shared/shown-with-due.js';
 import { TICKET_SORTS, type TicketSort } from './ticket-order.js';
 
 /** Most values of one filter. */
@@ -40,7 +48,7 @@ export const SEARCH_TEXT_LENGTH_MAX = 200;
 const nullable = { nullable: true } as const;
 
 /** What `GET /tickets` and `GET /tickets/count` can be narrowed by. */
-export class TicketFilterQuery extends FreshQuery {
+export class TicketFilterQuery extends FreshQuery implements DueQuery {
   @IdListField({
     description: 'States of the workflow (`registered`, `assigned` …), with commas between.',
     itemsMin: 1,
@@ -108,12 +116,24 @@ export class TicketFilterQuery extends FreshQuery {
 
   @InstantField({ description: 'Registered before this moment.', optional: true })
   registeredTo?: string;
+
+  @DueStateField()
+  dueState?: string[];
+
+  @DueClockField()
+  dueClock?: string;
+
+  @DueFromField()
+  dueFrom?: string;
+
+  @DueBeforeField()
+  dueBefore?: string;
 }
 
 export class ListTicketsQuery extends TicketFilterQuery {
   @EnumField(TICKET_SORTS, {
     description:
-      'By registration or by the last recorded event; `-`: the latest first. Default: -registered. With text, asOf, registeredFrom, registeredTo, channel, region or team by registration only.',
+      'By registration, by the last recorded event or by the nearest due moment. `-`: the latest first; tickets without a due moment come last in either order of `due`, the newest before. Default: -registered, but due where dueState, dueClock, dueFrom or dueBefore is given without text and asOf. With text, asOf, registeredFrom, registeredTo, channel, region or team by registration only; dueState, dueClock, dueFrom and dueBefore not with updated, the last three by registration only with text or asOf.',
     optional: true,
   })
   sort?: TicketSort;
@@ -150,7 +170,7 @@ export class ListTicketsQuery extends TicketFilterQuery {
 }
 
 /** A ticket as lists show it. Personal members are null once the customer is forgotten. */
-export class TicketItem implements Shown<TicketDetailRow> {
+export class TicketItem implements ShownWithDue<TicketDetailRow> {
   @ShownId('The ticket.')
   id: string;
 
@@ -300,6 +320,18 @@ export class TicketItem implements Shown<TicketDetailRow> {
 
   @ShownInteger('Position of its last event in the log.')
   position: number;
+
+  @ShownInstant(DUE_WORDS.dueAt, nullable)
+  dueAt: string | null;
+
+  @ShownId(DUE_WORDS.dueClock, nullable)
+  dueClock: string | null;
+
+  @ShownWord(DUE_STATES, DUE_WORDS.dueState, nullable)
+  dueState: DueState | null;
+
+  @ShownInteger(DUE_WORDS.dueInMs, nullable)
+  dueInMs: number | null;
 }
 
 export class TicketPage {

@@ -12,10 +12,11 @@ import {
   invalidQuery,
   momentOf,
   readAnswer,
-  shown,
 } from '@gongdan/platform';
 import { ticketDetailProjection, ticketSearchProjection } from '../../projections/index.js';
+import { dueFilterOf } from '../shared/due-filter.js';
 import { ReadModels } from '../shared/read-models.js';
+import { shownWithDue } from '../shared/shown-with-due.js';
 import { findTicketsAsOf } from './find-tickets-as-of.js';
 import { countTickets, findTickets } from './find-tickets.js';
 import type {
@@ -25,7 +26,7 @@ import type {
   TicketPage,
 } from './list-tickets.dto.js';
 import type { TicketFilter } from './ticket-filter.js';
-import { TicketOrder } from './ticket-order.js';
+import { TicketOrder, type TicketSort } from './ticket-order.js';
 
 /** Tickets by any filter, in order, page by page; and how many there are. */
 @Injectable()
@@ -37,11 +38,12 @@ export class ListTickets {
   ) {}
 
   async list(query: ListTicketsQuery, caller: Caller): Promise<TicketPage> {
-    const { sort = '-registered', limit = PAGE_LIMIT_DEFAULT, cursor, minPosition } = query;
+    const { limit = PAGE_LIMIT_DEFAULT, cursor, minPosition } = query;
     const moment = momentOf(query, this.clock);
     const filter = filterOf(query, caller);
+    const sort = query.sort ?? defaultSort(filter, moment);
     const order = new TicketOrder(sort, filter, moment);
-    if (!order.byRegistration) refuseSortByChange(filter, moment);
+    refuseSortingItAll(order, filter, moment);
     const request = { order, limit, cursor };
     const currency = { minPosition, moment };
     const page = await this.readModels.read(tablesOf(filter), currency, (client) =>
@@ -50,7 +52,9 @@ export class ListTickets {
         : findTickets(client, filter, request),
     );
     const { rows, nextCursor } = page.value;
-    return readAnswer({ position: page.position, items: rows.map(itemOf), nextCursor });
+    const at = moment?.asOf ?? this.clock.now();
+    const items = rows.map((row) => shownWithDue(row, at));
+    return readAnswer({ position: page.position, items, nextCursor });
   }
 
   async count(query: TicketFilterQuery, caller: Caller): Promise<TicketCount> {
@@ -65,17 +69,45 @@ export class ListTickets {
   }
 }
 
-/** These lists are served in the order of registration only: in another one all of it would be sorted. */
-function refuseSortByChange(filter: TicketFilter, moment: Moment | undefined): void {
-  const { text, registeredFrom, registeredTo, channel, region, team } = filter;
-  const inTheWay = { text, asOf: moment, registeredFrom, registeredTo, channel, region, team };
-  const [name] = Object.keys(withoutUndefined(inTheWay));
-  if (name !== undefined) {
-    throw invalidQuery('/sort', `must be registered or -registered where ${name} is given`);
-  }
+/** Words and earlier moments are walked in the order of registration, whatever else is asked. */
+const isWalked = ({ text }: TicketFilter, moment: Moment | undefined): boolean =>
+  text !== undefined || moment !== undefined;
+
+/** Who asks for due moments gets what is due next; in another order all of it would be sorted. */
+function defaultSort(filter: TicketFilter, moment: Moment | undefined): TicketSort {
+  const { dueState, dueClock, dueFrom, dueBefore } = filter;
+  const asksForDue = Object.keys(withoutUndefined({ dueState, dueClock, dueFrom, dueBefore }));
+  return asksForDue.length > 0 && !isWalked(filter, moment) ? 'due' : '-registered';
 }
 
-const itemOf = shown as (row: Parameters<typeof shown>[0]) => TicketPage['items'][number];
+/** Some filters have an index in some orders only: in another one all of it would be sorted. */
+function refuseSortingItAll(
+  { by }: TicketOrder,
+  filter: TicketFilter,
+  moment: Moment | undefined,
+): void {
+  const { text, registeredFrom, registeredTo, channel, region, team } = filter;
+  const { dueState, dueClock, dueFrom, dueBefore } = filter;
+  const byRegistration = {
+    text,
+    asOf: moment,
+    registeredFrom,
+    registeredTo,
+    channel,
+    region,
+    team,
+  };
+  const byDue = { dueClock, dueFrom, dueBefore };
+  const refuse = (inTheWay: object, sorts: string): void => {
+    const [name] = Object.keys(withoutUndefined(inTheWay));
+    if (name !== undefined) {
+      throw invalidQuery('/sort', `must be ${sorts} where ${name} is given`);
+    }
+  };
+  if (by !== 'registered') refuse(byRegistration, 'registered or -registered');
+  if (by === 'updated') refuse({ ...byDue, dueState }, 'due or -due');
+  if (by === 'registered' && !isWalked(filter, moment)) refuse(byDue, 'due or -due');
+}
 
 const tablesOf = ({ text }: TicketFilter) =>
   text === undefined ? [ticketDetailProjection] : [ticketDetailProjection, ticketSearchProjection];
@@ -97,6 +129,7 @@ function filterOf(query: TicketFilterQuery, caller: Caller): TicketFilter {
     text: query.text,
     registeredFrom: from === undefined ? undefined : checkedInstant(from),
     registeredTo: to === undefined ? undefined : checkedInstant(to),
+    ...dueFilterOf(query),
     visibleTo: assignedOnlyTo(caller),
   });
 }

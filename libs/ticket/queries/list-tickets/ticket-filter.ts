@@ -1,8 +1,9 @@
 import type { Priority } from '@gongdan/contracts';
 import { PRIORITY_RANKS, type TicketDetailRow } from '../../projections/index.js';
+import { dueConditions, isDue, type DueFilter } from '../shared/due-filter.js';
 
 /** What a list of tickets may be narrowed by. All that is given must hold; of a list, one suffices. */
-export interface TicketFilter {
+export interface TicketFilter extends DueFilter {
   readonly status?: readonly string[];
   readonly stage?: readonly string[];
   readonly stateClass?: readonly string[];
@@ -63,6 +64,7 @@ export function passingConditions(filter: TicketFilter, bind: Bind): string[] {
   is('t.technician_id', filter.technicianId);
   is('t.team', filter.team);
   is('t.region', filter.region);
+  conditions.push(...dueConditions(filter, bind));
   if (filter.visibleTo !== undefined) {
     const me = bind(filter.visibleTo);
     conditions.push(`(t.technician_id = ${me} OR t.assistant_ids @> ARRAY[${me}::text])`);
@@ -85,6 +87,7 @@ export function passes(filter: TicketFilter, row: TicketDetailRow): boolean {
     is(filter.technicianId, row.technician_id) &&
     is(filter.team, row.team) &&
     is(filter.region, row.region) &&
+    isDue(filter, row) &&
     (filter.visibleTo === undefined || isOnRow(row, filter.visibleTo))
   );
 }
@@ -98,6 +101,7 @@ export const isNarrow = (filter: TicketFilter): boolean =>
 
 /** The filters that may have several values, the most telling first. Each column has an index of its own. */
 const SEVERAL = [
+  ['dueState', 't.due_state'],
   ['status', 't.state'],
   ['stage', 't.stage'],
   ['stateClass', 't.state_class'],

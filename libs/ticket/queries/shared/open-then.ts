@@ -3,8 +3,8 @@ import { Filter, type Moment, readRows } from '@gongdan/platform';
 import type { Projection, Row } from '@gongdan/projections';
 import type { RowAge } from '../../projections/index.js';
 import type { Bind } from '../list-tickets/ticket-filter.js';
-import { rowsAsOf, type StreamReader } from './fold-as-of.js';
-import { ageColumn, birthColumn, isAsThen } from './moment.js';
+import { isWhollyAsThen, rowsAsOf, type StreamReader } from './fold-as-of.js';
+import { ageColumn, birthColumn, clocksAgeColumn } from './moment.js';
 import type { Queryable } from './read-models.js';
 
 /** Most tickets that one question about an earlier moment folds anew: about half a minute’s work. */
@@ -41,18 +41,23 @@ export async function rowsThen<R extends TicketRow>(
     const sql = new Filter();
     const bind: Bind = (value) => sql.bind(value);
     const now = question.conditions(bind).map((condition) => `(${condition})`);
+    const asked = bind(moment.asOf);
+    const changed = [
+      `t.${ageColumn(moment)} > ${asked}`,
+      ...('sla_clocks' in projection.columns ? [`t.${clocksAgeColumn(moment)} > ${asked}`] : []),
+    ];
     const rows = await readRows(
       client,
       projection,
       `${sql.clause([
-        `t.${birthColumn(moment)} <= ${bind(moment.asOf)}`,
+        `t.${birthColumn(moment)} <= ${asked}`,
         `t.id > ${bind(after)}`,
         ...(question.lasting?.(bind) ?? []),
-        `t.${ageColumn(moment)} > ${bind(moment.asOf)} OR (${now.join(' AND ')})`,
+        `${changed.join(' OR ')} OR (${now.join(' AND ')})`,
       ])} ORDER BY t.id LIMIT ${ROWS_AT_ONCE}`,
       sql.values,
     );
-    folded += rows.filter((row) => !isAsThen(row, moment)).length;
+    folded += rows.filter((row) => !isWhollyAsThen(row, moment)).length;
     if (folded > FOLDED_MAX) throw tooManyChanges(moment);
     const then = await rowsAsOf(store, projection, rows, moment);
     kept.push(...then.filter((row): row is R => row !== undefined && question.passes(row)));

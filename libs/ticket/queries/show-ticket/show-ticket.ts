@@ -1,13 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller, Move } from '@gongdan/contracts';
-import { GongdanError, type Clock, type RecordedEvent } from '@gongdan/core';
+import { GongdanError, type Clock, type Instant, type RecordedEvent } from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
-import { CLOCK, EVENT_STORE, WORKFLOWS, momentOf, readAnswer, shown } from '@gongdan/platform';
+import { CLOCK, EVENT_STORE, WORKFLOWS, momentOf, readAnswer } from '@gongdan/platform';
 import type { Workflows } from '@gongdan/workflow';
 import { availableCommands, type TicketState } from '../../domain/index.js';
 import { notFound } from '../../domain/ticket-refusals.js';
 import { ticketDetailProjection, type TicketDetailRow } from '../../projections/index.js';
-import { foldRow, isPast } from '../shared/fold-as-of.js';
+import { foldPromises, foldRow, isPast } from '../shared/fold-as-of.js';
+import { shownWithDue } from '../shared/shown-with-due.js';
 import { readTicket } from '../shared/read-ticket.js';
 import { stateOf } from '../shared/ticket-state-of.js';
 import { requireVisible } from '../shared/visible-ticket.js';
@@ -18,7 +19,7 @@ import {
   type TimelineEntry,
 } from './show-ticket.dto.js';
 
-/** One ticket, from its own stream: always as fresh as the log. */
+/** One ticket, from its own stream and that of its clocks: always as fresh as the log. */
 @Injectable()
 export class ShowTicket {
   constructor(
@@ -39,13 +40,20 @@ export class ShowTicket {
     const commands = moment
       ? []
       : availableCommands(this.workflows, state, caller, this.clock.now());
-    const answer = { ...answerOf(row, state), commands, timeline: timelineOf(events), position };
+    const promised = { ...row, ...(await foldPromises(this.store, ticketId, moment)) };
+    const at = moment?.asOf ?? this.clock.now();
+    const answer = {
+      ...answerOf(promised, state, at),
+      commands,
+      timeline: timelineOf(events),
+      position,
+    };
     return readAnswer(answer, moment ? undefined : row.version);
   }
 }
 
-const answerOf = (row: TicketDetailRow, state: TicketState) => ({
-  ...shown(row),
+const answerOf = (row: TicketDetailRow, state: TicketState, at: Instant) => ({
+  ...shownWithDue(row, at),
   description: state.description,
   stateSince: state.stateSince,
   pauseNote: state.pauseNote,
