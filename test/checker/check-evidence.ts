@@ -1,6 +1,7 @@
 import { checkCommands } from './checks/check-commands.js';
 import { checkLog } from './checks/check-log.js';
 import { checkPolicies } from './checks/check-policies.js';
+import { checkPromises } from './checks/check-promises.js';
 import { checkReadModels } from './checks/check-read-models.js';
 import { checkRun, NO_MINIMUM, scaleOf, type Minimum, type Scale } from './checks/check-run.js';
 import { checkTopics } from './checks/check-topics.js';
@@ -34,7 +35,9 @@ export function checkEvidence(evidence: Evidence, options: CheckOptions = {}): R
   const noTraffic = { repeats: 0, epochs: 0, records: 0 };
   const traffic = topics === undefined ? noTraffic : checkTopics(topics, log, found);
   const rows = checkReadModels(readModels, log, found);
-  checkPolicies(log, policiesDoneUpTo(evidence), found);
+  const doneUpTo = policiesDoneUpTo(evidence);
+  checkPolicies(log, doneUpTo, found);
+  checkPromises(log, doneUpTo, found);
   const scale = scaleOf(evidence, traffic, rows);
   checkRun(scale, { ...NO_MINIMUM, ...minimum }, found);
   const counts = findings.counts();

@@ -135,6 +135,9 @@ function checkExplained(
   found: Found,
 ): void {
   const words = `${row.type} at ${row.position} in ${row.stream}`;
+  if (key === undefined && row.stream.startsWith('sla-')) {
+    return checkCausation(row, words, byId, found);
+  }
   if (key === undefined) return found('unexplained', `${words} belongs to no command`);
   const [, policy, causeId = ''] = POLICY_KEY.exec(key) ?? [];
   if (policy === undefined) {
@@ -147,4 +150,16 @@ function checkExplained(
   } else if (row.actor !== policy || row.causationId !== causeId) {
     found('effect-without-cause', `${words}: by ${row.actor} because of ${row.causationId}`);
   }
+}
+
+/** Promises are kept by what the log holds, without a key: whoever keeps them names the event that led to it. */
+function checkCausation(
+  { actor, causationId, position }: LogRow,
+  words: string,
+  byId: ReadonlyMap<string, LogRow>,
+  found: Found,
+): void {
+  const cause = byId.get(causationId ?? '');
+  if (actor.startsWith('policy:') && cause !== undefined && cause.position < position) return;
+  found('effect-without-cause', `${words}: by ${actor} because of ${causationId}`);
 }

@@ -44,9 +44,9 @@ function journeyOf(events: readonly Fact[]): Journey {
   return { id: events[0]?.subject ?? '', steps, cycle, stage };
 }
 
-/** One policy does one thing of a kind about one event. */
+/** One policy does one thing of a kind about one event; promises are many to an event: see check-promises. */
 function checkOncePerCause(facts: readonly Fact[], found: Found): void {
-  const effects = facts.filter(({ actor }) => actor.startsWith('policy:'));
+  const effects = facts.filter(({ actor, kind }) => actor.startsWith('policy:') && kind !== 'sla');
   const byCause = Map.groupBy(
     effects,
     ({ actor, type, causationId }) => `${actor} made ${type} of ${causationId}`,

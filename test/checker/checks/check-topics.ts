@@ -14,6 +14,7 @@ const CONTEXT_OF: Readonly<Record<string, string>> = {
   customer: 'customers',
   contract: 'customers',
   technician: 'technicians',
+  sla: 'sla',
 };
 
 export const watermarkTopic = (prefix: string): string => `${prefix}.watermarks.v1`;

@@ -130,10 +130,13 @@ const deviceRows = (facts: readonly Fact[]): Row[] =>
       serial: cell(data, 'serial'),
     }));
 
-/** One row for everything that ever happened with a customer; technicians’ own files are not about them. */
+/** Technicians’ own files are not about customers; of promises the tickets’ own pages tell. */
+const TOLD_ELSEWHERE = ['technician', 'sla'];
+
+/** One row for everything that ever happened with a customer. */
 const historyRows = (facts: readonly Fact[]): Row[] =>
   facts
-    .filter(({ customerId, kind }) => customerId !== null && kind !== 'technician')
+    .filter(({ customerId, kind }) => customerId !== null && !TOLD_ELSEWHERE.includes(kind))
     .map(({ id, position, customerId, type, occurredAt, recordedAt, data }) => ({
       event_id: id,
       position,

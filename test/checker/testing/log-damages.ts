@@ -17,6 +17,7 @@ export const LOG_DAMAGES: readonly Damage[] = [
       'topic-version-hole': 1,
       'row-extra': 1,
     },
+    more: true, // it may have led to something that was promised
   },
   {
     name: 'two events in each other’s place',

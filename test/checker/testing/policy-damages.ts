@@ -74,6 +74,17 @@ export const POLICY_DAMAGES: readonly PolicyDamage[] = [
     found: { 'effect-doubled': 2 },
   },
   {
+    name: 'a promise that began twice',
+    spoil: (log) => again(log, first(log, 'SlaClockStarted'), {}),
+    found: { 'effect-doubled': 1 },
+  },
+  {
+    name: 'a ticket for which nothing was promised',
+    spoil: (log) =>
+      without(log, isIn(first(log, 'TicketRegistered').stream.replace('ticket-', 'sla-'))),
+    found: { 'effect-missing': 1 },
+  },
+  {
     name: 'a ticket that was closed twice',
     spoil: (log) => again(log, first(log, 'TicketClosed'), { actor: 'nobody' }),
     found: { 'effect-doubled': 1 },
