@@ -26,11 +26,14 @@ export class Calendars {
   effectiveAt(id: string, at: number): BusinessCalendar {
     const versions = this.byId.get(id);
     if (versions === undefined) throw unknownCalendar(id, [...this.byId.keys()]);
-    const effective = versions.find(
-      ({ effectiveFrom }) => effectiveFrom === null || effectiveFrom <= at,
-    );
+    const effective = versions.find(isEffectiveAt(at));
     if (effective === undefined) throw notYetEffective(id, at);
     return effective;
+  }
+
+  /** The newest versions that are effective at an instant, one of each calendar that has one. */
+  inForce(at: number): readonly BusinessCalendar[] {
+    return [...this.byId.values()].flatMap((versions) => versions.find(isEffectiveAt(at)) ?? []);
   }
 
   /** These calendars, with the others in the place of what has the same ids. */
@@ -45,6 +48,11 @@ export class Calendars {
     return [...this.byId.keys()].sort().flatMap((id) => this.byId.get(id)?.toReversed() ?? []);
   }
 }
+
+const isEffectiveAt =
+  (at: number) =>
+  ({ effectiveFrom }: BusinessCalendar): boolean =>
+    effectiveFrom === null || effectiveFrom <= at;
 
 const unknownCalendar = (id: string, known: string[]): GongdanError =>
   new GongdanError({

@@ -10,7 +10,15 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const CONTEXTS = ['tickets', 'invoices', 'surveys', 'complaints', 'customers', 'technicians', 'sla'];
+const CONTEXTS = [
+  'tickets',
+  'invoices',
+  'surveys',
+  'complaints',
+  'customers',
+  'technicians',
+  'sla',
+];
 
 function planOf({ replicas = 1, partitions = 1, days = 1, extra = '' }) {
   const lines = CONTEXTS.map(

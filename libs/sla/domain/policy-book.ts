@@ -71,20 +71,14 @@ export class PolicyBook {
 
   /** The versions in force at an instant: what a recalculation moves a subject to. */
   inForce(at: number): { readonly policies: VersionPin[]; readonly calendars: VersionPin[] } {
-    const policies = [...this.families.values()].flat().flatMap((versions) => {
-      const policy = versions.findLast(({ effectiveFrom }) => effectiveFrom <= at);
-      return policy ? [{ id: policy.id, version: policy.version }] : [];
-    });
-    const ids = new Set(this.calendars.all().map(({ id }) => id));
-    const calendars = [...ids].flatMap((id) => {
-      const calendar = this.calendars
-        .all()
-        .findLast((it) => it.id === id && (it.effectiveFrom ?? at) <= at);
-      return calendar ? [{ id, version: calendar.version }] : [];
-    });
-    return { policies, calendars };
+    const policies = [...this.families.values()]
+      .flat()
+      .flatMap((versions) => versions.findLast(({ effectiveFrom }) => effectiveFrom <= at) ?? []);
+    return { policies: policies.map(pinOf), calendars: this.calendars.inForce(at).map(pinOf) };
   }
 }
+
+const pinOf = ({ id, version }: VersionPin): VersionPin => ({ id, version });
 
 /** Transient: when the file is back, everything goes on by itself. */
 const gone = (
