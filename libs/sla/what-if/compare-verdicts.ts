@@ -47,8 +47,9 @@ export function compareVerdicts(
 const keyOf = ({ commitment, cycle }: ClockRun) => ({ clock: commitment.definition.clock, cycle });
 const nameOf = ({ commitment, cycle }: ClockRun): string =>
   `${commitment.definition.clock}#${cycle}`;
-const judged = ({ standing: { verdict, dueAt, stoppedAt } }: ClockRun): Judged => ({
-  verdict,
+/** A clock that was cancelled counts as that, also where it had been broken before: as in all figures. */
+const judged = ({ standing: { status, verdict, dueAt, stoppedAt } }: ClockRun): Judged => ({
+  verdict: status === 'cancelled' ? 'cancelled' : verdict,
   dueAt,
   stoppedAt,
 });
