@@ -105,6 +105,62 @@ describe('the promises of a ticket', () => {
   });
 });
 
+describe('what if', () => {
+  const from = `${MON}T00:00:00Z`;
+  const to = `${TUE}T00:00:00Z`;
+  const ask = (who: string, body: object) => desk.desk.ask(who, 'POST /sla/what-if', { body });
+  /** Seven hours instead of eight: the ticket took seven and a half. */
+  const seven = {
+    id: 'eight-hours',
+    version: 2,
+    title: { en: 'Seven hours', 'zh-CN': '七小时' },
+    subject: 'ticket',
+    order: 10,
+    appliesTo: { region: ['eight'] },
+    calendar: 'plain',
+    clocks: {
+      resolution: {
+        title: { en: 'Resolution', 'zh-CN': '解决' },
+        start: [{ event: 'TicketRegistered' }],
+        stop: [{ stateClass: 'resolved' }],
+        pause: ['waiting-for-customer'],
+        targets: [{ within: 'PT7H' }],
+      },
+    },
+  };
+
+  it('judges a period by another policy, beside what was promised', async () => {
+    const { status, body } = await ask('service-manager', { from, to, policies: [seven] });
+    expect([status, body]).toMatchObject([200, { changesLeftOut: 0 }]);
+    const changes = body['changes'] as { readonly id: string }[];
+    expect(changes.filter((change) => change.id === id)).toMatchObject([
+      {
+        id,
+        clock: 'resolution',
+        promised: { verdict: 'met', dueAt: `${TUE}T10:00:00.000Z` },
+        whatIf: { verdict: 'breached', dueAt: `${MON}T17:00:00.000Z` },
+      },
+      { id, clock: 'resolution-continued', promised: { verdict: 'met' }, whatIf: null },
+    ]);
+    expect(await desk.clock(id, 'resolution')).toMatchObject({ verdict: 'met' });
+  });
+
+  it('names the places of what is wrong', async () => {
+    const wrong = { from, to, policies: [{ ...seven, subject: 'tick' }] };
+    expect((await ask('service-manager', wrong)).body).toMatchObject({ code: 'CONFIG.INVALID' });
+    const calendars = { plain: { timeZone: 'Mars/Olympus', weekly: { mon: ['09:00-12:00'] } } };
+    const answer = await ask('service-manager', { from, to, calendars });
+    expect(answer.body).toMatchObject({ code: 'CALENDAR.INVALID' });
+    const backwards = await ask('service-manager', { from: to, to: from });
+    expect(backwards.body).toMatchObject({ code: 'REQUEST.INVALID_BODY' });
+  });
+
+  it('is not for technicians and clerks', async () => {
+    expect((await ask('clerk', { from, to })).status).toBe(403);
+    expect((await ask('technician', { from, to })).status).toBe(403);
+  });
+});
+
 describe('decisions about promises', () => {
   it('are made by those who may promise, and by nobody else', async () => {
     const ticket = await desk.registered('eight', `${MON}T09:00`);
