@@ -9,6 +9,7 @@ const POLICIES = [
   'count-contract-visit-when-ticket-archived',
   'destroy-key-when-customer-is-forgotten',
   'draft-invoice-when-ticket-archived',
+  'escalate-complaint-when-a-promise-is-broken',
   'open-complaint-when-rating-is-poor',
   'request-survey-when-ticket-closes',
   'settle-ticket-when-invoice-is-issued',
