@@ -6,6 +6,9 @@ export default {
   testEnvironment: 'node',
   // Machines are shared and noisy: a limit is there to end a hang, never to judge speed.
   testTimeout: 60_000,
+  // Native modules leave something behind with every file, whoever clears it: a worker that has gathered so
+  // much is replaced by a new one. In one process hundreds of files came to 4 GB and the end of it.
+  workerIdleMemoryLimit: '1500MB',
   testMatch: ['<rootDir>/(apps|libs|test)/**/*.spec.ts'],
   // Those have a configuration of their own, jest.kafka.config.js.
   testPathIgnorePatterns: ['/node_modules/', '\\.kafka\\.spec\\.ts$'],
