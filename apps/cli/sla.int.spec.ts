@@ -82,7 +82,7 @@ describe('sla what-if', () => {
       strict,
       readFileSync(SECOND, 'utf8').replace(
         /- \{ within: PT12H \}/,
-        '- { within: PT1S, calendar: always }',
+        '- { within: PT0.001S, calendar: always }',
       ),
     );
     const changes = join(folder, 'changes.jsonl');

@@ -16,8 +16,31 @@ jest.setTimeout(240_000);
 
 const BROKERS = process.env['KAFKA_BROKERS'] ?? '';
 const PREFIX = `test-${randomUUID()}`;
-const CONTEXTS = ['tickets', 'invoices', 'surveys', 'complaints', 'customers', 'technicians'];
+const CONTEXTS = [
+  'tickets',
+  'invoices',
+  'surveys',
+  'complaints',
+  'customers',
+  'technicians',
+  'sla',
+];
 const CONNECTIONS_MAX = 400;
+
+/** Nothing follows these: the survey’s clock has stopped, those of the complaint have begun. */
+const LAST_PROMISES = [
+  'SlaClockMet survey',
+  'SlaClockStarted first-answer',
+  'SlaClockStarted complaint-resolution',
+];
+
+function hasLastPromises(items: readonly Record<string, unknown>[]): boolean {
+  const told = items.map(({ type, data }) => {
+    const { clock = '' } = data as { readonly clock?: string };
+    return `${String(type).split('.')[1]} ${clock}`;
+  });
+  return LAST_PROMISES.every((words) => told.includes(words));
+}
 
 let folder: string;
 let database: ThrowAwayPostgres;
@@ -123,8 +146,11 @@ describe('a ticket’s journey through the services', () => {
     expect(typesOf(`survey-${cycle}`)).toEqual(['SurveyRequested', 'SurveyAnswered']);
     expect(typesOf(`complaint-${cycle}`)).toEqual(['ComplaintOpened']);
 
-    const feed = await desk.get('founder', '/events?limit=200');
-    const items = feed['items'] as Record<string, unknown>[];
+    const items = await until('the promises have followed', async () => {
+      const feed = await desk.get('founder', '/events?limit=200');
+      const all = feed['items'] as Record<string, unknown>[];
+      return hasLastPromises(all) ? all : undefined;
+    });
     expect(items.length).toBeGreaterThan(20);
     await until('everything is in the topics', () =>
       consumer.records.length >= items.length ? true : undefined,

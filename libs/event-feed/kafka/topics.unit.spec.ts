@@ -13,6 +13,7 @@ describe('topics', () => {
       'acme.complaints.v1',
       'acme.customers.v1',
       'acme.technicians.v1',
+      'acme.sla.v1',
     ]);
     expect(topics.all).toEqual([...topics.events, 'acme.watermarks.v1']);
   });

@@ -30,6 +30,8 @@ export const ROLL_UPS: readonly RollUp[] = [
   { table: 'sla_day_team', dimensions: ['clock', 'category', 'priority', 'team'] },
   { table: 'sla_day_region', dimensions: ['clock', 'category', 'priority', 'region', 'tier'] },
   { table: 'sla_day_technician', dimensions: ['clock', 'team', 'technician'] },
+  { table: 'sla_day_team_customers', dimensions: ['clock', 'region', 'tier', 'team'] },
+  { table: 'sla_day_technician_category', dimensions: ['clock', 'category', 'technician'] },
   {
     table: 'sla_day',
     dimensions: ['clock', 'category', 'priority', 'region', 'tier', 'team', 'workflow'],

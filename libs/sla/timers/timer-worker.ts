@@ -1,6 +1,7 @@
 import type { SlaSubject } from '@gongdan/contracts';
 import { faultPoint, isPlanted, messageOf } from '@gongdan/core';
 import { inTransaction } from '@gongdan/event-feed';
+import { systemClock } from '@gongdan/platform';
 import type { ClientBase, Pool } from 'pg';
 import type { ClockKeeper } from '../keeping/clock-keeper.js';
 
@@ -130,7 +131,8 @@ const NOW_MS = `date_trunc('milliseconds', statement_timestamp())`;
 
 /** Exported for its spec only. */
 export async function take(client: Pick<ClientBase, 'query'>): Promise<readonly DueTimer[]> {
-  const now = isPlanted('timer.own-clock') ? `to_timestamp(${Date.now()} / 1000.0)` : NOW_MS;
+  const own = `'${systemClock.now()}'::timestamptz`;
+  const now = isPlanted('timer.own-clock') ? own : NOW_MS;
   const lock = isPlanted('timer.without-lock') ? '' : 'FOR UPDATE SKIP LOCKED';
   const { rows } = await client.query<DueTimer>(
     `SELECT subject_id, subject_kind, clock, cycle,

@@ -5,6 +5,8 @@ const COUNTERS: Readonly<Record<string, readonly string[]>> = {
   sla_day_team: ['clock', 'category', 'priority', 'team'],
   sla_day_region: ['clock', 'category', 'priority', 'region', 'tier'],
   sla_day_technician: ['clock', 'team', 'technician'],
+  sla_day_team_customers: ['clock', 'region', 'tier', 'team'],
+  sla_day_technician_category: ['clock', 'category', 'technician'],
   sla_day: ['clock', 'category', 'priority', 'region', 'tier', 'team', 'workflow'],
   sla_day_technician_work: ['clock', 'category', 'priority', 'team', 'technician'],
 };
