@@ -7,6 +7,10 @@ export const INSTANT_MAX = '9999-12-31T23:59:59.999Z' as Instant;
 
 export const instantOf = (epochMs: number): Instant => new Date(epochMs).toISOString() as Instant;
 
+/** The same of a moment that there may not be. */
+export const instantOrNull = (epochMs: number | null): Instant | null =>
+  epochMs === null ? null : instantOf(epochMs);
+
 export const epochMsOf = (instant: Instant): number => Date.parse(instant);
 
 const WITH_OFFSET =

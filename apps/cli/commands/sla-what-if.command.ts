@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { WhatIfAnswer } from '@gongdan/sla';
+import type { changeAnswer as ChangeAnswer, WhatIfAnswer } from '@gongdan/sla';
 import { epochMsOf, parseInstant, type Instant } from '@gongdan/core';
 import { examples, groupOf, type AddCommand } from '../command.js';
 import { withEngine, type EngineAccess } from '../engine-access.js';
@@ -23,6 +23,9 @@ interface Options {
   readonly changes?: string;
   readonly json?: boolean;
 }
+
+type Change = ReturnType<typeof ChangeAnswer>;
+type Answer = Omit<WhatIfAnswer, 'changes'> & { readonly changes: readonly Change[] };
 
 const several = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
@@ -63,7 +66,7 @@ export const addSlaWhatIf: AddCommand = ({ program, terminal, run }) => {
           answerOf(engine, terminal, options),
         );
         if (options.changes !== undefined) await writeChanges(options.changes, answer);
-        if (options.json === true) terminal.print(JSON.stringify(printable(answer)));
+        if (options.json === true) terminal.print(JSON.stringify(answer));
         else print(terminal, answer, options.changes);
         return EXIT.ok;
       }),
@@ -74,8 +77,9 @@ async function answerOf(
   engine: EngineAccess,
   terminal: Terminal,
   options: Options,
-): Promise<WhatIfAnswer> {
-  const { askWhatIf, loadPolicyBook, readOtherPromises } = await import('@gongdan/sla');
+): Promise<Answer> {
+  const { askWhatIf, changeAnswer, loadPolicyBook, readOtherPromises } =
+    await import('@gongdan/sla');
   const book = loadPolicyBook(engine.settings);
   const others = readOtherPromises(
     { policies: await textsOf(options.policy), calendars: await textsOf(options.calendar) },
@@ -83,7 +87,7 @@ async function answerOf(
   );
   const progress = startProgress(terminal, 'sla what-if', engine.clock);
   try {
-    return await askWhatIf(engine.store, book, {
+    const answer = await askWhatIf(engine.store, book, {
       ...others,
       ...periodOf(options, engine),
       asOf: epochMsOf(engine.clock.now()),
@@ -92,6 +96,7 @@ async function answerOf(
       onProgress: (done, all, what) =>
         progress.update(all === 0 ? 1 : (what === 'read' ? 0.5 : 1) * (done / all), what),
     });
+    return { ...answer, changes: answer.changes.map(changeAnswer) };
   } finally {
     progress.end();
   }
@@ -126,32 +131,15 @@ function instantOption(name: string, text: string): Instant {
   );
 }
 
-async function writeChanges(file: string, answer: WhatIfAnswer): Promise<void> {
-  const lines = printable(answer).changes.map((change) => `${JSON.stringify(change)}\n`);
+async function writeChanges(file: string, answer: Answer): Promise<void> {
+  const lines = answer.changes.map((change) => `${JSON.stringify(change)}\n`);
   await writeFile(file, lines.join(''));
 }
-
-const isoOrNull = (at: number | null): string | null =>
-  at === null ? null : new Date(at).toISOString();
-
-type Judged = NonNullable<WhatIfAnswer['changes'][number]['promised']>;
-
-const judged = (it: Judged | null) =>
-  it && { verdict: it.verdict, dueAt: isoOrNull(it.dueAt), stoppedAt: isoOrNull(it.stoppedAt) };
-
-const printable = (answer: WhatIfAnswer) => ({
-  ...answer,
-  changes: answer.changes.map((change) => ({
-    ...change,
-    promised: judged(change.promised),
-    whatIf: judged(change.whatIf),
-  })),
-});
 
 const percent = (ratio: number | null): string =>
   ratio === null ? '' : `${(ratio * 100).toFixed(2)} %`;
 
-function print(terminal: Terminal, answer: WhatIfAnswer, changesFile: string | undefined): void {
+function print(terminal: Terminal, answer: Answer, changesFile: string | undefined): void {
   const rows = answer.byClock.map(({ kind, clock, promised, whatIf, changed }) => [
     kind,
     clock,
@@ -175,15 +163,11 @@ function print(terminal: Terminal, answer: WhatIfAnswer, changesFile: string | u
   printChanges(terminal, answer, changesFile);
 }
 
-function printChanges(
-  terminal: Terminal,
-  answer: WhatIfAnswer,
-  changesFile: string | undefined,
-): void {
+function printChanges(terminal: Terminal, answer: Answer, changesFile: string | undefined): void {
   const { changes } = answer;
   if (changes.length === 0) return terminal.print('No verdict would change.');
-  const said = (it: Judged | null): string =>
-    it ? `${it.verdict}, due ${isoOrNull(it.dueAt) ?? '–'}` : 'not promised';
+  const said = (it: Change['promised']): string =>
+    it ? `${it.verdict}, due ${it.dueAt ?? '–'}` : 'not promised';
   const shown = changes.slice(0, PRINTED_CHANGES_MAX);
   terminal.print(
     table(

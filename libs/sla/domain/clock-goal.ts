@@ -55,6 +55,10 @@ export function dueOf(
   return due;
 }
 
+/** Business time that is promised; of a moment, what lies between the start and it. */
+export const promisedMs = (goal: Goal, calendar: BusinessCalendar, startedAt: number): number =>
+  goal.kind === 'within' ? goal.businessMs : Math.max(0, calendar.between(startedAt, goal.moment));
+
 /** When each warning is to be given, in their order in time; those that lie before the start never are. */
 export function warningsOf(
   { warnings }: ClockDefinition,

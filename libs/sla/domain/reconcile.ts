@@ -1,5 +1,6 @@
+import { promisedMs } from './clock-goal.js';
 import type { SlaEvent, SlaSubject } from '@gongdan/contracts';
-import { instantOf, type Instant } from '@gongdan/core';
+import { type Instant, instantOf, instantOrNull } from '@gongdan/core';
 import type { ClockRun, Moment, Standing } from './clock-run.js';
 import { momentName, runName, type RecordedStanding, type SlaStream } from './sla-stream.js';
 import type { Step } from './story.js';
@@ -205,10 +206,7 @@ function saidOf(moment: Moment, { noticedAt }: Truth): object {
 
 function promiseOf({ commitment, startedAt }: Moment): object {
   const { policy, calendar, rule, goal } = commitment;
-  const businessMs =
-    goal.kind === 'within'
-      ? goal.businessMs
-      : Math.max(0, calendar.between(startedAt, goal.moment));
+  const businessMs = promisedMs(goal, calendar, startedAt);
   return {
     policy,
     calendar: { id: calendar.id, version: calendar.version },
@@ -217,8 +215,6 @@ function promiseOf({ commitment, startedAt }: Moment): object {
     startedAt: instantOf(startedAt),
   };
 }
-
-const instantOrNull = (at: number | null): Instant | null => (at === null ? null : instantOf(at));
 
 const standingOf = ({
   status,

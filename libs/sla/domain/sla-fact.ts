@@ -11,6 +11,12 @@ export interface SlaFact {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** Recorded decisions about promises themselves. */
+export const DECISIONS: readonly string[] = ['SlaRecalculated', 'SlaPolicyWithdrawn'];
+
+export const isDecision = ({ type }: { readonly type: string }): boolean =>
+  DECISIONS.includes(type);
+
 export const factOf = (event: RecordedEvent): SlaFact => ({
   id: event.id,
   type: event.type,

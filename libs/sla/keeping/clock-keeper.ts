@@ -45,10 +45,10 @@ export class ClockKeeper {
   ) {}
 
   async keep(subject: SlaSubject, time: KeepingTime, context: KeepingContext): Promise<Kept> {
+    const { book } = this;
+    const { events, facts } = await readSubjectFacts(this.store, subject);
     let decisions: readonly SlaFact[] = [];
     for (let attempt = 1; ; attempt++) {
-      const { events, facts } = await readSubjectFacts(this.store, subject);
-      const { book } = this;
       const command: SlaCommand = { type: 'KeepClocks', subject, facts, decisions, book, ...time };
       const result = await this.execute(command, context);
       if (result.ok) return { ...result.value, subjectVersion: events.length };

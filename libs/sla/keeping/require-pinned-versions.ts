@@ -1,3 +1,4 @@
+import { OPEN_STATES } from '../projections/sla-clock/sla-clock.projection.js';
 import { GongdanError, type Violation } from '@gongdan/core';
 import type { Pool } from 'pg';
 import type { PolicyBook } from '../domain/index.js';
@@ -20,8 +21,9 @@ export async function requirePinnedVersions(
 ): Promise<void> {
   const { rows } = await pool.query<Followed>(
     `SELECT policy_id, policy_version, calendar_id, calendar_version, count(*) AS open
-       FROM gongdan.sla_clock WHERE state IN ('open', 'at-risk', 'paused', 'breached')
+       FROM gongdan.sla_clock WHERE state = ANY($1)
       GROUP BY 1, 2, 3, 4`,
+    [OPEN_STATES],
   );
   const missing = rows.flatMap((row): Violation[] => {
     const open = `${row.open} open clocks follow it`;

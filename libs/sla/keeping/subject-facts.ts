@@ -1,7 +1,23 @@
-import { streamName, type RecordedEvent } from '@gongdan/core';
-import { allEventContracts, streamKindsOf, type SlaSubject } from '@gongdan/contracts';
+import { epochMsOf, streamName, type RecordedEvent } from '@gongdan/core';
+import {
+  allEventContracts,
+  streamKindsOf,
+  ticketOutlineOf,
+  type SlaEvent,
+  type SlaSubject,
+  type TicketEvent,
+} from '@gongdan/contracts';
 import { readWholeStream, type EventStore } from '@gongdan/event-store';
-import { factOf, factsWithTiers, type SlaFact } from '../domain/index.js';
+import type { Moment } from '@gongdan/platform';
+import {
+  emptySlaStream,
+  evolveSlaStream,
+  factOf,
+  factsWithTiers,
+  isDecision,
+  type Pins,
+  type SlaFact,
+} from '../domain/index.js';
 
 type StreamReader = Pick<EventStore, 'readStream'>;
 
@@ -42,10 +58,58 @@ export async function readDecisions(
   subject: SlaSubject,
 ): Promise<readonly SlaFact[]> {
   const events = await readWholeStream(store, slaStreamName(subject));
-  return events.filter(({ type }) => DECISIONS.includes(type)).map(factOf);
+  return events.filter(isDecision).map(factOf);
 }
 
-export const DECISIONS: readonly string[] = ['SlaRecalculated', 'SlaPolicyWithdrawn'];
+/** A subject as it is judged at a moment. */
+export interface SubjectThen {
+  /** Of its own stream, whenever they happened; none: there is no such subject. */
+  readonly events: readonly RecordedEvent[];
+  /** Of these, what counts at the moment; none: it was not there. */
+  readonly known: readonly RecordedEvent[];
+  /** Its SLA stream, whenever it was told. */
+  readonly told: readonly RecordedEvent[];
+  /** What clocks are judged by at the moment, recorded decisions among it. */
+  readonly facts: readonly SlaFact[];
+  readonly pins: Pins;
+}
+
+/** All that is needed to judge a subject at a moment; undefined: now. */
+export async function readSubjectThen(
+  store: StreamReader,
+  subject: SlaSubject,
+  moment: Moment | undefined,
+): Promise<SubjectThen> {
+  const { events, facts: happened } = await readSubjectFacts(store, subject);
+  const told = await readWholeStream(store, slaStreamName(subject));
+  const decisions = told.filter(isDecision).map(factOf);
+  const facts = [...happened, ...decisions].filter((fact) => isPast(fact, moment));
+  const ids = new Set(facts.map(({ id }) => id));
+  const { pins } = (told as readonly (RecordedEvent & SlaEvent)[]).reduce(
+    evolveSlaStream,
+    emptySlaStream,
+  );
+  return { events, known: events.filter(({ id }) => ids.has(id)), told, facts, pins };
+}
+
+/** Whether a fact counts at a moment; undefined: now. */
+export const isPast = (
+  { at, recordedAt }: Pick<SlaFact, 'at' | 'recordedAt'>,
+  moment: Moment | undefined,
+): boolean =>
+  moment === undefined || (moment.basis === 'occurred' ? at : recordedAt) <= epochMsOf(moment.asOf);
+
+/** Whether a technician leads or assists after these events; null: nobody in particular, undefined: sees all. */
+export function isVisibleTo(
+  technicianId: string | null | undefined,
+  { kind }: SlaSubject,
+  events: readonly RecordedEvent[],
+): boolean {
+  if (technicianId === undefined) return true;
+  if (technicianId === null || kind !== 'ticket') return false;
+  const outline = ticketOutlineOf(events as readonly TicketEvent[]);
+  return outline?.technicianIds.includes(technicianId) === true;
+}
 
 /** Whatever happens to what clocks are kept for. */
 export const SUBJECT_TYPES: readonly string[] = allEventContracts()

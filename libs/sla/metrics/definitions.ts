@@ -1,4 +1,4 @@
-import type { ClockState } from '../projections/sla-clock/sla-clock.projection.js';
+import { type ClockState, OPEN_STATES } from '../projections/sla-clock/sla-clock.projection.js';
 
 /** What belongs together: figures of one kind, counted by the same day. */
 export const FAMILIES = [
@@ -75,7 +75,7 @@ export const METRICS: readonly Metric[] = [
     'open-now',
     'Open',
     '进行中',
-    { states: ['open', 'at-risk', 'paused', 'breached'] },
+    { states: OPEN_STATES },
     'clocks that run or rest, in whatever state',
   ),
   count(

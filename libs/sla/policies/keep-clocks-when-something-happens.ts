@@ -1,9 +1,9 @@
 import type { SlaSubject } from '@gongdan/contracts';
 import { epochMsOf, LeastRecentlyUsed, splitStreamName, type RecordedEvent } from '@gongdan/core';
 import type { Policy, Reaction } from '@gongdan/event-feed';
-import { IDLE_TYPES, type PolicyBook } from '../domain/index.js';
+import { DECISIONS, IDLE_TYPES, isDecision, type PolicyBook } from '../domain/index.js';
 import type { ClockKeeper } from '../keeping/clock-keeper.js';
-import { DECISIONS, SUBJECT_TYPES } from '../keeping/subject-facts.js';
+import { SUBJECT_TYPES } from '../keeping/subject-facts.js';
 
 /** Most subjects of which is remembered up to where they were looked at. */
 const REMEMBERED_SUBJECTS_MAX = 20_000;
@@ -35,7 +35,7 @@ export class KeepClocksWhenSomethingHappens implements Policy {
   async react(event: RecordedEvent, reaction: Reaction): Promise<void> {
     const { kind, id } = splitStreamName(event.stream);
     if (kind === 'customer') return this.tierChanged(event, id, reaction);
-    if (DECISIONS.includes(event.type)) {
+    if (isDecision(event)) {
       return this.keep(event.data['subject'] as SlaSubject, event, reaction);
     }
     if ((this.lookedAt.get(event.stream) ?? 0) >= event.version) return;

@@ -3,9 +3,7 @@ import type { SlaSubject } from '@gongdan/contracts';
 import { PROJECTION_RUNNER } from '@gongdan/platform';
 import type { ProjectionRunner } from '@gongdan/projections';
 import type { OpenPromises } from '../policies/keep-clocks-when-something-happens.js';
-import { slaClockProjection } from '../projections/sla-clock/sla-clock.projection.js';
-
-const OPEN = ['open', 'at-risk', 'paused', 'breached'];
+import { OPEN_STATES, slaClockProjection } from '../projections/sla-clock/sla-clock.projection.js';
 
 /** Subjects with open clocks, from the read model. */
 @Injectable()
@@ -19,7 +17,7 @@ export class ReadOpenPromises implements OpenPromises {
       const { rows } = await client.query<SlaSubject>(
         `SELECT DISTINCT subject_kind AS kind, subject_id AS id FROM gongdan.sla_clock
           WHERE customer_id = $1 AND state = ANY($2)`,
-        [customerId, OPEN],
+        [customerId, OPEN_STATES],
       );
       return rows;
     });

@@ -1,3 +1,4 @@
+import { OPEN_STATES } from '../projections/sla-clock/sla-clock.projection.js';
 import type { SlaSubject } from '@gongdan/contracts';
 import type { ClientBase } from 'pg';
 import type { VersionPin } from '../domain/index.js';
@@ -16,7 +17,7 @@ export async function readOutdatedPromises(
        FROM gongdan.sla_clock c
        LEFT JOIN unnest($1::text[], $2::int[]) AS p (id, version) ON p.id = c.policy_id
        LEFT JOIN unnest($3::text[], $4::int[]) AS k (id, version) ON k.id = c.calendar_id
-      WHERE c.state IN ('open', 'at-risk', 'paused', 'breached')
+      WHERE c.state = ANY($5)
         AND (p.version IS DISTINCT FROM c.policy_version
              OR k.version IS DISTINCT FROM c.calendar_version)
       ORDER BY 2`,
@@ -25,6 +26,7 @@ export async function readOutdatedPromises(
       policies.map(({ version }) => version),
       calendars.map(({ id }) => id),
       calendars.map(({ version }) => version),
+      OPEN_STATES,
     ],
   );
   return rows;

@@ -1,8 +1,8 @@
 import { localDay } from '@gongdan/contracts';
 import type { Instant } from '@gongdan/core';
 import type { ClockEvent } from '../projections/clock-event.js';
-import { countedAt } from '../projections/sla-clock/sla-clock.projection.js';
-import { CELL_DIMENSIONS, type Outcome } from './roll-ups.js';
+import { countedAt, stateOf } from '../projections/sla-clock/sla-clock.projection.js';
+import { CELL_DIMENSIONS, type Outcome, OUTCOMES } from './roll-ups.js';
 
 /** What one run of a clock adds to the counters. */
 export interface Contribution {
@@ -45,9 +45,8 @@ export function contributionAfter(
   };
 }
 
-/** As `stateOf` of the projection has it. */
-function outcomeOf({ status, verdict }: ClockEvent['data']['standing']): Outcome | null {
-  if (status === 'cancelled') return null;
-  if (status === 'stopped') return verdict === 'met' ? 'met' : 'missed';
-  return verdict === 'breached' ? 'breached' : null;
+/** Whether a clock was warned of is no verdict. */
+function outcomeOf(standing: ClockEvent['data']['standing']): Outcome | null {
+  const state = stateOf(standing, false);
+  return OUTCOMES.find((outcome) => outcome === state) ?? null;
 }

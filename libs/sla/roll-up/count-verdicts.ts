@@ -1,6 +1,6 @@
 import type { Consumer } from '@gongdan/event-feed';
 import type { ClientBase } from 'pg';
-import { CLOCK_EVENT_TYPES, type RecordedClockEvent } from '../projections/clock-event.js';
+import { CLOCK_EVENT_TYPES, type RecordedClockEvent, runIdOf } from '../projections/clock-event.js';
 import { NOTHING, contributionAfter, type Contribution } from './contribution.js';
 import { CELL_DIMENSIONS, OUTCOMES, ROLL_UPS, type RollUp } from './roll-ups.js';
 
@@ -15,12 +15,12 @@ export const countVerdicts = (timeZone: string): Consumer => ({
   types: CLOCK_EVENT_TYPES,
   from: 'start',
   async handle(events, transaction) {
-    const ids = [...new Set(events.map((event) => runIdOf(event as RecordedClockEvent)))];
+    const ids = [...new Set(events.map((event) => runIdOf((event as RecordedClockEvent).data)))];
     const before = await load(transaction, ids);
     const after = new Map(before);
     for (const event of events) {
       const { data } = event as RecordedClockEvent;
-      const id = runIdOf(event as RecordedClockEvent);
+      const id = runIdOf(data);
       after.set(id, contributionAfter(after.get(id) ?? NOTHING, data, timeZone));
     }
     const changed = ids.filter((id) => !same(before.get(id), after.get(id)));
@@ -28,9 +28,6 @@ export const countVerdicts = (timeZone: string): Consumer => ({
     await save(transaction, changed, after);
   },
 });
-
-const runIdOf = ({ data: { subject, clock, cycle } }: RecordedClockEvent): string =>
-  `${subject.id}#${clock}#${cycle}`;
 
 const same = (a: Contribution = NOTHING, b: Contribution = NOTHING): boolean =>
   a.countedAt === b.countedAt &&

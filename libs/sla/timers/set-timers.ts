@@ -4,6 +4,7 @@ import {
   CLOCK_EVENT_TYPES,
   type ClockEvent,
   type RecordedClockEvent,
+  runIdOf,
 } from '../projections/clock-event.js';
 
 /**
@@ -18,7 +19,7 @@ export const setTimers: Consumer = {
     const newest = new Map<string, ClockEvent['data']>();
     for (const event of events) {
       const { data } = event as RecordedClockEvent;
-      newest.set(`${data.subject.id} ${data.clock} ${data.cycle}`, data);
+      newest.set(runIdOf(data), data);
     }
     // In one order for everybody: two that hold each other’s rows would wait for ever.
     const inOrder = [...newest].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, data]) => data);

@@ -1,7 +1,9 @@
 import {
   evaluate,
+  isDecision,
   factsWithTiers,
   NO_PINS,
+  runName,
   type ClockRun,
   type PolicyBook,
   type SlaFact,
@@ -20,9 +22,6 @@ export interface ComparedRun {
   readonly whatIf: Judged | null;
 }
 
-/** Recorded decisions say what was promised; nobody has decided anything about what is asked about. */
-const DECISION_TYPES = ['SlaRecalculated', 'SlaPolicyWithdrawn'];
-
 /** Every run of one subject by both books, side by side. Pure. */
 export function compareVerdicts(
   { subject: { kind }, facts: own, pins }: Gathered,
@@ -32,7 +31,8 @@ export function compareVerdicts(
 ): readonly ComparedRun[] {
   const facts = factsWithTiers(own, tiers);
   const promised = evaluate({ kind, facts, book: books.promised, pins, asOf }).runs;
-  const undecided = facts.filter(({ type }) => !DECISION_TYPES.includes(type));
+  // Recorded decisions say what was promised; nobody has decided anything about what is asked about.
+  const undecided = facts.filter((fact) => !isDecision(fact));
   const whatIf = evaluate({ kind, facts: undecided, book: books.whatIf, pins: NO_PINS, asOf }).runs;
   const compared = new Map<string, ComparedRun>();
   for (const run of promised)
@@ -46,7 +46,7 @@ export function compareVerdicts(
 
 const keyOf = ({ commitment, cycle }: ClockRun) => ({ clock: commitment.definition.clock, cycle });
 const nameOf = ({ commitment, cycle }: ClockRun): string =>
-  `${commitment.definition.clock}#${cycle}`;
+  runName(commitment.definition.clock, cycle);
 /** A clock that was cancelled counts as that, also where it had been broken before: as in all figures. */
 const judged = ({ standing: { status, verdict, dueAt, stoppedAt } }: ClockRun): Judged => ({
   verdict: status === 'cancelled' ? 'cancelled' : verdict,

@@ -2,13 +2,15 @@ import type { SlaEvent, SlaSubject } from '@gongdan/contracts';
 import { epochMsOf, splitStreamName, type RecordedEvent } from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
 import {
+  DECISIONS,
+  type Pins,
+  type SlaFact,
   emptySlaStream,
   evolveSlaStream,
   factOf,
-  type Pins,
-  type SlaFact,
+  isDecision,
 } from '../domain/index.js';
-import { DECISIONS, SUBJECT_TYPES } from '../keeping/subject-facts.js';
+import { SUBJECT_TYPES } from '../keeping/subject-facts.js';
 
 /** All that is needed to judge one subject again. */
 export interface Gathered {
@@ -107,6 +109,6 @@ class Gathering {
     const stream = evolveSlaStream(this.streams.get(id) ?? emptySlaStream, event);
     this.streams.set(id, stream);
     gathered.pins = stream.pins;
-    if (DECISIONS.includes(event.type)) gathered.facts.push(factOf(event));
+    if (isDecision(event)) gathered.facts.push(factOf(event));
   }
 }

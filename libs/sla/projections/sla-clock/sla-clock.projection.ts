@@ -1,6 +1,6 @@
 import { INSTANT_MAX } from '@gongdan/core';
 import type { Projection } from '@gongdan/projections';
-import { CLOCK_EVENT_TYPES, type RecordedClockEvent } from '../clock-event.js';
+import { CLOCK_EVENT_TYPES, type RecordedClockEvent, runIdOf } from '../clock-event.js';
 
 /** How a clock stands, in one word. `at-risk`: open, and a warning was given. */
 export const CLOCK_STATES = [
@@ -13,6 +13,9 @@ export const CLOCK_STATES = [
   'cancelled',
 ] as const;
 export type ClockState = (typeof CLOCK_STATES)[number];
+
+/** A clock in one of these runs or rests; in the others it has ended. */
+export const OPEN_STATES: readonly ClockState[] = ['open', 'at-risk', 'paused', 'breached'];
 
 /** One run of one clock of a ticket or complaint. */
 export type SlaClockRow = {
@@ -104,10 +107,7 @@ export const slaClockProjection: Projection<SlaClockRow> = {
     '(technician_id, due_or_last_at, run_id)',
   ],
   types: CLOCK_EVENT_TYPES,
-  keyOf: (event) => {
-    const { subject, clock, cycle } = (event as RecordedClockEvent).data;
-    return `${subject.id}#${clock}#${cycle}`;
-  },
+  keyOf: (event) => runIdOf((event as RecordedClockEvent).data),
   apply(row, recorded) {
     const event = recorded as RecordedClockEvent;
     const base = event.type === 'SlaClockStarted' ? started(event, row) : row;
@@ -118,7 +118,7 @@ export const slaClockProjection: Projection<SlaClockRow> = {
 type Started = Extract<RecordedClockEvent, { type: 'SlaClockStarted' }>;
 
 const started = ({ data, recordedAt }: Started, before?: SlaClockRow): SlaClockRow => ({
-  run_id: `${data.subject.id}#${data.clock}#${data.cycle}`,
+  run_id: runIdOf(data),
   subject_kind: data.subject.kind,
   subject_id: data.subject.id,
   clock: data.clock,
@@ -152,7 +152,8 @@ const promiseOf = ({
   started_at: startedAt,
 });
 
-const attributesOf = ({ attributes }: Pick<Started['data'], 'attributes'>) => ({
+/** What the subject was, as columns. */
+export const attributesOf = ({ attributes }: Pick<Started['data'], 'attributes'>) => ({
   customer_id: attributes.customerId,
   technician_id: attributes.technicianId,
   team: attributes.team,

@@ -1,23 +1,15 @@
-import type { SlaEvent, SlaSubject } from '@gongdan/contracts';
-import { ticketOutlineOf, type TicketEvent } from '@gongdan/contracts';
-import { epochMsOf, GongdanError, INSTANT_MAX, instantOf, type RecordedEvent } from '@gongdan/core';
-import { readWholeStream, type EventStore } from '@gongdan/event-store';
+import type { SlaSubject } from '@gongdan/contracts';
+import { epochMsOf, GongdanError, INSTANT_MAX, instantOf, instantOrNull } from '@gongdan/core';
+import type { EventStore } from '@gongdan/event-store';
 import { Filter, type Moment } from '@gongdan/platform';
+import { evaluate, type ClockRun, type PolicyBook, type Step } from '../../domain/index.js';
+import { isVisibleTo, readSubjectThen } from '../../keeping/subject-facts.js';
+import { runIdOf } from '../../projections/clock-event.js';
 import {
-  emptySlaStream,
-  evaluate,
-  evolveSlaStream,
-  factOf,
-  type ClockRun,
-  type PolicyBook,
-  type SlaFact,
-  type Step,
-} from '../../domain/index.js';
-import { DECISIONS, readSubjectFacts, slaStreamName } from '../../keeping/subject-facts.js';
-import {
+  attributesOf,
   countedAt,
-  stateOf,
   type SlaClockRow,
+  stateOf,
 } from '../../projections/sla-clock/sla-clock.projection.js';
 import { clockConditions, passesClockFilter, type ClockFilter } from './clock-filter.js';
 import type { Queryable } from './find-clocks.js';
@@ -89,36 +81,12 @@ async function judge(
   moment: Moment,
 ): Promise<SlaClockRow[]> {
   const asOf = epochMsOf(moment.asOf);
-  const { events, facts } = await readSubjectFacts(store, subject);
-  const told = await readWholeStream(store, slaStreamName(subject));
-  const decisions = told.filter(({ type }) => DECISIONS.includes(type)).map(factOf);
-  const past = ({ at, recordedAt }: SlaFact): boolean =>
-    (moment.basis === 'occurred' ? at : recordedAt) <= asOf;
-  const known = [...facts, ...decisions].filter(past);
-  const knownIds = new Set(known.map(({ id }) => id));
-  const own = events.filter(({ id }) => knownIds.has(id));
-  if (own.length === 0 || !isVisible(subject, own, filter.visibleTo)) return [];
-  const { pins } = (told as readonly (RecordedEvent & SlaEvent)[]).reduce(
-    evolveSlaStream,
-    emptySlaStream,
-  );
-  const { runs, story } = evaluate({ kind: subject.kind, facts: known, book, pins, asOf });
+  const { known, facts, pins } = await readSubjectThen(store, subject, moment);
+  // Lead or assistant then.
+  if (known.length === 0 || !isVisibleTo(filter.visibleTo, subject, known)) return [];
+  const { runs, story } = evaluate({ kind: subject.kind, facts, book, pins, asOf });
   return runs.filter((run) => run.isOpen).map((run) => rowThen(subject, run, story, moment.asOf));
 }
-
-/** Lead or assistant then. */
-function isVisible(
-  { kind }: SlaSubject,
-  events: readonly RecordedEvent[],
-  technicianId: string | null | undefined,
-): boolean {
-  if (technicianId === undefined) return true;
-  if (technicianId === null || kind !== 'ticket') return false;
-  const outline = ticketOutlineOf(events as readonly TicketEvent[]);
-  return outline?.technicianIds.includes(technicianId) === true;
-}
-
-const instantOrNull = (at: number | null): string | null => (at === null ? null : instantOf(at));
 
 /** A run as the read model would have shown it, in the hands it was in then. */
 function rowThen(
@@ -136,7 +104,7 @@ function rowThen(
   const breachedAt = isBreached ? (instantOrNull(breach?.dueAt ?? null) ?? dueAt) : null;
   const { attributes } = (story.at(-1) ?? run.startStep).after;
   return {
-    run_id: `${subject.id}#${definition.clock}#${run.cycle}`,
+    run_id: runIdOf({ subject, clock: definition.clock, cycle: run.cycle }),
     subject_kind: subject.kind,
     subject_id: subject.id,
     clock: definition.clock,
@@ -155,15 +123,7 @@ function rowThen(
     breached_at: breachedAt,
     ended_at: instantOrNull(standing.stoppedAt),
     superseded: false,
-    customer_id: attributes.customerId,
-    technician_id: attributes.technicianId,
-    team: attributes.team,
-    category: attributes.category ?? null,
-    priority: attributes.priority ?? null,
-    tier: attributes.tier ?? null,
-    region: attributes.region ?? null,
-    severity: attributes.severity ?? null,
-    workflow: attributes.workflow ?? null,
+    ...attributesOf({ attributes }),
     last_recorded_at: asOf,
   };
 }

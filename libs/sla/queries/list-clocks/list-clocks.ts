@@ -19,7 +19,11 @@ import type { ProjectionRunner, ReadAt } from '@gongdan/projections';
 import type { PolicyBook } from '../../domain/index.js';
 import { EXPORT_ROWS_MAX, tooManyRows } from '../../exports/formats.js';
 import { slaProjections } from '../../projections/index.js';
-import type { ClockState, SlaClockRow } from '../../projections/sla-clock/sla-clock.projection.js';
+import {
+  type ClockState,
+  OPEN_STATES,
+  type SlaClockRow,
+} from '../../projections/sla-clock/sla-clock.projection.js';
 import { POLICY_BOOK } from '../../sla.tokens.js';
 import { clockFilterOf, type ClockFilter } from './clock-filter.js';
 import { clockItem } from './clock-item.js';
@@ -45,8 +49,6 @@ import type {
 const EARLIER_READS_AT_ONCE_MAX = 2;
 const EARLIER_READS_WAITING_MAX = 16;
 const NAMES = slaProjections.map(({ name }) => name);
-/** A clock that had ended by then is nobody’s at that moment. */
-const OPEN_STATES: readonly ClockState[] = ['open', 'at-risk', 'paused', 'breached'];
 
 interface Question {
   readonly filter: ClockFilter;

@@ -1,13 +1,14 @@
 import { formatBusinessDuration } from '@gongdan/calendar';
-import { instantOf, type RecordedEvent } from '@gongdan/core';
+import { instantOf, instantOrNull, type RecordedEvent } from '@gongdan/core';
 import {
+  type Buckets,
   bucketsBy,
   bucketsOf,
-  LEDGER_SEGMENTS_MAX,
-  ledgerOf,
-  type Buckets,
   type ClockRun,
   type Evaluation,
+  LEDGER_SEGMENTS_MAX,
+  ledgerOf,
+  promisedMs,
   type Segment,
 } from '../../domain/index.js';
 import type { RecordedClockEvent } from '../../projections/clock-event.js';
@@ -21,8 +22,6 @@ import type {
   SlaEventAnswer,
   TargetAnswer,
 } from './show-sla.dto.js';
-
-const instantOrNull = (at: number | null): string | null => (at === null ? null : instantOf(at));
 
 /** One run with its ledger, and what was recorded of it. */
 export function clockAnswer(
@@ -72,10 +71,7 @@ function remainingOf({ standing, commitment }: ClockRun, asOf: number): number |
 
 function targetOf({ commitment, startedAt }: ClockRun): TargetAnswer {
   const { goal, calendar, rule } = commitment;
-  const businessMs =
-    goal.kind === 'within'
-      ? goal.businessMs
-      : Math.max(0, calendar.between(startedAt, goal.moment));
+  const businessMs = promisedMs(goal, calendar, startedAt);
   return { kind: goal.kind, businessMs, duration: formatBusinessDuration(businessMs), rule };
 }
 

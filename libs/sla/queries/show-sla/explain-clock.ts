@@ -70,7 +70,7 @@ function verdictLine({ standing, commitment }: ClockRun): string {
   if (status === 'cancelled') return `Cancelled at ${stop}: nothing is promised any more.`;
   if (status === 'stopped' && stoppedAt !== null && dueAt !== null) {
     const distance = formatBusinessDuration(
-      Math.abs(commitment.calendar.between(Math.min(stoppedAt, dueAt), Math.max(stoppedAt, dueAt))),
+      Math.abs(commitment.calendar.between(stoppedAt, dueAt)),
     );
     return verdict === 'met'
       ? `Met: stopped at ${stop}, due at ${due}: ${distance} to spare.`

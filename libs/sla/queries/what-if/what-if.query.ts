@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { epochMsOf, instantOf, LimitedTurns, type Clock } from '@gongdan/core';
+import { epochMsOf, LimitedTurns, type Clock } from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
 import { checkedInstant, CLOCK, EVENT_STORE, invalidBody } from '@gongdan/platform';
 import type { PolicyBook } from '../../domain/index.js';
 import { POLICY_BOOK } from '../../sla.tokens.js';
-import type { Judged } from '../../what-if/compare-verdicts.js';
+import { changeAnswer } from '../../what-if/change-answer.js';
 import { readOtherPromises } from '../../what-if/other-promises.js';
 import { askWhatIf } from '../../what-if/what-if.js';
-import type { JudgedAnswer, WhatIfAnswerDto, WhatIfBody } from './what-if.dto.js';
+import type { WhatIfAnswerDto, WhatIfBody } from './what-if.dto.js';
 
 /** Most subjects that one request judges again; the command line has no limit but memory. */
 export const WHAT_IF_SUBJECTS_MAX = 50_000;
@@ -54,18 +54,7 @@ export class WhatIf {
         changesMax: WHAT_IF_CHANGES_MAX,
       }),
     );
-    const changes = report.changes.map((change) => ({
-      ...change,
-      promised: judgedAnswer(change.promised),
-      whatIf: judgedAnswer(change.whatIf),
-    }));
+    const changes = report.changes.map(changeAnswer);
     return { ...period, asOf, ...report, byClock: [...report.byClock], changes };
   }
 }
-
-export const judgedAnswer = (judged: Judged | null): JudgedAnswer | null =>
-  judged && {
-    verdict: judged.verdict,
-    dueAt: judged.dueAt === null ? null : instantOf(judged.dueAt),
-    stoppedAt: judged.stoppedAt === null ? null : instantOf(judged.stoppedAt),
-  };
