@@ -68,6 +68,22 @@ export type Severity = (typeof SEVERITIES)[number];
 export const ESCALATION_LEVELS = ['handler', 'dispatch-manager', 'executive'] as const;
 export type EscalationLevel = (typeof ESCALATION_LEVELS)[number];
 
+/** Whom a rung of an escalation ladder tells: who holds a ticket, who owns a complaint, or a role. */
+export const NOTICE_RECIPIENTS = [
+  'technician',
+  'owner',
+  'dispatcher',
+  'dispatch-manager',
+  'finance',
+  'service-manager',
+  'executive',
+] as const;
+export type NoticeRecipient = (typeof NOTICE_RECIPIENTS)[number];
+
+/** How somebody is told. */
+export const NOTICE_CHANNELS = ['in-app', 'email', 'webhook'] as const;
+export type NoticeChannel = (typeof NOTICE_CHANNELS)[number];
+
 /** The return type is spelled out: inferred, the values would widen to any string or number. */
 const enumOf = <const Values extends readonly string[]>(values: Values): TEnum<[...Values]> =>
   Type.Enum(values) as TEnum<[...Values]>;
@@ -80,6 +96,8 @@ const StateClassSchema = enumOf(STATE_CLASSES);
 export const PauseReasonSchema = enumOf(PAUSE_REASONS);
 export const SeveritySchema = enumOf(SEVERITIES);
 export const EscalationLevelSchema = enumOf(ESCALATION_LEVELS);
+export const NoticeRecipientSchema = enumOf(NOTICE_RECIPIENTS);
+export const NoticeChannelSchema = enumOf(NOTICE_CHANNELS);
 
 export const IdSchema = Type.String({ minLength: 1, maxLength: 100 });
 export const ShortTextSchema = Type.String({ minLength: 1, maxLength: 200 });

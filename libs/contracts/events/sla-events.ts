@@ -4,6 +4,8 @@ import {
   EscalationLevelSchema,
   IdSchema,
   InstantSchema,
+  NoticeChannelSchema,
+  NoticeRecipientSchema,
   PauseReasonSchema,
   PrioritySchema,
   ServiceCategorySchema,
@@ -49,6 +51,10 @@ const StandingSchema = closed({
   stoppedAt: Type.Union([InstantSchema, Type.Null()]),
   /** The warnings that are still to come. */
   warnings: Type.Array(closed({ label: IdSchema, at: InstantSchema }), { maxItems: 10 }),
+  /** The rungs of its ladder that are still to come. */
+  escalations: Type.Optional(
+    Type.Array(closed({ rung: IdSchema, at: InstantSchema }), { maxItems: 10 }),
+  ),
 });
 
 const common = {
@@ -172,6 +178,46 @@ export const SlaClockBreached = declareEvent('SlaClockBreached', {
     standing: { ...running, verdict: 'breached', warnings: [] },
     policy: { id: 'house', version: 1 },
     dueAt,
+    firedAt: '2026-03-02T08:30:00.210Z',
+  },
+});
+
+export const SlaClockEscalated = declareEvent('SlaClockEscalated', {
+  owner: 'sla',
+  description:
+    'A rung of the promise’s escalation ladder was reached: who is told, how, and to which level it climbs.',
+  schema: closed({
+    ...common,
+    policy: VersionPinSchema,
+    /** Its name in the policy: `80%`, `breach`, `breach+PT4H`. */
+    rung: IdSchema,
+    /** The level that the ticket or complaint climbs to; absent: people are told, nothing more. */
+    to: Type.Optional(EscalationLevelSchema),
+    notify: Type.Array(NoticeRecipientSchema, { maxItems: 10, uniqueItems: true }),
+    by: Type.Array(NoticeChannelSchema, { maxItems: 3, uniqueItems: true }),
+    /** When what was promised is due. */
+    dueAt: InstantSchema,
+    /** When the rung was to be reached; the event’s `occurredAt`, too. */
+    escalateAt: InstantSchema,
+    /** When it was noticed, by the database’s clock. */
+    firedAt: InstantSchema,
+  }),
+  sample: {
+    ...sample,
+    cause: { eventId: null, eventType: null },
+    standing: {
+      ...running,
+      verdict: 'breached',
+      warnings: [],
+      escalations: [{ rung: 'breach+PT4H', at: '2026-03-03T03:00:00.000Z' }],
+    },
+    policy: { id: 'house', version: 1 },
+    rung: 'breach',
+    to: 'dispatch-manager',
+    notify: ['technician', 'dispatch-manager'],
+    by: ['in-app', 'email'],
+    dueAt,
+    escalateAt: dueAt,
     firedAt: '2026-03-02T08:30:00.210Z',
   },
 });

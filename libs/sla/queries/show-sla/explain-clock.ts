@@ -34,6 +34,7 @@ const WORDS: Readonly<Record<Moment['type'], string>> = {
   SlaClockResumed: 'went on',
   SlaClockWarned: 'warned',
   SlaClockBreached: 'breached',
+  SlaClockEscalated: 'escalated',
   SlaClockMet: 'met',
   SlaClockMissed: 'stopped, too late',
   SlaClockCancelled: 'cancelled',
