@@ -20,6 +20,7 @@ export * from './personal-texts.js';
 export * from './ports/ticket-commands.js';
 export * from './published-schema.js';
 export * from './registry.js';
+export * from './rung-overtaken.js';
 export * from './stream-kinds.js';
 export * from './topics.js';
 export * from './upcasting.js';

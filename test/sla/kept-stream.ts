@@ -46,16 +46,19 @@ export class KeptStream {
     return added;
   }
 
-  /** Breaches by run and policy version, and warnings by run and label, that were told more than once. */
+  /** Breaches by run and policy version, warnings and rungs by run and name, that were told more than once. */
   toldTwice(): readonly string[] {
-    const names = this.events.flatMap((event) => {
-      if (event.type !== 'SlaClockBreached' && event.type !== 'SlaClockWarned') return [];
-      const { type, data } = event;
-      const run = `${data.clock}#${data.cycle}`;
-      const { id, version } = type === 'SlaClockBreached' ? data.policy : { id: '', version: '' };
-      return type === 'SlaClockWarned'
-        ? [`${run} warned ${data.warning}`]
-        : [`${run} breached ${id}@${version}`];
+    const names = this.events.flatMap(({ type, data }) => {
+      switch (type) {
+        case 'SlaClockWarned':
+          return [`${data.clock}#${data.cycle} warned ${data.warning}`];
+        case 'SlaClockEscalated':
+          return [`${data.clock}#${data.cycle} escalated ${data.rung}`];
+        case 'SlaClockBreached':
+          return [`${data.clock}#${data.cycle} breached ${data.policy.id}@${data.policy.version}`];
+        default:
+          return [];
+      }
     });
     return names.filter((name, place) => names.indexOf(name) !== place);
   }

@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { bucketsOf, evaluate, ledgerOf, NO_PINS } from '../../libs/sla/domain/index.js';
+import {
+  bucketsOf,
+  evaluate,
+  ledgerOf,
+  NO_PINS,
+  waitsForBreach,
+} from '../../libs/sla/domain/index.js';
 import { FAULTS, type Fault } from './oracle/faults.js';
 import { judge, wallCalendars } from './oracle/oracle.js';
 import type { WallCalendar } from './oracle/wall-calendar.js';
@@ -15,7 +21,10 @@ function byEngine({ book }: Scene, { facts, asOf }: SimulatedTicket) {
     const { status, verdict, dueAt, stoppedAt } = run.standing;
     const { startedAt } = run;
     const buckets = bucketsOf(ledgerOf(run, story, asOf));
-    return { name: nameOf(run), startedAt, status, verdict, dueAt, stoppedAt, buckets };
+    const climbed = run.moments.flatMap(({ rung }) =>
+      rung && waitsForBreach(rung) ? [rung.rung] : [],
+    );
+    return { name: nameOf(run), startedAt, status, verdict, dueAt, stoppedAt, climbed, buckets };
   });
 }
 
@@ -24,9 +33,10 @@ function byOracle({ house }: Scene, ticket: SimulatedTicket, fault?: Fault) {
   const calendars = calendarsOf(house, fault);
   const runs = judge({ facts, policies: house.policies, calendars, asOf, fault });
   return runs.map((run) => {
-    const { status, verdict, dueAt, stoppedAt, start: startedAt } = run;
+    const { status, verdict, dueAt, stoppedAt, climbed, start: startedAt } = run;
     const name = `${run.terms.definition.clock}#${run.cycle}`;
-    return { name, startedAt, status, verdict, dueAt, stoppedAt, buckets: run.buckets(asOf) };
+    const buckets = run.buckets(asOf);
+    return { name, startedAt, status, verdict, dueAt, stoppedAt, climbed, buckets };
   });
 }
 

@@ -11,6 +11,7 @@ import {
   type Pledge,
   type SlaPolicy,
   type TargetRule,
+  type Rung,
   type Warning,
 } from '../../libs/sla/domain/sla-policy.js';
 
@@ -159,6 +160,7 @@ class PolicyMaker {
         onAppointment: random.pick(APPOINTMENT_MODES),
         lateReport: random.pick(LATE_REPORT_MODES),
         warnings: this.warnings(),
+        escalations: this.escalations(),
         targets: this.targets(),
         ...more,
       };
@@ -171,6 +173,16 @@ class PolicyMaker {
       { label: '50%', kind: 'fraction', fraction: 0.5 },
       { label: '80%', kind: 'fraction', fraction: 0.8 },
       { label: 'PT1H', kind: 'before', businessMs: 60 * MINUTE_MS },
+    ];
+    return all.filter(() => this.random.chance(0.4));
+  }
+
+  private escalations(): readonly Rung[] {
+    const told = { notify: ['dispatcher'], by: ['in-app'] } as const;
+    const all: readonly Rung[] = [
+      { rung: '60%', when: { kind: 'fraction', fraction: 0.6 }, ...told },
+      { rung: 'breach', when: { kind: 'after', businessMs: 0 }, to: 'dispatch-manager', ...told },
+      { rung: 'breach+PT3H', when: { kind: 'after', businessMs: 180 * MINUTE_MS }, ...told },
     ];
     return all.filter(() => this.random.chance(0.4));
   }

@@ -1,5 +1,5 @@
 import type { BusinessCalendar, Span } from '@gongdan/calendar';
-import type { ClockDefinition, TargetRule, Warning } from './sla-policy.js';
+import type { ClockDefinition, MomentBeforeDue, TargetRule } from './sla-policy.js';
 
 /** What is promised of one run: so much business time since the start, or a moment. */
 export type Goal =
@@ -59,27 +59,37 @@ export function dueOf(
 export const promisedMs = (goal: Goal, calendar: BusinessCalendar, startedAt: number): number =>
   goal.kind === 'within' ? goal.businessMs : Math.max(0, calendar.between(startedAt, goal.moment));
 
-/** When each warning is to be given, in their order in time; those that lie before the start never are. */
-export function warningsOf(
-  { warnings }: ClockDefinition,
-  goal: Goal,
-  calendar: BusinessCalendar,
-  { startedAt, due, rests }: { startedAt: number; due: number; rests: readonly Span[] },
-): readonly DueWarning[] {
-  const total = goal.kind === 'within' ? goal.businessMs : calendar.between(startedAt, due, rests);
-  return warnings
-    .flatMap((warning) => {
-      const left = leftAt(warning, total);
-      if (left >= total) return [];
-      const at =
-        goal.kind === 'within'
-          ? calendar.add(startedAt, total - left, rests)
-          : calendar.subtract(due, left, rests);
-      return [{ label: warning.label, at }];
-    })
-    .toSorted((a, b) => a.at - b.at);
+/** How a run goes, as far as it is known. */
+export interface Course {
+  readonly goal: Goal;
+  readonly calendar: BusinessCalendar;
+  readonly startedAt: number;
+  readonly due: number;
+  readonly rests: readonly Span[];
 }
 
-/** Business time that is left when the warning is given, whole milliseconds. */
-const leftAt = (warning: Warning, total: number): number =>
-  warning.kind === 'before' ? warning.businessMs : total - Math.floor(total * warning.fraction);
+/** When each warning is to be given, in their order in time; those that lie before the start never are. */
+export const warningsOf = ({ warnings }: ClockDefinition, course: Course): readonly DueWarning[] =>
+  warnings
+    .flatMap(({ label, ...moment }) => {
+      const at = momentBeforeDue(moment, course);
+      return at === undefined ? [] : [{ label, at }];
+    })
+    .toSorted((a, b) => a.at - b.at);
+
+/** Undefined: it lies before the start. */
+export function momentBeforeDue(
+  moment: MomentBeforeDue,
+  { goal, calendar, startedAt, due, rests }: Course,
+): number | undefined {
+  const total = goal.kind === 'within' ? goal.businessMs : calendar.between(startedAt, due, rests);
+  const left = leftAt(moment, total);
+  if (left >= total) return undefined;
+  return goal.kind === 'within'
+    ? calendar.add(startedAt, total - left, rests)
+    : calendar.subtract(due, left, rests);
+}
+
+/** Business time that is left at a moment, whole milliseconds. */
+const leftAt = (moment: MomentBeforeDue, total: number): number =>
+  moment.kind === 'before' ? moment.businessMs : total - Math.floor(total * moment.fraction);

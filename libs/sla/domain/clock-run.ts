@@ -1,8 +1,10 @@
 import type { BusinessCalendar } from '@gongdan/calendar';
 import type { PauseReason, SlaEvent } from '@gongdan/contracts';
 import { dueOf, sameGoal, warningsOf, type DueWarning, type Goal } from './clock-goal.js';
+import { rungsAhead, rungsOf, waitsForBreach, type DueRung } from './ladder.js';
+import { nextPassing, type Passing } from './passing.js';
 import { restsUntil, type Rest } from './rest.js';
-import type { ClockDefinition, VersionPin } from './sla-policy.js';
+import type { ClockDefinition, Rung, VersionPin } from './sla-policy.js';
 import type { Step } from './story.js';
 
 /** What a run is promised by. */
@@ -21,6 +23,7 @@ export interface Standing {
   readonly dueAt: number | null;
   readonly stoppedAt: number | null;
   readonly warnings: readonly DueWarning[];
+  readonly escalations: readonly DueRung[];
 }
 
 /** Something that the clock did; `at` is when it occurred. */
@@ -37,13 +40,16 @@ export interface Moment {
   readonly startedAt: number;
   readonly standing: Standing;
   readonly warning?: DueWarning;
+  readonly rung?: Rung;
   readonly pauseReason?: PauseReason;
   readonly previousDueAt?: number | null;
-  /** The moment that was missed. */
+  /** The moment that was missed, or is to be kept. */
   readonly dueAt?: number;
 }
 
-type Said = Pick<Moment, 'warning' | 'pauseReason' | 'previousDueAt' | 'dueAt'>;
+type Said = Pick<Moment, 'warning' | 'rung' | 'pauseReason' | 'previousDueAt' | 'dueAt'>;
+/** Nothing that time alone would do. */
+const SILENT = { warnings: [], escalations: [] } as const;
 
 /**
  * One run of one clock, led through its subject’s story step by step. Whoever leads it calls `advance` up to
@@ -51,6 +57,7 @@ type Said = Pick<Moment, 'warning' | 'pauseReason' | 'previousDueAt' | 'dueAt'>;
  */
 export class ClockRun {
   readonly moments: Moment[] = [];
+  /** Warnings and rungs that were given, or never will be. */
   private given: readonly string[] = [];
   private allRests: Rest[] = [];
   private state: Standing = {
@@ -58,7 +65,7 @@ export class ClockRun {
     verdict: 'open',
     dueAt: null,
     stoppedAt: null,
-    warnings: [],
+    ...SILENT,
   };
 
   constructor(
@@ -99,16 +106,31 @@ export class ClockRun {
     else this.pause(step, pauseReason);
   }
 
-  /** What only passing time does before `until`: warnings and the breach (met is still met at its due moment). */
+  /** What only passing time does before `until` (met is still met at its due moment). */
   advance(until: number): void {
-    if (this.state.status !== 'running' || this.state.verdict !== 'open') return;
-    for (const warning of this.state.warnings) {
-      if (warning.at >= until) break;
-      this.given = [...this.given, warning.label];
-      this.state = { ...this.state, warnings: this.state.warnings.slice(1) };
-      this.push('SlaClockWarned', warning.at, undefined, undefined, { warning });
+    for (;;) {
+      const next = nextPassing(this.state, until);
+      if (!next) return;
+      this.pass(next);
     }
-    if (this.state.dueAt !== null && this.state.dueAt < until) this.breach(undefined);
+  }
+
+  private pass(next: Passing): void {
+    if (next.does === 'breach') this.breach(undefined);
+    else if (next.does === 'warn') this.warn(next.warning);
+    else this.climb(next.rung);
+  }
+
+  private warn(warning: DueWarning): void {
+    this.given = [...this.given, warningName(warning)];
+    this.state = { ...this.state, warnings: this.state.warnings.slice(1) };
+    this.push('SlaClockWarned', warning.at, undefined, undefined, { warning });
+  }
+
+  private climb({ rung, at }: DueRung): void {
+    this.given = [...this.given, rungName(rung)];
+    this.state = { ...this.state, escalations: this.state.escalations.slice(1) };
+    this.push('SlaClockEscalated', at, undefined, undefined, { rung, dueAt: this.due() });
   }
 
   pause(step: Step, pauseReason: PauseReason): void {
@@ -121,7 +143,7 @@ export class ClockRun {
       reason: pauseReason,
       eventId: step.fact.id,
     });
-    this.state = { ...this.state, status: 'paused', dueAt: null, warnings: [] };
+    this.state = { ...this.state, status: 'paused', dueAt: null, ...SILENT };
     this.push('SlaClockPaused', at, step, undefined, { pauseReason });
   }
 
@@ -160,7 +182,7 @@ export class ClockRun {
     }
     const met = this.state.verdict === 'open';
     const verdict = met ? 'met' : 'breached';
-    this.state = { status: 'stopped', verdict, dueAt, stoppedAt: at, warnings: [] };
+    this.state = { status: 'stopped', verdict, dueAt, stoppedAt: at, ...SILENT };
     this.push(met ? 'SlaClockMet' : 'SlaClockMissed', at, step);
   }
 
@@ -169,7 +191,7 @@ export class ClockRun {
     const { at } = step.fact;
     this.endRest(at);
     const verdict = this.state.verdict === 'breached' ? 'breached' : 'cancelled';
-    this.state = { status: 'cancelled', verdict, dueAt: null, stoppedAt: at, warnings: [] };
+    this.state = { status: 'cancelled', verdict, dueAt: null, stoppedAt: at, ...SILENT };
     this.push('SlaClockCancelled', at, step, reason);
   }
 
@@ -191,7 +213,7 @@ export class ClockRun {
       this.state = { ...this.state, verdict: 'open' };
     }
     this.arm(at);
-    if (this.state.status === 'paused') this.state = { ...this.state, dueAt: null, warnings: [] };
+    if (this.state.status === 'paused') this.state = { ...this.state, dueAt: null, ...SILENT };
     this.push('SlaClockRetargeted', at, step, undefined, { previousDueAt });
     this.breachBefore(step);
   }
@@ -213,22 +235,39 @@ export class ClockRun {
   private breach(step: Step | undefined, reason?: string): void {
     const { dueAt } = this.state;
     if (dueAt === null) return;
-    this.state = { ...this.state, verdict: 'breached', warnings: [] };
+    const escalations = this.state.escalations.filter(({ rung }) => waitsForBreach(rung));
+    this.state = { ...this.state, verdict: 'breached', warnings: [], escalations };
     this.push('SlaClockBreached', dueAt, step, reason, { dueAt });
   }
 
-  /** Sets due moment and warnings; those before `since` are left out for good. */
-  private arm(since?: number): void {
+  /** Sets due moment, warnings and rungs; those before `since` are left out for good. */
+  private arm(since = Number.NEGATIVE_INFINITY): void {
     const { definition, goal, calendar } = this.commitment;
     const { startedAt } = this;
-    const rests = restsUntil(this.allRests, since);
+    const rests = restsUntil(this.allRests, since === Number.NEGATIVE_INFINITY ? undefined : since);
     const due = dueOf(goal, calendar, startedAt, rests);
-    const all = warningsOf(definition, goal, calendar, { startedAt, due, rests });
-    const skipped = all.filter(({ at }) => since !== undefined && at < since);
-    this.given = [...this.given, ...skipped.map(({ label }) => label)];
-    const warnings =
-      this.state.verdict === 'open' ? all.filter(({ label }) => !this.given.includes(label)) : [];
-    this.state = { ...this.state, dueAt: due, warnings };
+    const course = { goal, calendar, startedAt, due, rests };
+    const warnings = this.warningsAhead(warningsOf(definition, course), since);
+    const escalations = this.rungsAhead(rungsOf(definition, course), since);
+    this.state = { ...this.state, dueAt: due, warnings, escalations };
+  }
+
+  private warningsAhead(all: readonly DueWarning[], since: number): readonly DueWarning[] {
+    const skipped = all.filter(({ at }) => at < since);
+    this.given = [...this.given, ...skipped.map(warningName)];
+    const isOpen = this.state.verdict === 'open';
+    return isOpen ? all.filter((warning) => !this.given.includes(warningName(warning))) : [];
+  }
+
+  private rungsAhead(all: readonly DueRung[], since: number): readonly DueRung[] {
+    const ahead = rungsAhead(
+      all.filter(({ rung }) => !this.given.includes(rungName(rung))),
+      since,
+    );
+    const skipped = all.filter(({ rung }) => !ahead.some((each) => each.rung === rung));
+    this.given = [...this.given, ...skipped.map(({ rung }) => rungName(rung))];
+    const isOpen = this.state.verdict === 'open';
+    return isOpen ? ahead : ahead.filter(({ rung }) => waitsForBreach(rung));
   }
 
   private restart(at: number): void {
@@ -259,6 +298,9 @@ export class ClockRun {
     this.moments.push({ type, at, step, ...because, commitment, startedAt, standing, ...said });
   }
 }
+
+const warningName = ({ label }: DueWarning): string => `warning ${label}`;
+const rungName = ({ rung }: Rung): string => `rung ${rung}`;
 
 const isSame = (a: Commitment, b: Commitment): boolean =>
   a.policy.id === b.policy.id &&

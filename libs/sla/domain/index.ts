@@ -2,6 +2,7 @@ export * from './clock-goal.js';
 export * from './clock-run.js';
 export * from './earlier-start.js';
 export * from './evaluate.js';
+export * from './ladder.js';
 export * from './ledger.js';
 export * from './matching.js';
 export * from './policy-book.js';

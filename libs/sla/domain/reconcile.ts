@@ -144,11 +144,12 @@ const newestStep = (story: readonly Step[]): Step | undefined =>
 const nameOfRun = ({ commitment, cycle }: ClockRun): string =>
   runName(commitment.definition.clock, cycle);
 
-const nameOf = ({ type, step, warning, commitment }: Moment): string =>
+const nameOf = ({ type, step, warning, rung, commitment }: Moment): string =>
   momentName({
     type,
     eventId: step?.fact.id ?? null,
     warning: warning?.label,
+    rung: rung?.rung,
     policy: commitment.policy,
   });
 
@@ -195,6 +196,8 @@ function saidOf(moment: Moment, { noticedAt }: Truth): object {
         warnAt: instantOf(at),
         firedAt: instantOf(Math.max(noticedAt, at)),
       };
+    case 'SlaClockEscalated':
+      return climbedOf(moment, noticedAt);
     case 'SlaClockBreached': {
       const firedAt = instantOf(Math.max(noticedAt, at));
       return { policy: commitment.policy, dueAt: instantOf(at), firedAt };
@@ -202,6 +205,20 @@ function saidOf(moment: Moment, { noticedAt }: Truth): object {
     default:
       return {};
   }
+}
+
+function climbedOf({ at, rung, dueAt, commitment }: Moment, noticedAt: number): object {
+  const { to, notify, by } = rung ?? { notify: [], by: [] };
+  return {
+    policy: commitment.policy,
+    rung: rung?.rung,
+    ...(to === undefined ? {} : { to }),
+    notify,
+    by,
+    dueAt: instantOrNull(dueAt ?? null),
+    escalateAt: instantOf(at),
+    firedAt: instantOf(Math.max(noticedAt, at)),
+  };
 }
 
 function promiseOf({ commitment, startedAt }: Moment): object {
@@ -222,15 +239,19 @@ const standingOf = ({
   dueAt,
   stoppedAt,
   warnings,
+  escalations,
 }: Standing): RecordedStanding => ({
   status,
   verdict,
   dueAt: instantOrNull(dueAt),
   stoppedAt: instantOrNull(stoppedAt),
   warnings: warnings.map(({ label, at }) => ({ label, at: instantOf(at) })),
+  ...(escalations.length === 0
+    ? {}
+    : { escalations: escalations.map(({ rung: { rung }, at }) => ({ rung, at: instantOf(at) })) }),
 });
 
-/** Warnings apart: those that were given stay given, whatever is known later. */
+/** Warnings and rungs apart: those that were given stay given, whatever is known later. */
 const sameStanding = (a: RecordedStanding, b: RecordedStanding): boolean =>
   a.status === b.status &&
   a.verdict === b.verdict &&

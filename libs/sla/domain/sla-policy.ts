@@ -1,5 +1,7 @@
 import type {
   EscalationLevel,
+  NoticeChannel,
+  NoticeRecipient,
   PauseReason,
   Priority,
   ServiceCategory,
@@ -76,10 +78,24 @@ export interface TargetRule {
   readonly calendar: string;
 }
 
-/** When to warn: at a fraction of the target, or some business time before it is due. */
-export type Warning =
-  | { readonly label: string; readonly kind: 'fraction'; readonly fraction: number }
-  | { readonly label: string; readonly kind: 'before'; readonly businessMs: number };
+/** A moment of a clock: at a fraction of its target, or some business time before it is due. */
+export type MomentBeforeDue =
+  | { readonly kind: 'fraction'; readonly fraction: number }
+  | { readonly kind: 'before'; readonly businessMs: number };
+
+export type Warning = { readonly label: string } & MomentBeforeDue;
+
+/** One rung of an escalation ladder: when it is reached, who hears of it, and who takes over. */
+export interface Rung {
+  /** Its name: `80%`, `breach`, `breach+PT4H`. */
+  readonly rung: string;
+  /** `after`: so much business time after what was promised was due and has not happened. */
+  readonly when: MomentBeforeDue | { readonly kind: 'after'; readonly businessMs: number };
+  /** The level that the ticket or complaint climbs to. Undefined: people are told, nothing more. */
+  readonly to?: EscalationLevel;
+  readonly notify: readonly NoticeRecipient[];
+  readonly by: readonly NoticeChannel[];
+}
 
 export interface ClockDefinition {
   /** Kebab case: `first-answer`. */
@@ -98,6 +114,8 @@ export interface ClockDefinition {
   readonly onAppointment: AppointmentMode;
   readonly lateReport: LateReportMode;
   readonly warnings: readonly Warning[];
+  /** Each is climbed once in a run. */
+  readonly escalations: readonly Rung[];
   /** The first that matches counts; none: nothing is promised. */
   readonly targets: readonly TargetRule[];
 }

@@ -23,7 +23,7 @@ export interface SlaStream {
   /** How many recorded decisions it has. */
   readonly decisions: number;
   readonly customerId: string | null;
-  /** Up to when time has passed, as warnings and breaches that were told prove; epoch milliseconds. */
+  /** Up to when time has passed, as warnings, breaches and rungs that were told prove; epoch milliseconds. */
   readonly passedUntil: number;
 }
 
@@ -43,15 +43,17 @@ interface NamedMoment {
   readonly type: string;
   readonly eventId: string | null;
   readonly warning?: string | undefined;
+  readonly rung?: string | undefined;
   readonly policy?: VersionPin | undefined;
 }
 
 /**
- * Tells the moments of one run apart, so that each is recorded once: a warning by its label, a breach by the
- * policy version whose promise it broke (rule 5), all else by the event that led to it.
+ * Tells the moments of one run apart, so that each is recorded once: a warning by its label, a rung by its name, a
+ * breach by the policy version whose promise it broke (rule 5), all else by the event that led to it.
  */
-export function momentName({ type, eventId, warning, policy }: NamedMoment): string {
+export function momentName({ type, eventId, warning, rung, policy }: NamedMoment): string {
   if (type === 'SlaClockWarned') return `${type}:${warning}`;
+  if (type === 'SlaClockEscalated') return `${type}:${rung}`;
   if (type === 'SlaClockBreached') return `${type}:${policy?.id}@${policy?.version}`;
   return `${type}:${eventId}`;
 }
@@ -82,7 +84,8 @@ export function evolveSlaStream(stream: SlaStream, event: SlaEvent): SlaStream {
 function provenBy({ type, data }: ClockEvent): number {
   const { verdict, dueAt } = data.standing;
   const missed = verdict === 'breached' && dueAt !== null ? Date.parse(dueAt) + 1 : 0;
-  return type === 'SlaClockWarned' ? Math.max(missed, Date.parse(data.warnAt) + 1) : missed;
+  if (type === 'SlaClockWarned') return Math.max(missed, Date.parse(data.warnAt) + 1);
+  return type === 'SlaClockEscalated' ? Math.max(missed, Date.parse(data.escalateAt) + 1) : missed;
 }
 
 const nameOf = ({ type, data }: ClockEvent): string =>
@@ -90,6 +93,7 @@ const nameOf = ({ type, data }: ClockEvent): string =>
     type,
     eventId: data.cause.eventId,
     warning: 'warning' in data ? data.warning : undefined,
+    rung: 'rung' in data ? data.rung : undefined,
     policy: type === 'SlaClockBreached' ? data.policy : undefined,
   });
 

@@ -25,6 +25,7 @@ export const clockTable = (name: string, items: readonly ClockItem[], at: string
     ['started', (item) => item.startedAt, INSTANT_WIDTH],
     ['due', (item) => item.dueAt, INSTANT_WIDTH],
     ['warned', (item) => item.warnedAt, INSTANT_WIDTH],
+    ['escalated', (item) => item.rung],
     ['breached', (item) => item.breachedAt, INSTANT_WIDTH],
     ['ended', (item) => item.endedAt, INSTANT_WIDTH],
     ['time left in hours of business (ISO 8601)', (item) => item.remaining],

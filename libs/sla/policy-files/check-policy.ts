@@ -5,6 +5,7 @@ import { checkMatchers } from './check-matchers.js';
 import { checkTargets } from './check-targets.js';
 import { NAME_LENGTH_MAX } from './limits.js';
 import { NAME_PATTERN, type ClockContent, type PolicyContent } from './policy-schema.js';
+import { checkLadder } from './read-rung.js';
 import { checkWarnings } from './read-warning.js';
 import type { Path, Report } from './report.js';
 
@@ -17,11 +18,12 @@ export function checkPolicy(
   knownCalendars: ReadonlySet<string>,
   report: Report,
 ): void {
-  const { subject, effectiveFrom, appliesTo = {} } = policy;
+  const { subject, effectiveFrom, appliesTo = {}, escalations = [] } = policy;
   if (effectiveFrom !== undefined && parseInstant(effectiveFrom) === undefined) {
     report(['effectiveFrom'], 'must be an instant with its offset, such as 2026-03-02T09:00:00Z');
   }
   checkCondition(subject, ['appliesTo'], appliesTo, report);
+  checkLadder(subject, ['escalations'], escalations, report);
   const known = [...knownCalendars].slice(0, SHOWN_CALENDARS_MAX).join(', ');
   for (const [path, calendar] of calendarsOf(policy)) {
     if (!knownCalendars.has(calendar)) report(path, `is no calendar: ${calendar}; known: ${known}`);
@@ -40,6 +42,7 @@ function checkClock(subject: SubjectKind, at: Path, clock: ClockContent, report:
   checkMatchers(subject, [...at, 'after'], clock.after ?? [], report);
   checkMatchers(subject, [...at, 'stop'], clock.stop, report);
   checkWarnings([...at, 'warnings'], clock.warnings ?? [], report);
+  checkLadder(subject, [...at, 'escalations'], clock.escalations ?? [], report);
   checkTargets(subject, [...at, 'targets'], clock.targets, report);
   if (subject === 'ticket') return;
   for (const name of ['pause', 'onReopen', 'onAppointment'] as const) {

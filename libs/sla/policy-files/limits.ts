@@ -4,6 +4,8 @@ export const CLOCKS_MAX = 50;
 export const TARGETS_MAX = 200;
 /** Most warnings of one clock. */
 export const WARNINGS_MAX = 10;
+/** Most rungs of one ladder. */
+export const RUNGS_MAX = 10;
 /** Most matchers in one of a clock’s lists: `start`, `after`, `stop`. */
 export const MATCHERS_MAX = 20;
 /** Most members of an event that one matcher looks at. */

@@ -7,6 +7,7 @@ import {
   NAME_LENGTH_MAX,
   ORDER_MAX,
   POLICY_VERSION_MAX,
+  RUNGS_MAX,
   TARGETS_MAX,
   WARNINGS_MAX,
   WHERE_MEMBERS_MAX,
@@ -25,6 +26,10 @@ const targets = (count: number) =>
   });
 const warnings = (count: number) =>
   textOfClock({ warnings: times(count, (index) => `${index + 1}%`) });
+const rungs = (count: number) =>
+  textOfClock({
+    escalations: times(count, (index) => ({ when: `breach+PT${index + 1}H`, to: 'executive' })),
+  });
 const matchers = (list: string) => (count: number) =>
   textOfClock({ [list]: times(count, (index) => ({ state: `s${index}` })) });
 const regions = (count: number) =>
@@ -43,6 +48,7 @@ describe('limits of policies', () => {
     ['clocks', CLOCKS_MAX, clocks, 'clocks must NOT have more than 50'],
     ['targets', TARGETS_MAX, targets, 'targets must NOT have more than 200'],
     ['warnings', WARNINGS_MAX, warnings, 'warnings must NOT have more than 10'],
+    ['rungs', RUNGS_MAX, rungs, 'escalations must NOT have more than 10'],
     ['starts', MATCHERS_MAX, matchers('start'), 'start must NOT have more than 20'],
     ['afters', MATCHERS_MAX, matchers('after'), 'after must NOT have more than 20'],
     ['stops', MATCHERS_MAX, matchers('stop'), 'stop must NOT have more than 20'],

@@ -63,6 +63,7 @@ describe('reading one policy', () => {
       onAppointment: 'end-of-window',
       lateReport: 'recorded',
       warnings: [{ label: '80%', kind: 'fraction', fraction: 0.8 }],
+      escalations: [],
       targets: [
         {
           rule: 1,
@@ -97,6 +98,7 @@ describe('reading one policy', () => {
         { label: '50%', kind: 'fraction', fraction: 0.5 },
         { label: '80%', kind: 'fraction', fraction: 0.8 },
       ],
+      escalations: [],
       targets: [{ rule: 1, when: {}, pledge: { kind: 'none' }, calendar: 'office' }],
     });
     expect(read(policyText())).toMatchObject({ effectiveFrom: -Infinity, appliesTo: {} });

@@ -8,6 +8,7 @@ import type {
 } from '../domain/sla-policy.js';
 import { parseBusinessDuration } from '@gongdan/calendar';
 import type { ClockContent, PolicyContent, TargetContent } from './policy-schema.js';
+import { readRung } from './read-rung.js';
 import { readWarning } from './read-warning.js';
 
 const WARNINGS_DEFAULT: readonly string[] = ['50%', '80%'];
@@ -23,14 +24,12 @@ export function policyOf(content: PolicyContent): SlaPolicy {
     subject,
     order,
     appliesTo,
-    clocks: Object.entries(content.clocks).map(([clock, said]) =>
-      clockOf(clock, said, content.calendar),
-    ),
+    clocks: Object.entries(content.clocks).map(([clock, said]) => clockOf(clock, said, content)),
   };
 }
 
-function clockOf(clock: string, said: ClockContent, policyCalendar: string): ClockDefinition {
-  const calendar = said.calendar ?? policyCalendar;
+function clockOf(clock: string, said: ClockContent, policy: PolicyContent): ClockDefinition {
+  const calendar = said.calendar ?? policy.calendar;
   return {
     clock,
     title: said.title,
@@ -44,6 +43,7 @@ function clockOf(clock: string, said: ClockContent, policyCalendar: string): Clo
     onAppointment: said.onAppointment ?? 'ignore',
     lateReport: said.lateReport ?? 'occurred',
     warnings: (said.warnings ?? WARNINGS_DEFAULT).map(readWarning),
+    escalations: (said.escalations ?? policy.escalations ?? []).map(readRung),
     targets: said.targets.map((target, index) => targetOf(target, index + 1, calendar)),
   };
 }

@@ -17,7 +17,7 @@ describe('docs/reference/sla-policies.md', () => {
   });
 
   it('shows parts of clocks that can be loaded', () => {
-    expect(parts).toHaveLength(2);
+    expect(parts).toHaveLength(3);
     for (const part of parts) {
       expect(findings(textOfClock(parse(part) as Record<string, unknown>))).toBe('');
     }

@@ -3,6 +3,8 @@ import {
   closed,
   EscalationLevelSchema,
   IdSchema,
+  NoticeChannelSchema,
+  NoticeRecipientSchema,
   PauseReasonSchema,
   PrioritySchema,
   ServiceCategorySchema,
@@ -26,6 +28,7 @@ import {
   NAME_LENGTH_MAX,
   ORDER_MAX,
   POLICY_VERSION_MAX,
+  RUNGS_MAX,
   TARGETS_MAX,
   WARNINGS_MAX,
   WHERE_MEMBERS_MAX,
@@ -78,6 +81,15 @@ const TargetSchema = closed({
 
 const TitleSchema = closed({ en: ShortTextSchema, 'zh-CN': ShortTextSchema });
 
+const RungSchema = closed({
+  when: Type.String({ maxLength: NAME_LENGTH_MAX }),
+  to: Type.Optional(Type.Enum(['dispatch-manager', 'executive'])),
+  notify: Type.Optional(Type.Array(NoticeRecipientSchema, { maxItems: 10, uniqueItems: true })),
+  by: Type.Optional(Type.Array(NoticeChannelSchema, { maxItems: 3, uniqueItems: true })),
+});
+
+const LadderSchema = Type.Optional(Type.Array(RungSchema, { maxItems: RUNGS_MAX }));
+
 const ClockSchema = closed({
   title: TitleSchema,
   start: matchers(1),
@@ -90,6 +102,7 @@ const ClockSchema = closed({
   onAppointment: Type.Optional(Type.Enum([...APPOINTMENT_MODES])),
   lateReport: Type.Optional(Type.Enum([...LATE_REPORT_MODES])),
   warnings: Type.Optional(Type.Array(Type.String(), { maxItems: WARNINGS_MAX })),
+  escalations: LadderSchema,
   calendar: Type.Optional(IdSchema),
   targets: Type.Array(TargetSchema, { minItems: 1, maxItems: TARGETS_MAX }),
 });
@@ -103,12 +116,14 @@ export const PolicySchema = closed({
   order: Type.Integer({ minimum: 0, maximum: ORDER_MAX }),
   appliesTo: Type.Optional(ConditionSchema),
   calendar: IdSchema,
+  escalations: LadderSchema,
   // Whether the names are fit, the checks say: in words, not by a pattern.
   clocks: Type.Record(Type.String(), ClockSchema, { minProperties: 1, maxProperties: CLOCKS_MAX }),
 });
 
 export type PolicyContent = Static<typeof PolicySchema>;
 export type ClockContent = Static<typeof ClockSchema>;
+export type RungContent = Static<typeof RungSchema>;
 export type TargetContent = Static<typeof TargetSchema>;
 export type MatcherContent = Static<typeof MatcherSchema>;
 export type ConditionContent = Static<typeof ConditionSchema>;

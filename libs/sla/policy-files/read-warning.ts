@@ -16,7 +16,7 @@ export function readWarning(label: string): Warning {
 export function checkWarnings(at: Path, labels: readonly string[], report: Report): void {
   const seen = new Map<string, string>();
   labels.forEach((label, index) => {
-    const problem = problemOf(label);
+    const problem = momentProblem(label);
     if (problem !== undefined) {
       report([...at, index], problem);
       return;
@@ -29,7 +29,8 @@ export function checkWarnings(at: Path, labels: readonly string[], report: Repor
   });
 }
 
-function problemOf(label: string): string | undefined {
+/** What is wrong with a moment before something is due, if anything. */
+export function momentProblem(label: string): string | undefined {
   const [, percent] = PERCENT.exec(label) ?? [];
   if (percent !== undefined) {
     return Number(percent) >= 1 && Number(percent) <= 99

@@ -20,6 +20,7 @@ export const CLOCK_EVENT_TYPES: readonly ClockEvent['type'][] = [
   'SlaClockResumed',
   'SlaClockWarned',
   'SlaClockBreached',
+  'SlaClockEscalated',
   'SlaClockMet',
   'SlaClockMissed',
   'SlaClockCancelled',

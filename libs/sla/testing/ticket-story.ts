@@ -69,6 +69,7 @@ export const clockOf = (
   onAppointment: 'ignore',
   lateReport: 'occurred',
   warnings: [],
+  escalations: [],
   targets,
   ...more,
 });

@@ -7,6 +7,7 @@ import pg from 'pg';
 import {
   bookOf,
   clockOf,
+  HOUR_MS,
   KeptStream,
   policyOf,
   TicketStory,
@@ -19,8 +20,22 @@ const MON = '2026-03-02';
 const warned = clockOf('resolution', [within(8)], {
   warnings: [{ label: '50%', kind: 'fraction', fraction: 0.5 }],
 });
-const book = bookOf([policyOf([warned, clockOf('arrival', [within(6)])])]);
+const escalated = clockOf('billing', [within(1)], {
+  escalations: [
+    {
+      rung: 'breach+PT3H',
+      when: { kind: 'after', businessMs: 3 * HOUR_MS },
+      notify: ['finance'],
+      by: ['in-app'],
+    },
+  ],
+});
+const book = bookOf([
+  policyOf([warned, clockOf('arrival', [within(6)])]),
+  policyOf([escalated], { id: 'free', order: 50, appliesTo: { category: ['free'] } }),
+]);
 const ticket = () => new TicketStory().registered(`${MON}T09:00`);
+const ladder = () => new TicketStory().registered(`${MON}T09:00`, { category: 'free' });
 
 let database: TestDatabase;
 let pool: pg.Pool;
@@ -71,6 +86,15 @@ describe('timers', () => {
     await consume([ticket(), `${MON}T09:30`], [story, asOf]);
     expect(await timers()).toEqual([]);
     await consume([story, asOf]);
+    expect(await timers()).toEqual([]);
+  });
+
+  it('go on to the rungs of a ladder, also after the breach', async () => {
+    await consume([ladder(), `${MON}T09:30`]);
+    expect(await timers()).toEqual([`billing ${MON}T10:00`]);
+    await consume([ladder(), `${MON}T10:01`]);
+    expect(await timers()).toEqual([`billing ${MON}T13:00`]);
+    await consume([ladder(), `${MON}T13:01`]);
     expect(await timers()).toEqual([]);
   });
 

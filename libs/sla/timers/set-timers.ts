@@ -34,10 +34,13 @@ export const setTimers: Consumer = {
   },
 };
 
-/** The first warning that is still to come, else the breach; null: only an event can change the clock. */
+/** The next warning, breach or rung that is still to come; null: only an event can change the clock. */
 function nextMomentOf({ standing }: ClockEvent['data']): string | null {
-  if (standing.status !== 'running' || standing.verdict !== 'open') return null;
-  return standing.warnings[0]?.at ?? standing.dueAt;
+  const { status, verdict, dueAt, warnings, escalations = [] } = standing;
+  if (status !== 'running') return null;
+  const untilBreach = verdict === 'open' ? [warnings[0]?.at, dueAt] : [];
+  const moments = [...untilBreach, escalations[0]?.at].filter((at) => typeof at === 'string');
+  return moments.toSorted()[0] ?? null;
 }
 
 async function remove(gone: readonly ClockEvent['data'][], client: ClientBase): Promise<void> {

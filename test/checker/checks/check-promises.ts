@@ -31,18 +31,19 @@ function checkEachMomentOnce(events: readonly Fact[], found: Found): void {
   }
 }
 
-/** A warning is given once, a promise of one policy version is broken once, all else has an event of its own. */
+/** A warning is given once, a rung is climbed once, a promise of one policy version is broken once, all else has an event of its own. */
 function nameOf({ type, stream, data }: Fact): string {
-  const { clock, cycle, warning, policy, cause } = data as {
+  const { clock, cycle, warning, rung, policy, cause } = data as {
     readonly clock?: string;
     readonly cycle?: number;
     readonly warning?: string;
+    readonly rung?: string;
     readonly policy?: { readonly id: string; readonly version: number };
     readonly cause?: { readonly eventId: string | null };
   };
   const of =
-    type === 'SlaClockWarned'
-      ? warning
+    type === 'SlaClockWarned' || type === 'SlaClockEscalated'
+      ? (warning ?? rung)
       : type === 'SlaClockBreached'
         ? `${policy?.id} ${policy?.version}`
         : cause?.eventId;

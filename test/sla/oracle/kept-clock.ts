@@ -1,5 +1,5 @@
 import type { Span } from '@gongdan/calendar';
-import type { ClockDefinition, VersionPin } from '../../../libs/sla/domain/sla-policy.js';
+import type { ClockDefinition, Rung, VersionPin } from '../../../libs/sla/domain/sla-policy.js';
 import type { Fault } from './faults.js';
 import type { WallCalendar } from './wall-calendar.js';
 
@@ -28,6 +28,10 @@ export class KeptClock {
   verdict: 'open' | 'met' | 'breached' | 'cancelled' = 'open';
   stoppedAt: number | null = null;
   rests: Rest[] = [];
+  /** Rungs after the breach, in the order in which they were reached. */
+  readonly climbed: string[] = [];
+  private passedOver: readonly string[] = [];
+  private reached: { readonly rung: string; readonly at: number } | undefined;
   private seenAt: number;
 
   constructor(
@@ -67,11 +71,13 @@ export class KeptClock {
     if (this.status === 'paused') this.rest('paused', this.seenAt, now);
     this.seenAt = now;
     this.judge(now);
+    this.climb(now);
   }
 
   /** From now on: what was before is told already. */
   wasSeen(now: number): void {
     this.seenAt = now;
+    this.passOver(now);
     this.judge(now);
   }
 
@@ -79,6 +85,44 @@ export class KeptClock {
     if (this.status !== 'running' || this.verdict !== 'open') return;
     const due = this.due();
     if (due < now || (this.fault === 'due-is-too-late' && due === now)) this.verdict = 'breached';
+  }
+
+  /** Rung by rung, as long as it runs and is broken. */
+  private climb(now: number): void {
+    if (this.status !== 'running' || this.verdict !== 'breached') return;
+    for (const { rung, at } of this.rungs()) if (at < now) this.climbed.push(rung);
+  }
+
+  /** Those that were neither reached nor passed over. */
+  private rungs(): readonly { readonly rung: string; readonly at: number }[] {
+    const left = ({ rung }: Rung) =>
+      !this.climbed.includes(rung) && !this.passedOver.includes(rung);
+    const due = this.due();
+    return this.terms.definition.escalations
+      .filter(left)
+      .flatMap(({ rung, when }) => {
+        if (when.kind !== 'after') return [];
+        if (this.reached?.rung === rung) return [this.reached];
+        const rests = this.wholeRests().filter(({ to }) => to > due);
+        const own = when.businessMs === 0 || this.fault === 'rungs-walk-no-calendar';
+        const at = own
+          ? due + when.businessMs
+          : this.terms.calendar.due(due, when.businessMs, rests);
+        return [{ rung, at }];
+      })
+      .toSorted((a, b) => a.at - b.at);
+  }
+
+  /** Of what is behind it when its terms change, only the highest rung is reached, now. */
+  private passOver(now: number): void {
+    if (this.verdict !== 'breached' && this.due() >= now) return;
+    const behind = this.rungs().filter(({ at }) => at < now);
+    const last = behind.at(-1);
+    this.passedOver = [
+      ...this.passedOver,
+      ...behind.filter((each) => each !== last).map(({ rung }) => rung),
+    ];
+    if (last) this.reached = { rung: last.rung, at: now };
   }
 
   rest(kind: Rest['kind'], from: number, to: number): void {
@@ -93,6 +137,7 @@ export class KeptClock {
       this.rests = [];
     }
     if (this.verdict === 'breached' && this.due() >= now) this.verdict = 'open';
+    this.passOver(now);
     this.judge(now);
   }
 
@@ -102,6 +147,7 @@ export class KeptClock {
     this.stoppedAt = late && this.fault !== 'late-reports-are-in-time' ? reportedAt : at;
     const inTime = this.fault === 'due-is-too-late' ? this.stoppedAt < due : this.stoppedAt <= due;
     this.verdict = this.verdict === 'open' && inTime ? 'met' : 'breached';
+    this.climb(this.stoppedAt);
     this.status = 'stopped';
   }
 

@@ -39,6 +39,8 @@ export type SlaClockRow = {
   /** What lists are ordered by: where nothing is due, the end of time. */
   readonly due_or_last_at: string;
   readonly warned_at: string | null;
+  /** The last rung of its escalation ladder that it reached: `breach+PT4H`. */
+  readonly rung: string | null;
   /** Of the newest breach that has not been superseded. */
   readonly breached_at: string | null;
   /** When it was met, missed or cancelled. */
@@ -60,7 +62,7 @@ export type SlaClockRow = {
 
 export const slaClockProjection: Projection<SlaClockRow> = {
   name: 'sla-clock',
-  version: 2,
+  version: 3,
   table: 'sla_clock',
   columns: {
     run_id: { type: 'text' },
@@ -79,6 +81,7 @@ export const slaClockProjection: Projection<SlaClockRow> = {
     counted_at: { type: 'timestamptz', nullable: true },
     due_or_last_at: { type: 'timestamptz' },
     warned_at: { type: 'timestamptz', nullable: true },
+    rung: { type: 'text', nullable: true },
     breached_at: { type: 'timestamptz', nullable: true },
     ended_at: { type: 'timestamptz', nullable: true },
     superseded: { type: 'boolean' },
@@ -130,6 +133,7 @@ const started = ({ data, recordedAt }: Started, before?: SlaClockRow): SlaClockR
   counted_at: null,
   due_or_last_at: INSTANT_MAX,
   warned_at: null,
+  rung: null,
   breached_at: null,
   ended_at: null,
   superseded: false,
@@ -179,6 +183,7 @@ function changed(row: SlaClockRow, event: RecordedClockEvent): Partial<SlaClockR
     counted_at: countedAt(standing, row.counted_at),
     due_or_last_at: standing.dueAt ?? INSTANT_MAX,
     warned_at: warnedAt,
+    rung: type === 'SlaClockEscalated' ? data.rung : row.rung,
     breached_at: isBreached ? (breachOf(event) ?? row.breached_at ?? standing.dueAt) : null,
     ended_at: standing.stoppedAt,
     superseded: row.superseded || type === 'SlaClockSuperseded',

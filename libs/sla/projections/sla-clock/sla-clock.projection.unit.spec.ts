@@ -51,6 +51,7 @@ describe('the projection sla-clock', () => {
       started_at: `${MON}T09:00:00.000Z`,
       due_at: `${MON}T17:00:00.000Z`,
       warned_at: null,
+      rung: null,
       breached_at: null,
       ended_at: null,
       superseded: false,

@@ -98,6 +98,7 @@ function rowThen(
   const { commitment, standing, moments } = run;
   const { definition, policy, calendar } = commitment;
   const warned = moments.findLast(({ type }) => type === 'SlaClockWarned');
+  const climbed = moments.findLast(({ type }) => type === 'SlaClockEscalated');
   const breach = moments.findLast(({ type }) => type === 'SlaClockBreached');
   const isBreached = standing.verdict === 'breached';
   const dueAt = instantOrNull(standing.dueAt);
@@ -120,6 +121,7 @@ function rowThen(
     counted_at: countedAt({ ...standing, dueAt }, breachedAt),
     due_or_last_at: dueAt ?? INSTANT_MAX,
     warned_at: instantOrNull(warned?.at ?? null),
+    rung: climbed?.rung?.rung ?? null,
     breached_at: breachedAt,
     ended_at: instantOrNull(standing.stoppedAt),
     superseded: false,

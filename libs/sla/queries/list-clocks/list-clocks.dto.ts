@@ -214,6 +214,9 @@ export class ClockItem {
   @ShownInstant('Its latest warning.', nullable)
   warnedAt: string | null;
 
+  @ShownText('The last rung of its escalation ladder that was reached.', nullable)
+  rung: string | null;
+
   @ShownInstant('When it broke, where it is broken.', nullable)
   breachedAt: string | null;
 

@@ -5,6 +5,7 @@ import {
   bucketsBy,
   bucketsOf,
   type ClockRun,
+  type DueRung,
   type Evaluation,
   LEDGER_SEGMENTS_MAX,
   ledgerOf,
@@ -18,6 +19,7 @@ import type {
   BucketsAnswer,
   ClockAnswer,
   PauseSumAnswer,
+  RungAnswer,
   SegmentAnswer,
   SlaEventAnswer,
   TargetAnswer,
@@ -53,6 +55,7 @@ export function clockAnswer(
     policy,
     calendar: { id: calendar.id, version: calendar.version },
     warnings: standing.warnings.map(({ label, at }) => ({ label, at: instantOf(at) })),
+    escalations: standing.escalations.map(rungAnswer),
     buckets: bucketsAnswer(buckets),
     pauses: pausesOf(ledger),
     byTechnician: holdersOf(ledger, 'technicianId'),
@@ -74,6 +77,14 @@ function targetOf({ commitment, startedAt }: ClockRun): TargetAnswer {
   const businessMs = promisedMs(goal, calendar, startedAt);
   return { kind: goal.kind, businessMs, duration: formatBusinessDuration(businessMs), rule };
 }
+
+const rungAnswer = ({ rung: { rung, to, notify, by }, at }: DueRung): RungAnswer => ({
+  rung,
+  at: instantOf(at),
+  to: to ?? null,
+  notify,
+  by,
+});
 
 const bucketsAnswer = (buckets: Buckets): BucketsAnswer => ({
   runningMs: buckets.running,

@@ -1,6 +1,6 @@
 import { formatBusinessDuration } from '@gongdan/calendar';
 import { instantOf } from '@gongdan/core';
-import type { Buckets, ClockRun, Moment, Segment } from '../../domain/index.js';
+import type { Buckets, ClockRun, Moment, Rung, Segment } from '../../domain/index.js';
 
 /** Why a clock stands as it does, line by line: what was promised, what happened, where the time went. */
 export function explainClock(
@@ -41,20 +41,29 @@ const WORDS: Readonly<Record<Moment['type'], string>> = {
   SlaClockRetargeted: 'given another target',
 };
 
-function momentLine({ type, at, step, reason, pauseReason, warning, standing }: Moment): string {
+function momentLine(moment: Moment): string {
+  const { type, at, step, reason, pauseReason, warning, rung, standing } = moment;
   const details = [
     step && `by ${step.fact.type}`,
     pauseReason,
     warning?.label,
+    ...(rung ? rungWords(rung) : []),
     reason,
     standing.dueAt !== null &&
       standing.status === 'running' &&
       type !== 'SlaClockWarned' &&
+      type !== 'SlaClockEscalated' &&
       `due ${instantOf(standing.dueAt)}`,
   ].filter(Boolean);
   const more = details.length === 0 ? '' : ` (${details.join(', ')})`;
   return `${instantOf(at)} ${WORDS[type]}${more}`;
 }
+
+const rungWords = ({ rung, to, notify, by }: Rung): readonly (string | false)[] => [
+  rung,
+  to !== undefined && `to the ${to}`,
+  notify.length > 0 && `tells ${notify.join(', ')} by ${by.join(', ')}`,
+];
 
 const segmentLine = ({ from, to, kind, reason }: Segment): string =>
   `${instantOf(from)} to ${instantOf(to)}: ${formatBusinessDuration(to - from)} ${kind}${reason === null ? '' : ` (${reason})`}`;

@@ -1,5 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
 import {
+  ESCALATION_LEVELS,
+  NOTICE_CHANNELS,
+  NOTICE_RECIPIENTS,
+  type EscalationLevel,
+  type NoticeChannel,
+  type NoticeRecipient,
+} from '@gongdan/contracts';
+import {
   AsOfQuery,
   ShownId,
   ShownInstant,
@@ -99,6 +107,27 @@ export class WarningAnswer {
   at: string;
 }
 
+export class RungAnswer {
+  @ShownText('Its name in the policy: `80%`, `breach`, `breach+PT4H`.')
+  rung: string;
+
+  @ShownInstant('When it is to be reached.')
+  at: string;
+
+  @ShownWord(
+    ESCALATION_LEVELS,
+    'The level it climbs to; null: people are told, nothing more.',
+    nullable,
+  )
+  to: EscalationLevel | null;
+
+  @ApiProperty({ enum: NOTICE_RECIPIENTS, isArray: true, description: 'Whom it tells.' })
+  notify: readonly NoticeRecipient[];
+
+  @ApiProperty({ enum: NOTICE_CHANNELS, isArray: true, description: 'How.' })
+  by: readonly NoticeChannel[];
+}
+
 export class TargetAnswer {
   @ShownWord(['within', 'by', 'appointment'], 'So much business time, or a moment.')
   kind: 'within' | 'by' | 'appointment';
@@ -195,6 +224,12 @@ export class ClockAnswer {
 
   @ApiProperty({ type: [WarningAnswer], description: 'The warnings that are still to come.' })
   warnings: readonly WarningAnswer[];
+
+  @ApiProperty({
+    type: [RungAnswer],
+    description: 'The rungs of its ladder that are still to come.',
+  })
+  escalations: readonly RungAnswer[];
 
   @ApiProperty({ type: BucketsAnswer, description: 'Where its time went.' })
   buckets: BucketsAnswer;

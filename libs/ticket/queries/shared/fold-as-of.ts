@@ -61,7 +61,7 @@ async function clockEventsAsOf(
  * Whether an event of an SLA stream, asked about in order, counts at a moment. By when things happened, two kinds
  * count from later on than they say:
  *
- * - a warning or a breach that a new target brought about lies where the target puts it, be it before the target
+ * - a warning, breach or rung that a new target brought about lies where the target puts it, be it before the target
  *   was set: it counts no earlier than what its run was told to do before;
  * - a word that overtakes what was said of a run tells how the run stands after all of it: it counts from the
  *   latest of that on.
@@ -84,7 +84,7 @@ function countsAt(moment: Moment): (event: RecordedClockEvent) => boolean {
 }
 
 /** Done by time alone, measured by the target that held. */
-const FOLLOWING: readonly string[] = ['SlaClockWarned', 'SlaClockBreached'];
+const FOLLOWING: readonly string[] = ['SlaClockWarned', 'SlaClockBreached', 'SlaClockEscalated'];
 
 const laterOf = (one: Instant, other: Instant): Instant => (one > other ? one : other);
 
