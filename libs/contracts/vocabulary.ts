@@ -84,6 +84,10 @@ export type NoticeRecipient = (typeof NOTICE_RECIPIENTS)[number];
 export const NOTICE_CHANNELS = ['in-app', 'email', 'webhook'] as const;
 export type NoticeChannel = (typeof NOTICE_CHANNELS)[number];
 
+/** Why a ticket was carried over to the next working day (次日优先派工). */
+export const CARRY_OVER_REASONS = ['not-dispatched', 'not-finished'] as const;
+export type CarryOverReason = (typeof CARRY_OVER_REASONS)[number];
+
 /** The return type is spelled out: inferred, the values would widen to any string or number. */
 const enumOf = <const Values extends readonly string[]>(values: Values): TEnum<[...Values]> =>
   Type.Enum(values) as TEnum<[...Values]>;
@@ -98,6 +102,7 @@ export const SeveritySchema = enumOf(SEVERITIES);
 export const EscalationLevelSchema = enumOf(ESCALATION_LEVELS);
 export const NoticeRecipientSchema = enumOf(NOTICE_RECIPIENTS);
 export const NoticeChannelSchema = enumOf(NOTICE_CHANNELS);
+export const CarryOverReasonSchema = enumOf(CARRY_OVER_REASONS);
 
 export const IdSchema = Type.String({ minLength: 1, maxLength: 100 });
 export const ShortTextSchema = Type.String({ minLength: 1, maxLength: 200 });

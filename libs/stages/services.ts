@@ -45,6 +45,7 @@ export const SERVICES: readonly Service[] = [
     name: 'dispatch',
     paths: [
       ...ticketCommands('approve-dispatch', 'assign', 'accept', 'decline', 'reassign', 'schedule'),
+      ...ticketCommands('escalate'),
       '/board',
       '/technicians/**',
     ],

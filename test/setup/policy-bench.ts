@@ -134,6 +134,20 @@ class StreamTickets implements TicketCommands {
       data: { ...(reason === undefined ? {} : { reason }), move: moveTo('closed', 'closed') },
     });
 
+  /** Up to the level that is named; the ladder’s own rules are the ticket stage’s. */
+  escalate: TicketCommands['escalate'] = async (
+    ticketId,
+    { to = 'executive', reason },
+    context,
+  ) => {
+    const done = await this.bench.store.findOutcome(context.idempotencyKey);
+    if (done) return ok({ position: done.position });
+    const stream = streamName('ticket', ticketId);
+    const data = { from: 'handler', to, reason } as const;
+    const event = await this.bench.record(stream, null, { type: 'TicketEscalated', data });
+    return ok({ position: event.position });
+  };
+
   private async move(
     ticketId: string,
     stage: Move['stage'],

@@ -106,6 +106,7 @@ describe('an issued invoice', () => {
           error: { code: 'TICKET.ODD', category: 'rejected', message: 'Odd.' },
         }),
       close: bench.tickets.close,
+      escalate: bench.tickets.escalate,
     });
     const event = await invoice(1, drafted(1), issued(1));
     await expect(bench.deliver(odd, event)).rejects.toThrow('Odd.');

@@ -96,15 +96,16 @@ export class ComplaintsController {
 
   @Post(':id/escalate')
   @CommandRoute({
-    summary: 'Moves a complaint one step up: handler, department manager, executive.',
+    summary:
+      'Moves a complaint up, one step or to a level: handler, department manager, executive.',
   })
   async escalate(
     @Param('id') id: string,
     @Body() body: EscalateComplaintBody,
     @RequestContext() context: CommandContext,
   ): Promise<CommandAnswer> {
-    const { reason, ownerId } = body;
-    const input = withoutUndefined({ reason, ownerId });
+    const { to, reason, ownerId } = body;
+    const input = withoutUndefined({ to, reason, ownerId });
     const command = new EscalateComplaint(id, input, occurred(context, body, this.clock));
     return commandAnswer(id, await this.commands.execute(command));
   }

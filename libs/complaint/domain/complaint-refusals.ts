@@ -1,4 +1,5 @@
 import type { Refusal } from '@gongdan/core';
+import type { EscalationLevel } from '@gongdan/contracts';
 
 /** Every refusal of the complaint stage: one place per code. */
 export const complaintRefusals = {
@@ -22,6 +23,14 @@ export const complaintRefusals = {
     code: 'COMPLAINT.AT_THE_TOP',
     category: 'rejected',
     message: 'The executive has this complaint already; there is no higher step.',
+  }),
+  /** `level`: where the complaint is. */
+  atThisLevel: (level: EscalationLevel): Refusal => ({
+    code: 'COMPLAINT.AT_THIS_LEVEL',
+    category: 'rejected',
+    message: `The complaint is with the level ${level} already.`,
+    hint: 'Name a higher one, or none for the next step.',
+    violations: [{ path: '/to', message: `must be above ${level}` }],
   }),
   notAnswered: (): Refusal => ({
     code: 'COMPLAINT.NOT_ANSWERED',

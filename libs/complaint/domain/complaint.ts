@@ -23,7 +23,13 @@ export type OpenedComplaint = Omit<DataOf<'ComplaintOpened'>, 'level' | 'ownerId
 
 export type ComplaintCommand =
   | { readonly type: 'OpenComplaint'; readonly complaint: OpenedComplaint }
-  | { readonly type: 'EscalateComplaint'; readonly ownerId?: string; readonly reason: string }
+  | {
+      readonly type: 'EscalateComplaint';
+      /** Default: the next step. */
+      readonly to?: EscalationLevel;
+      readonly ownerId?: string;
+      readonly reason: string;
+    }
   | {
       readonly type: 'AnswerComplaint';
       readonly channel: DataOf<'ComplaintAnswered'>['channel'];
@@ -72,12 +78,17 @@ function open(state: ComplaintState, complaint: OpenedComplaint): Decision {
   return ok([{ type: 'ComplaintOpened', data: { ...complaint, ownerId, level } }]);
 }
 
+/** One step up the ladder, or up to the level that is named. */
 function escalate(
   { level: from }: ComplaintState,
-  { ownerId, reason }: Extract<ComplaintCommand, { type: 'EscalateComplaint' }>,
+  { to: named, ownerId, reason }: Extract<ComplaintCommand, { type: 'EscalateComplaint' }>,
 ): Decision {
-  const to = ESCALATION_LEVELS[ESCALATION_LEVELS.indexOf(from) + 1];
-  if (to === undefined) return refuse(complaintRefusals.atTheTop());
+  const next = ESCALATION_LEVELS[ESCALATION_LEVELS.indexOf(from) + 1];
+  if (next === undefined) return refuse(complaintRefusals.atTheTop());
+  const to = named ?? next;
+  if (ESCALATION_LEVELS.indexOf(to) <= ESCALATION_LEVELS.indexOf(from)) {
+    return refuse(complaintRefusals.atThisLevel(from));
+  }
   const data = { from, to, ownerId: ownerId ?? OWNER_OF_LEVEL[to], reason };
   return ok([{ type: 'ComplaintEscalated', data }]);
 }

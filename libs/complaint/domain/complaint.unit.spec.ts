@@ -76,6 +76,24 @@ describe('escalating a complaint', () => {
     );
   });
 
+  it('climbs to the level that is named, past the one between', () => {
+    const [event] = spec
+      .given(opened())
+      .when({ ...escalate, to: 'executive' })
+      .events();
+    expect(event?.data).toMatchObject({ from: 'handler', to: 'executive', ownerId: 'executive' });
+  });
+
+  it.each(['handler', 'dispatch-manager'] as const)('does not climb to %s from above', (to) => {
+    const at = opened('dispatch-manager');
+    expect(
+      spec
+        .given(at)
+        .when({ ...escalate, to })
+        .refusal(),
+    ).toBe('COMPLAINT.AT_THIS_LEVEL');
+  });
+
   it('is refused for unknown and closed complaints', () => {
     expect(spec.given().when(escalate).refusal()).toBe('COMPLAINT.NOT_FOUND');
     expect(spec.given(opened(), answered, closed).when(escalate).refusal()).toBe(

@@ -1,6 +1,14 @@
 import { Type } from 'typebox';
 import { closed, declareEvent } from '../event-contract.js';
-import { IdSchema, MoveSchema, ShortTextSchema, WindowSchema } from '../vocabulary.js';
+import {
+  CarryOverReasonSchema,
+  DaySchema,
+  EscalationLevelSchema,
+  IdSchema,
+  MoveSchema,
+  ShortTextSchema,
+  WindowSchema,
+} from '../vocabulary.js';
 
 const technicianId = '0198c2f0-0000-7000-8000-0000000000f1';
 
@@ -85,4 +93,27 @@ export const TicketScheduled = declareEvent('TicketScheduled', {
     requestedByCustomer: true,
     move: { from: 'accepted', to: 'scheduled', stage: 'dispatch', stateClass: 'open' },
   },
+});
+
+export const TicketEscalated = declareEvent('TicketEscalated', {
+  owner: 'dispatch',
+  description: 'The ticket climbed the ladder: the next person is to look after it.',
+  schema: closed({
+    from: EscalationLevelSchema,
+    to: EscalationLevelSchema,
+    reason: ShortTextSchema,
+  }),
+  sample: { from: 'handler', to: 'dispatch-manager', reason: 'Nobody has arrived in time' },
+});
+
+export const TicketCarriedOver = declareEvent('TicketCarriedOver', {
+  owner: 'dispatch',
+  description:
+    'Not dispatched, or not finished, by the end of a working day: put first at the next one’s start.',
+  schema: closed({
+    /** The working day that it was carried over to. */
+    day: DaySchema,
+    reason: CarryOverReasonSchema,
+  }),
+  sample: { day: '2026-03-03', reason: 'not-dispatched' },
 });

@@ -1,4 +1,5 @@
 import type { Refusal, Result } from '@gongdan/core';
+import type { EscalationLevel } from '../vocabulary.js';
 
 /** What billing found: an invoice was drafted, a contract or the warranty covers it, or neither. */
 export interface Settlement {
@@ -13,6 +14,12 @@ export interface Closing {
   readonly reason?: string;
   /** The resolution cycle this is about: a ticket that was reopened meanwhile is left alone. */
   readonly cycle: number;
+}
+
+export interface TicketEscalation {
+  /** Default: the next step. */
+  readonly to?: EscalationLevel;
+  readonly reason: string;
 }
 
 /** What a policy hands on with the command it issues. */
@@ -41,6 +48,12 @@ export interface TicketCommands {
   close(
     ticketId: string,
     closing: Closing,
+    context: TicketCommandContext,
+  ): Promise<Result<{ readonly position: number }, Refusal>>;
+  /** A ticket that is as high already refuses with `TICKET.AT_THIS_LEVEL` or `TICKET.AT_THE_TOP`. */
+  escalate(
+    ticketId: string,
+    escalation: TicketEscalation,
     context: TicketCommandContext,
   ): Promise<Result<{ readonly position: number }, Refusal>>;
 }

@@ -145,6 +145,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteRule>> = {
   'POST /api/v1/tickets/:id/merge': ticketCommand,
   'POST /api/v1/tickets/:id/comment': ticketCommand,
   'POST /api/v1/tickets/:id/attach': ticketCommand,
+  'POST /api/v1/tickets/:id/escalate': ticketCommand,
   'POST /api/v1/tickets/:id/migrate-workflow': ticketCommand,
 
   'GET /api/v1/events': rule(READERS_OF_THE_LOG),

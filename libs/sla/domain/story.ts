@@ -56,6 +56,8 @@ export const IDLE_TYPES: readonly string[] = [
   'TicketFileAttached',
   'WorkRecorded',
   'PartsRecorded',
+  'TicketEscalated',
+  'TicketCarriedOver',
 ];
 
 type SubjectEvent = TicketEvent | ComplaintEvent | CustomerEvent;

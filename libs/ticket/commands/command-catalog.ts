@@ -1,11 +1,11 @@
 import { invariant } from '@gongdan/core';
 import type { OccurredBody } from '@gongdan/platform';
 import {
-  TICKET_COMMANDS,
+  ASKED_COMMANDS,
+  type AskedCommandName,
   type AttachInput,
   type RegisterInput,
   type TicketCommandInputs,
-  type TicketCommandName,
 } from '../domain/index.js';
 import { AcceptTicketDto } from './accept/accept-ticket.dto.js';
 import { AmendTicketDto } from './amend/amend-ticket.dto.js';
@@ -21,6 +21,7 @@ import { CommentTicketDto } from './comment/comment-ticket.dto.js';
 import { CountersignTicketDto } from './countersign/countersign-ticket.dto.js';
 import { DeclineTicketDto } from './decline/decline-ticket.dto.js';
 import { DepartDto } from './depart/depart.dto.js';
+import { EscalateTicketDto } from './escalate/escalate-ticket.dto.js';
 import { FinishWorkDto } from './finish/finish-work.dto.js';
 import { MergeTicketDto } from './merge/merge-ticket.dto.js';
 import { MigrateWorkflowDto } from './migrate-workflow/migrate-workflow.dto.js';
@@ -52,7 +53,7 @@ export interface EdgeValues {
 }
 
 /** One command as the edge sees it. */
-export interface CatalogEntry<Name extends TicketCommandName = TicketCommandName> {
+export interface CatalogEntry<Name extends AskedCommandName = AskedCommandName> {
   readonly name: Name;
   /** Validates and documents the body. */
   readonly dto: new () => OccurredBody;
@@ -65,10 +66,7 @@ export interface CatalogEntry<Name extends TicketCommandName = TicketCommandName
 }
 
 /** A command whose input is its body, without the moment. */
-const entry = <
-  Name extends TicketCommandName,
-  Dto extends OccurredBody & TicketCommandInputs[Name],
->(
+const entry = <Name extends AskedCommandName, Dto extends OccurredBody & TicketCommandInputs[Name]>(
   name: Name,
   dto: new () => Dto,
   summary: string,
@@ -105,7 +103,7 @@ const attach: CatalogEntry<'attach'> = {
   },
 };
 
-const entries: { readonly [Name in TicketCommandName]: CatalogEntry<Name> } = {
+const entries: { readonly [Name in AskedCommandName]: CatalogEntry<Name> } = {
   register,
   amend: entry('amend', AmendTicketDto, 'Correct or complete what the register says.'),
   classify: entry(
@@ -138,6 +136,7 @@ const entries: { readonly [Name in TicketCommandName]: CatalogEntry<Name> } = {
   merge: entry('merge', MergeTicketDto, 'Go on in another ticket, as this one is its duplicate.'),
   comment: entry('comment', CommentTicketDto, 'Write a remark on the voucher.'),
   attach,
+  escalate: entry('escalate', EscalateTicketDto, 'Have somebody higher look after it.'),
   'migrate-workflow': entry(
     'migrate-workflow',
     MigrateWorkflowDto,
@@ -146,10 +145,10 @@ const entries: { readonly [Name in TicketCommandName]: CatalogEntry<Name> } = {
 };
 
 /**
- * Every command of the ticket, in the order of its journey: what routes and documents are made
- * from.
+ * Every command of the ticket that callers may ask for, in the order of its journey: what routes and
+ * documents are made from.
  */
-export const commandCatalog: readonly CatalogEntry[] = TICKET_COMMANDS.map((name) => entries[name]);
+export const commandCatalog: readonly CatalogEntry[] = ASKED_COMMANDS.map((name) => entries[name]);
 
-export const catalogEntry = <Name extends TicketCommandName>(name: Name): CatalogEntry<Name> =>
+export const catalogEntry = <Name extends AskedCommandName>(name: Name): CatalogEntry<Name> =>
   entries[name];

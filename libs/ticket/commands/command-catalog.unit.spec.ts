@@ -3,10 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import {
+  ASKED_COMMANDS,
+  type AskedCommandName,
   ATTACHMENT_BYTES_MAX,
   COMMAND_FIELDS,
-  TICKET_COMMANDS,
-  type TicketCommandName,
 } from '../domain/index.js';
 import { CONTENT_LENGTH_MAX } from './attach/attach-file.dto.js';
 import { catalogEntry, commandCatalog } from './command-catalog.js';
@@ -14,7 +14,7 @@ import { catalogEntry, commandCatalog } from './command-catalog.js';
 const file = { sizeBytes: 3, sha256: 'a'.repeat(64) };
 
 /** The members by which a body breaks its DTO. */
-function faults(name: TicketCommandName, body: object): readonly string[] {
+function faults(name: AskedCommandName, body: object): readonly string[] {
   const dto = plainToInstance(catalogEntry(name).dto, body);
   const flat = (errors: ReturnType<typeof validateSync>, parent = ''): string[] =>
     errors.flatMap(({ property, constraints = {}, children = [] }) => [
@@ -25,7 +25,7 @@ function faults(name: TicketCommandName, body: object): readonly string[] {
 }
 
 /** What the OpenAPI document says of a DTO’s members: whether each is compulsory. */
-function documented(name: TicketCommandName): Readonly<Record<string, boolean>> {
+function documented(name: AskedCommandName): Readonly<Record<string, boolean>> {
   const { prototype } = catalogEntry(name).dto;
   const members = Reflect.getMetadata('swagger/apiModelPropertiesArray', prototype) as string[];
   return Object.fromEntries(
@@ -40,19 +40,19 @@ function documented(name: TicketCommandName): Readonly<Record<string, boolean>> 
 }
 
 /** Members that only the edge or the engine itself adds, and what a body has instead. */
-const ADDED: Partial<Record<TicketCommandName, readonly string[]>> = {
+const ADDED: Partial<Record<AskedCommandName, readonly string[]>> = {
   register: ['ticketId', 'number', 'source', 'workflowId'],
   attach: ['sizeBytes', 'sha256'],
 };
 
 describe('the catalog', () => {
-  it('has every command, each with a body of its own and a sentence', () => {
-    expect(commandCatalog.map(({ name }) => name)).toEqual(TICKET_COMMANDS);
-    expect(new Set(commandCatalog.map(({ dto }) => dto.name)).size).toBe(TICKET_COMMANDS.length);
+  it('has every command that may be asked for, each with a body of its own and a sentence', () => {
+    expect(commandCatalog.map(({ name }) => name)).toEqual(ASKED_COMMANDS);
+    expect(new Set(commandCatalog.map(({ dto }) => dto.name)).size).toBe(ASKED_COMMANDS.length);
     for (const { summary } of commandCatalog) expect(summary).toMatch(/^[A-Z].*\.$/);
   });
 
-  it.each(TICKET_COMMANDS)(
+  it.each(ASKED_COMMANDS)(
     '%s: the body has the fields of the decider’s input, and when',
     (name) => {
       const expected = Object.fromEntries(
@@ -105,7 +105,7 @@ describe('the bodies', () => {
   const attachment = { fileName: 'a.png', mediaType: 'image/png', contentBase64: 'AAA=' };
   const people = (count: number) => Array.from({ length: count }, (_, index) => `t${index}`);
 
-  it.each<[TicketCommandName, object]>([
+  it.each<[AskedCommandName, object]>([
     ['register', registration],
     ['register', { ...registration, title: 'x'.repeat(200), contact: { name: 'Customer One' } }],
     ['accept', {}],
@@ -114,6 +114,8 @@ describe('the bodies', () => {
     ['record-work', { description: 'x', minutes: 10_000 }],
     ['record-parts', { parts: Array.from({ length: 100 }, () => part) }],
     ['comment', { text: 'x'.repeat(10_000) }],
+    ['escalate', { reason: 'x'.repeat(200) }],
+    ['escalate', { reason: 'x', to: 'executive' }],
     ['attach', attachment],
     ['attach', { ...attachment, contentBase64: 'A'.repeat(CONTENT_LENGTH_MAX) }],
     ['schedule', { appointment: { from: '2026-03-02T09:00Z', to: '2026-03-02T10:00Z' } }],
@@ -121,7 +123,7 @@ describe('the bodies', () => {
     expect(faults(name, body)).toEqual([]);
   });
 
-  it.each<[TicketCommandName, object, string]>([
+  it.each<[AskedCommandName, object, string]>([
     ['register', { ...registration, title: '' }, 'title'],
     ['register', { ...registration, title: 'x'.repeat(201) }, 'title'],
     ['register', { ...registration, category: 'gift' }, 'category'],
@@ -141,6 +143,9 @@ describe('the bodies', () => {
       'parts.0.unitPrice.amountMinor',
     ],
     ['comment', { text: 'x'.repeat(10_001) }, 'text'],
+    ['escalate', { reason: 'x'.repeat(201) }, 'reason'],
+    ['escalate', { reason: 'x', to: 'chairman' }, 'to'],
+    ['escalate', { to: 'executive' }, 'reason'],
     ['attach', { ...attachment, fileName: '../a' }, 'fileName'],
     ['attach', { ...attachment, mediaType: 'image' }, 'mediaType'],
     ['attach', { ...attachment, contentBase64: 'AAAAA' }, 'contentBase64'],

@@ -6,6 +6,7 @@ import {
   type Settlement,
   type TicketCommandContext,
   type TicketCommands,
+  type TicketEscalation,
 } from '@gongdan/contracts';
 import type { Executed } from '@gongdan/event-store';
 import type { TicketCommandInputs } from '../domain/index.js';
@@ -28,7 +29,11 @@ export class PolicyTicketCommands implements TicketCommands {
     return this.send(ticketId, 'close', closing, context);
   }
 
-  private async send<Name extends 'settle' | 'close'>(
+  escalate(ticketId: string, escalation: TicketEscalation, context: TicketCommandContext) {
+    return this.send(ticketId, 'escalate', escalation, context);
+  }
+
+  private async send<Name extends 'settle' | 'close' | 'escalate'>(
     ticketId: string,
     name: Name,
     input: TicketCommandInputs[Name],

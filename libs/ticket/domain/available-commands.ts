@@ -3,19 +3,19 @@ import type { Caller } from '@gongdan/contracts';
 import type { Workflows } from '@gongdan/workflow';
 import { standingOf } from './command-standing.js';
 import { registerRefusal } from './decide-register.js';
-import { TICKET_COMMANDS, type TicketCommandName } from './ticket-command.js';
+import { ASKED_COMMANDS, type AskedCommandName } from './ticket-command.js';
 import type { TicketState } from './ticket-state.js';
 import { commandFields, type CommandField } from './ticket-vocabulary.js';
 
 /** A command that the caller may give now (with its input fields), or the reason why not. */
 export type CommandAvailability =
   | {
-      readonly command: TicketCommandName;
+      readonly command: AskedCommandName;
       readonly allowed: true;
       readonly fields: readonly CommandField[];
     }
   | {
-      readonly command: TicketCommandName;
+      readonly command: AskedCommandName;
       readonly allowed: false;
       readonly code: string;
       readonly message: string;
@@ -23,7 +23,7 @@ export type CommandAvailability =
     };
 
 /**
- * For every command, whether this caller may give it at `now`, as if it happened now. A command
+ * For every command but the engine’s own, whether this caller may give it at `now`, as if it happened now. A command
  * that is not allowed here is refused by the decider with the same code and message, whatever its
  * input; one that is allowed may still be refused for its input.
  */
@@ -33,7 +33,7 @@ export function availableCommands(
   caller: Caller,
   now: Instant,
 ): readonly CommandAvailability[] {
-  return TICKET_COMMANDS.map((command) => {
+  return ASKED_COMMANDS.map((command) => {
     if (command === 'register' && !state.exists) {
       const refusal = registerRefusal(workflows, caller);
       return refusal ? refusedFor(command, refusal) : allowedFor(command, []);
@@ -46,12 +46,12 @@ export function availableCommands(
 }
 
 const allowedFor = (
-  command: TicketCommandName,
+  command: AskedCommandName,
   requires: readonly string[],
 ): CommandAvailability => ({ command, allowed: true, fields: commandFields(command, requires) });
 
 const refusedFor = (
-  command: TicketCommandName,
+  command: AskedCommandName,
   { code, message, hint }: Refusal,
 ): CommandAvailability => ({
   command,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { availableCommands } from './available-commands.js';
-import { TICKET_COMMANDS } from './ticket-command.js';
+import { ASKED_COMMANDS } from './ticket-command.js';
 import { initialTicketState, type TicketState } from './ticket-state.js';
 import { at, callers, storyUntil, workflows } from './testing/ticket-story.js';
 
@@ -13,16 +13,16 @@ const allowed = (...args: Parameters<typeof available>) =>
   );
 
 describe('availableCommands', () => {
-  it('says of every command whether it is possible, in the order of the journey', () => {
+  it('says of every command that may be asked for whether it is possible, in the order of the journey', () => {
     const commands = available(storyUntil('assigned').state, callers.lead);
-    expect(commands.map(({ command }) => command)).toEqual(TICKET_COMMANDS);
+    expect(commands.map(({ command }) => command)).toEqual(ASKED_COMMANDS);
   });
 
   it.each([
     [
       'clerk',
       'registered',
-      ['amend', 'classify', 'prioritise', 'cancel', 'merge', 'comment', 'attach'],
+      ['amend', 'classify', 'prioritise', 'cancel', 'merge', 'comment', 'attach', 'escalate'],
     ],
     [
       'manager',
@@ -36,14 +36,23 @@ describe('availableCommands', () => {
         'merge',
         'comment',
         'attach',
+        'escalate',
       ],
     ],
-    ['lead', 'assigned', ['accept', 'decline', 'schedule', 'pause', 'comment', 'attach']],
-    ['helper', 'assigned', ['schedule', 'pause', 'comment', 'attach']],
+    [
+      'lead',
+      'assigned',
+      ['accept', 'decline', 'schedule', 'pause', 'comment', 'attach', 'escalate'],
+    ],
+    ['helper', 'assigned', ['schedule', 'pause', 'comment', 'attach', 'escalate']],
     ['stranger', 'assigned', []],
     ['auditor', 'assigned', []],
-    ['lead', 'in-progress', ['amend', 'pause', 'record-work', 'record-parts', 'comment', 'attach']],
-    ['finance', 'archived', ['settle', 'comment', 'attach']],
+    [
+      'lead',
+      'in-progress',
+      ['amend', 'pause', 'record-work', 'record-parts', 'comment', 'attach', 'escalate'],
+    ],
+    ['finance', 'archived', ['settle', 'comment', 'attach', 'escalate']],
     ['serviceManager', 'closed', ['reopen', 'comment', 'attach', 'migrate-workflow']],
   ] as const)('a %s of a ticket that is %s may %p', (caller, state, commands) => {
     expect(allowed(storyUntil(state).state, callers[caller]).sort()).toEqual([...commands].sort());

@@ -1,5 +1,5 @@
 import { ok, type Instant, type Refusal, type Result } from '@gongdan/core';
-import type { Caller, Role } from '@gongdan/contracts';
+import { ESCALATION_LEVELS, type Caller, type Role } from '@gongdan/contracts';
 import {
   targetOf,
   type Transition,
@@ -19,6 +19,7 @@ import {
 import {
   alreadyMerged,
   alreadyRegistered,
+  atTheTop,
   limitReached,
   noTechnician,
   notAssignedToYou,
@@ -113,6 +114,7 @@ function checkTicket(
     if (refusal) return refusal;
   }
   if (NEEDS_TECHNICIAN.has(name) && state.technicianId === null) return noTechnician(name);
+  if (name === 'escalate' && state.level === ESCALATION_LEVELS.at(-1)) return atTheTop();
   return fullness(state, name);
 }
 

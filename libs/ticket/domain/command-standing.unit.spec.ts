@@ -79,7 +79,7 @@ describe('a wrong state', () => {
         message: 'assign is not possible in the state registered, only in: approved.',
         hint:
           'In the state registered you may: ' +
-          'amend, classify, prioritise, cancel, merge, comment, attach.',
+          'amend, classify, prioritise, cancel, merge, comment, attach, escalate.',
         extra: { state: 'registered', stage: 'request' },
       },
     });

@@ -1,5 +1,5 @@
 import type { Instant } from '@gongdan/core';
-import type { EventOf, Move, TicketRegistered } from '@gongdan/contracts';
+import type { CarryOverReason, EventOf, Move, TicketRegistered } from '@gongdan/contracts';
 import { initialTicketState, type TicketFact, type TicketState } from './ticket-state.js';
 
 /**
@@ -8,8 +8,21 @@ import { initialTicketState, type TicketFact, type TicketState } from './ticket-
 export function evolveTicket(state: TicketState, fact: TicketFact): TicketState {
   const moved =
     'move' in fact.data && fact.data.move ? move(state, fact.data.move, fact.occurredAt) : {};
-  return { ...state, exists: true, ...moved, ...changed(state, fact) };
+  const next = { ...state, exists: true, ...moved, ...changed(state, fact) };
+  const { carriedOver } = next;
+  return carriedOver !== null && isDispatchedOrDone(carriedOver.reason, next)
+    ? { ...next, carriedOver: null }
+    : next;
 }
+
+/** What a ticket was carried over for is done, or not to be done any more. */
+const isDispatchedOrDone = (
+  reason: CarryOverReason,
+  { technicianId, stateClass }: Pick<TicketState, 'technicianId' | 'stateClass'>,
+): boolean =>
+  (reason === 'not-dispatched' && technicianId !== null) || !UNDONE_CLASSES.includes(stateClass);
+
+const UNDONE_CLASSES: readonly string[] = ['open', 'active', 'paused'];
 
 /** What the event says, beside the step it takes the ticket through. */
 function changed(state: TicketState, fact: TicketFact): Partial<TicketState> {
@@ -44,6 +57,10 @@ function changed(state: TicketState, fact: TicketFact): Partial<TicketState> {
       return { commentCount: state.commentCount + 1 };
     case 'TicketFileAttached':
       return { attachments: [...state.attachments, fact.data] };
+    case 'TicketEscalated':
+      return { level: fact.data.to };
+    case 'TicketCarriedOver':
+      return { carriedOver: fact.data, lastCarriedOverOn: fact.data.day };
     case 'TicketWorkflowMigrated':
       return { workflow: fact.data.workflow };
     case 'TicketSettled':
@@ -143,6 +160,8 @@ function reopened(cycle: number, step: Move): Partial<TicketState> {
     signature: null,
     countersigned: false,
     settlement: null,
+    level: 'handler',
+    carriedOver: null,
     appointment: null,
     appointmentRequestedByCustomer: false,
     finishedAt: null,

@@ -1,9 +1,11 @@
 import type { Instant } from '@gongdan/core';
 import type {
   Caller,
+  CarryOverReason,
   Channel,
   Contact,
   DeviceDescription,
+  EscalationLevel,
   Money,
   PauseReason,
   Priority,
@@ -42,9 +44,19 @@ export const TICKET_COMMANDS = [
   'merge',
   'comment',
   'attach',
+  'escalate',
+  'carry-over',
   'migrate-workflow',
 ] as const;
 export type TicketCommandName = (typeof TICKET_COMMANDS)[number];
+
+/** Given by the engine alone: no route leads to it. */
+export type EngineCommandName = 'carry-over';
+/** What callers may ask for, each by a route of its own. */
+export type AskedCommandName = Exclude<TicketCommandName, EngineCommandName>;
+export const ASKED_COMMANDS: readonly AskedCommandName[] = TICKET_COMMANDS.filter(
+  (name) => name !== 'carry-over',
+);
 
 export const VISIBILITIES = ['internal', 'customer'] as const;
 export type Visibility = (typeof VISIBILITIES)[number];
@@ -208,6 +220,18 @@ export interface AttachInput {
   readonly sha256: string;
 }
 
+export interface EscalateInput {
+  /** Default: the next step of the ladder. */
+  readonly to?: EscalationLevel;
+  readonly reason: string;
+}
+
+export interface CarryOverInput {
+  /** The working day that it is carried over to: `YYYY-MM-DD`. */
+  readonly day: string;
+  readonly reason: CarryOverReason;
+}
+
 export interface MigrateWorkflowInput {
   /** The newer version of the same workflow. */
   readonly version: number;
@@ -245,6 +269,8 @@ export interface TicketCommandInputs {
   merge: MergeInput;
   comment: CommentInput;
   attach: AttachInput;
+  escalate: EscalateInput;
+  'carry-over': CarryOverInput;
   'migrate-workflow': MigrateWorkflowInput;
 }
 

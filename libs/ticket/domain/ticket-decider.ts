@@ -2,6 +2,7 @@ import { ok, type Decider, type Refusal, type Result } from '@gongdan/core';
 import { validateEventData, type TicketEvent } from '@gongdan/contracts';
 import type { Workflows } from '@gongdan/workflow';
 import { standingOf } from './command-standing.js';
+import { escalationDecisions } from './decide-escalation.js';
 import { decideRegister } from './decide-register.js';
 import { dispatchDecisions } from './decide-dispatch.js';
 import { fieldDecisions } from './decide-field.js';
@@ -42,6 +43,7 @@ const decisions: Decisions<Exclude<TicketCommandName, 'register'>> = {
   ...requestDecisions,
   ...dispatchDecisions,
   ...fieldDecisions,
+  ...escalationDecisions,
 };
 
 function decideBeginning(

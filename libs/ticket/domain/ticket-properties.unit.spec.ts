@@ -70,6 +70,11 @@ const inputs: { readonly [Name in TicketCommandName]: readonly TicketCommandInpu
   merge: [{ intoTicketId: 'other' }, { intoTicketId: registration.ticketId }],
   comment: [{ text: 'Ring twice.', visibility: 'customer' }, { text: '' }],
   attach: [{ fileName: 'a', mediaType: 'image/png', sizeBytes: 1, sha256: 'a'.repeat(64) }],
+  escalate: [{ reason: 'Late' }, { to: 'dispatch-manager', reason: 'Late' }],
+  'carry-over': [
+    { day: '2026-03-03', reason: 'not-dispatched' },
+    { day: '2026-03-04', reason: 'not-finished' },
+  ],
   'migrate-workflow': [
     { version: 1, reason: 'New' },
     { version: 2, reason: 'New' },
@@ -93,6 +98,8 @@ const ASIDE: ReadonlySet<TicketCommandName> = new Set([
   'prioritise',
   'comment',
   'attach',
+  'escalate',
+  'carry-over',
   'merge',
   'cancel',
   'decline',

@@ -1,5 +1,5 @@
 import { refuse, type Instant, type Refusal, type Result } from '@gongdan/core';
-import type { Role } from '@gongdan/contracts';
+import type { EscalationLevel, Role } from '@gongdan/contracts';
 import type { WorkflowDefinition } from '@gongdan/workflow';
 import type { TicketCommandName } from './ticket-command.js';
 import type { TicketState } from './ticket-state.js';
@@ -97,6 +97,29 @@ export const noTechnician = (name: TicketCommandName): Refusal => ({
   category: 'rejected',
   message: `${name} needs a technician, and none is assigned.`,
   hint: 'Assign one first.',
+});
+
+export const atTheTop = (): Refusal => ({
+  code: 'TICKET.AT_THE_TOP',
+  category: 'rejected',
+  message: 'The executive has this ticket already; there is no higher step.',
+  hint: 'Speak to the executive.',
+});
+
+/** `level`: where the ticket is. */
+export const atThisLevel = (level: EscalationLevel): Refusal =>
+  violating('/to', {
+    code: 'TICKET.AT_THIS_LEVEL',
+    category: 'rejected',
+    message: `The ticket is with the level ${level} already.`,
+    hint: 'Name a higher one, or none for the next step.',
+  });
+
+export const dispatchedAlready = (): Refusal => ({
+  code: 'TICKET.DISPATCHED',
+  category: 'rejected',
+  message: 'The ticket has a technician: it was dispatched.',
+  hint: 'Leave it alone, or carry it over as not finished.',
 });
 
 export const limitReached = (what: string, limit: number): Refusal => ({

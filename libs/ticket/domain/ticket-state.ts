@@ -1,8 +1,10 @@
 import type { Instant } from '@gongdan/core';
 import type {
+  CarryOverReason,
   Channel,
   Contact,
   DeviceDescription,
+  EscalationLevel,
   Money,
   PauseReason,
   Priority,
@@ -107,6 +109,13 @@ export interface TicketState {
     readonly invoiceId: string | null;
   } | null;
 
+  /** Who looks after it: goes back to the handler when it is reopened. */
+  readonly level: EscalationLevel;
+  /** The day that it was carried over to, and why, until a technician has it or its work is done. */
+  readonly carriedOver: { readonly day: string; readonly reason: CarryOverReason } | null;
+  /** The latest day that it was ever carried over to. */
+  readonly lastCarriedOverOn: string | null;
+
   readonly commentCount: number;
   readonly attachments: readonly Attachment[];
   readonly mergedInto: string | null;
@@ -156,6 +165,9 @@ export const initialTicketState: TicketState = {
   signature: null,
   countersigned: false,
   settlement: null,
+  level: 'handler',
+  carriedOver: null,
+  lastCarriedOverOn: null,
   commentCount: 0,
   attachments: [],
   mergedInto: null,

@@ -82,6 +82,8 @@ export const COMMAND_FIELDS: {
     sizeBytes: 'required',
     sha256: 'required',
   },
+  escalate: { to: 'optional', reason: 'required' },
+  'carry-over': { day: 'required', reason: 'required' },
   'migrate-workflow': { version: 'required', reason: 'required', state: 'optional' },
 };
 
@@ -94,6 +96,8 @@ const STAYING: ReadonlySet<TicketCommandName> = new Set<TicketCommandName>([
   'record-parts',
   'comment',
   'attach',
+  'escalate',
+  'carry-over',
   'migrate-workflow',
 ]);
 
@@ -146,6 +150,10 @@ const rules: readonly string[] = [
     'the request; where work goes on at once, the technician stays. Work and parts stay with ' +
     'the cycle they belong to.',
   'start after finish makes resolution, signature and countersignature void.',
+  'escalate climbs the ladder (handler, dispatch-manager, executive), one step or up to a named ' +
+    'one; a reopened ticket begins at its foot again.',
+  'carry-over is the engine’s own, at the start of a working day: what has no technician is ' +
+    'carried over as not-dispatched, what has one and is not finished as not-finished.',
   'resume leads back to the state that was paused; depart and arrive end a pause too (a ' +
     'second visit).',
   'Nothing happens in the future, and nothing that is reported later happened before the ' +

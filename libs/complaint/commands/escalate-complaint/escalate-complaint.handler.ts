@@ -12,7 +12,7 @@ import { complaintDecider, type ComplaintCommand } from '../../domain/complaint.
 
 export type Escalation = Omit<Extract<ComplaintCommand, { type: 'EscalateComplaint' }>, 'type'>;
 
-/** One step up the ladder, to the person named or the role of that step. */
+/** Up the ladder, one step or to the level named, to the person named or the role of that level. */
 export class EscalateComplaint extends Command<Result<Executed, Refusal>> {
   constructor(
     readonly complaintId: string,

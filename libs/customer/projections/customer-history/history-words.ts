@@ -75,6 +75,11 @@ export const HISTORY_WORDS: { readonly [Type in CustomersEvent['type']]: Words<T
     'ticket',
     ({ appointment }) => `Appointment ${appointment.from} to ${appointment.to}`,
   ],
+  TicketEscalated: ['ticket', ({ from, to }) => `Escalated: ${from} to ${to}`],
+  TicketCarriedOver: [
+    'ticket',
+    ({ day, reason }) => `Carried over to ${day}: ${reason.replace('-', ' ')}`,
+  ],
 
   TechnicianDeparted: ['visit', 'Technician on the way'],
   TechnicianArrived: ['visit', 'Technician at the site'],

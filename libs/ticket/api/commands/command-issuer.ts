@@ -24,10 +24,10 @@ import { catalogEntry, IssueTicketCommand, type RegisterTicketDto } from '../../
 import {
   ticketNumberOf,
   type AmendInput,
+  type AskedCommandName,
   type AssignInput,
   type MergeInput,
   type RecordWorkInput,
-  type TicketCommandName,
   type TicketState,
 } from '../../domain/index.js';
 import { stateOf } from '../../queries/shared/ticket-state-of.js';
@@ -36,7 +36,7 @@ import { KnownThings } from './known-things.js';
 
 /** Any command but register, as a request names it. */
 export interface RequestedCommand {
-  readonly name: Exclude<TicketCommandName, 'register'>;
+  readonly name: Exclude<AskedCommandName, 'register'>;
   readonly ticketId: string;
   readonly body: OccurredBody;
   readonly context: CommandContext;
@@ -96,7 +96,7 @@ export class CommandIssuer {
   }
 
   private async check(
-    name: TicketCommandName,
+    name: AskedCommandName,
     ticketId: string,
     body: OccurredBody,
     context: CommandContext,

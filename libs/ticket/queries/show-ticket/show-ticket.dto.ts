@@ -8,7 +8,7 @@ import {
   ShownText,
   ShownWord,
 } from '@gongdan/platform';
-import { TICKET_COMMANDS } from '../../domain/index.js';
+import { ASKED_COMMANDS } from '../../domain/index.js';
 import { TicketItem } from '../list-tickets/list-tickets.dto.js';
 
 /** The last so many events are shown with the ticket; `GET /tickets/{id}/events` has all. */
@@ -103,7 +103,7 @@ export class CommandFieldAnswer {
 }
 
 export class AllowedCommand {
-  @ShownWord(TICKET_COMMANDS, 'The command: POST /tickets/{id}/{command}.')
+  @ShownWord(ASKED_COMMANDS, 'The command: POST /tickets/{id}/{command}.')
   command: string;
 
   @ApiProperty({ type: 'boolean', enum: [true] })
@@ -114,7 +114,7 @@ export class AllowedCommand {
 }
 
 export class RefusedCommand {
-  @ShownWord(TICKET_COMMANDS, 'The command.')
+  @ShownWord(ASKED_COMMANDS, 'The command.')
   command: string;
 
   @ApiProperty({ type: 'boolean', enum: [false] })
