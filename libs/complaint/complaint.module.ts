@@ -1,8 +1,13 @@
-import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import type { PolicyRunner } from '@gongdan/event-feed';
 import type { EventStore } from '@gongdan/event-store';
-import { EVENT_STORE, POLICY_RUNNER, PROJECTION_RUNNER } from '@gongdan/platform';
+import {
+  COMPLAINT_COMMANDS,
+  EVENT_STORE,
+  POLICY_RUNNER,
+  PROJECTION_RUNNER,
+} from '@gongdan/platform';
 import type { ProjectionRunner } from '@gongdan/projections';
 import { ComplaintsController } from './api/complaints.controller.js';
 import { SurveyComplaintsController } from './api/survey-complaints.controller.js';
@@ -11,13 +16,17 @@ import { CloseComplaintHandler } from './commands/close-complaint/close-complain
 import { EscalateComplaintHandler } from './commands/escalate-complaint/escalate-complaint.handler.js';
 import { OpenComplaintBySurveyHandler } from './commands/open-complaint-by-survey/open-complaint-by-survey.handler.js';
 import { OpenComplaintHandler } from './commands/open-complaint/open-complaint.handler.js';
-import { EscalateComplaintWhenAPromiseIsBroken } from './policies/escalate-complaint-when-a-promise-is-broken.js';
+import { PolicyComplaintCommands } from './commands/policy-complaint-commands.js';
 import { OpenComplaintWhenRatingIsPoor } from './policies/open-complaint-when-rating-is-poor.js';
 import { complaintProjections } from './projections/index.js';
 import { ListComplaints } from './queries/list-complaints/list-complaints.js';
 import { ShowComplaint } from './queries/show-complaint/show-complaint.js';
 
-/** Complaints and the escalation ladder. */
+/**
+ * Complaints and the steps that they climb. Global for COMPLAINT_COMMANDS, through which the policies of other
+ * stages reach a complaint.
+ */
+@Global()
 @Module({
   imports: [CqrsModule],
   controllers: [ComplaintsController, SurveyComplaintsController],
@@ -27,9 +36,15 @@ import { ShowComplaint } from './queries/show-complaint/show-complaint.js';
     EscalateComplaintHandler,
     AnswerComplaintHandler,
     CloseComplaintHandler,
+    {
+      provide: COMPLAINT_COMMANDS,
+      inject: [CommandBus],
+      useFactory: (commands: CommandBus) => new PolicyComplaintCommands(commands),
+    },
     ListComplaints,
     ShowComplaint,
   ],
+  exports: [COMPLAINT_COMMANDS],
 })
 export class ComplaintModule implements OnModuleInit {
   constructor(
@@ -43,6 +58,5 @@ export class ComplaintModule implements OnModuleInit {
     for (const projection of complaintProjections) await this.projections.add(projection);
     const { store, commands } = this;
     await this.policies.add(new OpenComplaintWhenRatingIsPoor(store, commands));
-    await this.policies.add(new EscalateComplaintWhenAPromiseIsBroken(store, commands));
   }
 }

@@ -17,6 +17,8 @@ export * from './forgotten.js';
 export * from './kafka-record.js';
 export * from './local-day.js';
 export * from './personal-texts.js';
+export * from './ports/complaint-commands.js';
+export * from './ports/policy-command-context.js';
 export * from './ports/ticket-commands.js';
 export * from './published-schema.js';
 export * from './registry.js';

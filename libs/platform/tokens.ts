@@ -18,6 +18,8 @@ export const READINESS = Symbol('READINESS');
 export const WORKFLOWS = Symbol('WORKFLOWS');
 /** TicketCommands: what other stages’ policies may ask of a ticket. Provided by the ticket module. */
 export const TICKET_COMMANDS = Symbol('TICKET_COMMANDS');
+/** ComplaintCommands: the same of a complaint. Provided by the complaint module. */
+export const COMPLAINT_COMMANDS = Symbol('COMPLAINT_COMMANDS');
 /** KeyVault: the key per customer that personal data is sealed under. */
 export const KEY_VAULT = Symbol('KEY_VAULT');
 /** The composed engine itself (`Engine`), for what has no token of its own. */

@@ -7,12 +7,14 @@ import {
 } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { loadCalendars } from '@gongdan/calendar';
+import type { ComplaintCommands, TicketCommands } from '@gongdan/contracts';
 import { messageOf } from '@gongdan/core';
 import type { EventFeed, PolicyRunner } from '@gongdan/event-feed';
 import type { CommandExecutor, EventStore } from '@gongdan/event-store';
 import {
   CLOCK,
   COMMAND_EXECUTOR,
+  COMPLAINT_COMMANDS,
   configFolder,
   ENGINE,
   EVENT_FEED,
@@ -21,6 +23,7 @@ import {
   POLICY_RUNNER,
   PROJECTION_RUNNER,
   SETTINGS,
+  TICKET_COMMANDS,
   type Engine,
   type Settings,
 } from '@gongdan/platform';
@@ -34,6 +37,7 @@ import { PolicyBook } from './domain/index.js';
 import { ClockKeeper } from './keeping/clock-keeper.js';
 import { PromiseDecisions } from './keeping/promise-decisions.js';
 import { requirePinnedVersions } from './keeping/require-pinned-versions.js';
+import { EscalateWhenALadderSaysSo } from './policies/escalate-when-a-ladder-says-so.js';
 import { KeepClocksWhenSomethingHappens } from './policies/keep-clocks-when-something-happens.js';
 import { loadSlaPolicies } from './policy-files/index.js';
 import { slaProjections } from './projections/index.js';
@@ -105,6 +109,9 @@ export class SlaModule implements OnModuleInit, BeforeApplicationShutdown {
     @Inject(PROJECTION_RUNNER) private readonly projections: ProjectionRunner,
     @Inject(POLICY_RUNNER) private readonly policies: PolicyRunner,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'timeZone'>,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(TICKET_COMMANDS) private readonly tickets: TicketCommands,
+    @Inject(COMPLAINT_COMMANDS) private readonly complaints: ComplaintCommands,
   ) {
     const log = new Logger(SlaModule.name);
     this.worker = new TimerWorker(pool, keeper, (error) => {
@@ -116,6 +123,9 @@ export class SlaModule implements OnModuleInit, BeforeApplicationShutdown {
     for (const projection of slaProjections) await this.projections.add(projection);
     await requirePinnedVersions(this.engine.pool, this.book);
     await this.policies.add(new KeepClocksWhenSomethingHappens(this.keeper, this.open, this.book));
+    await this.policies.add(
+      new EscalateWhenALadderSaysSo(this.store, this.tickets, this.complaints),
+    );
     await this.feed.add(setTimers);
     await prepareRollUp(this.pool, this.settings.timeZone);
     await this.feed.add(countVerdicts(this.settings.timeZone));

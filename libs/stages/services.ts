@@ -38,6 +38,7 @@ export const SERVICES: readonly Service[] = [
       'projection:sla-ticket',
       'roll-up:sla-day',
       'policy:keep-clocks-when-something-happens',
+      'policy:escalate-when-a-ladder-says-so',
       'timers:sla',
     ],
   },
@@ -83,7 +84,6 @@ export const SERVICES: readonly Service[] = [
     consumers: [
       'projection:complaint',
       'policy:open-complaint-when-rating-is-poor',
-      'policy:escalate-complaint-when-a-promise-is-broken',
     ],
   },
   {

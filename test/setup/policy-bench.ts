@@ -15,7 +15,7 @@ import {
   ticketOutlineOf,
   type GongdanEvent,
   type Move,
-  type TicketCommandContext,
+  type PolicyCommandContext,
   type TicketCommands,
   type TicketEvent,
 } from '@gongdan/contracts';
@@ -134,15 +134,13 @@ class StreamTickets implements TicketCommands {
       data: { ...(reason === undefined ? {} : { reason }), move: moveTo('closed', 'closed') },
     });
 
-  /** Up to the level that is named; the ladder’s own rules are the ticket stage’s. */
-  escalate: TicketCommands['escalate'] = async (
-    ticketId,
-    { to = 'executive', reason },
-    context,
-  ) => {
-    const done = await this.bench.store.findOutcome(context.idempotencyKey);
-    if (done) return ok({ position: done.position });
+  /** Up to the level that is named, once; the ladder’s own rules are the ticket stage’s. */
+  escalate: TicketCommands['escalate'] = async (ticketId, { to = 'executive', reason }) => {
     const stream = streamName('ticket', ticketId);
+    const events = await readWholeStream(this.bench.store, stream);
+    if (events.some(({ data }) => data['to'] === to)) {
+      return refuse({ code: 'TICKET.AT_THIS_LEVEL', category: 'rejected', message: to });
+    }
     const data = { from: 'handler', to, reason } as const;
     const event = await this.bench.record(stream, null, { type: 'TicketEscalated', data });
     return ok({ position: event.position });
@@ -152,7 +150,7 @@ class StreamTickets implements TicketCommands {
     ticketId: string,
     stage: Move['stage'],
     cycle: number,
-    { idempotencyKey }: TicketCommandContext,
+    { idempotencyKey }: PolicyCommandContext,
     event: TicketEvent,
   ) {
     const failure = this.failNextWith;

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { streamName, type RecordedEvent } from '@gongdan/core';
-import { SlaClockBreached } from '@gongdan/contracts';
 import type { Policy } from '@gongdan/event-feed';
 import { readWholeStream } from '@gongdan/event-store';
 import { TestStages } from '../setup/test-stages.js';
@@ -10,7 +9,6 @@ const POLICIES = [
   'count-contract-visit-when-ticket-archived',
   'destroy-key-when-customer-is-forgotten',
   'draft-invoice-when-ticket-archived',
-  'escalate-complaint-when-a-promise-is-broken',
   'open-complaint-when-rating-is-poor',
   'request-survey-when-ticket-closes',
   'settle-ticket-when-invoice-is-issued',
@@ -29,16 +27,6 @@ async function wholeLog(): Promise<readonly RecordedEvent[]> {
   expect(events.at(-1)?.position).toBe(await stages.engine.store.lastPosition());
   return events;
 }
-
-/** As the room of promises tells it, which is not among these stages. */
-const promiseBroken = (customerId: string, complaintId: string): Promise<void> => {
-  const { sample } = SlaClockBreached;
-  const subject = { kind: 'complaint', id: complaintId } as const;
-  const data = { ...sample, subject, clock: 'first-answer' };
-  return stages.recordEach(customerId, [
-    [streamName('sla', complaintId), { type: 'SlaClockBreached', data }],
-  ]);
-};
 
 const deliver = (policy: Policy, event: RecordedEvent): Promise<void> => {
   const actor = `policy:${policy.name}`;
@@ -74,8 +62,6 @@ describe('the journey after the visit', () => {
     await stages.command('manager', `POST /customers/${forgotten}/forget`, { reason });
     await stages.caughtUp();
 
-    await promiseBroken(customerId, survey);
-
     const ticket = await readWholeStream(stages.engine.store, streamName('ticket', paid));
     expect(ticket.slice(-3).map(({ type }) => type)).toEqual([
       'TicketArchived',
@@ -83,7 +69,7 @@ describe('the journey after the visit', () => {
       'TicketClosed',
     ]);
     const complaint = await readWholeStream(stages.engine.store, streamName('complaint', survey));
-    expect(complaint.map(({ type }) => type)).toEqual(['ComplaintOpened', 'ComplaintEscalated']);
+    expect(complaint.map(({ type }) => type)).toEqual(['ComplaintOpened']);
     // An effect names its cause and goes on in its thread.
     const archived = ticket.find(({ type }) => type === 'TicketArchived');
     const settled = ticket.find(({ type }) => type === 'TicketSettled');

@@ -1,5 +1,6 @@
 import type { Refusal, Result } from '@gongdan/core';
 import type { EscalationLevel } from '../vocabulary.js';
+import type { PolicyCommandContext } from './policy-command-context.js';
 
 /** What billing found: an invoice was drafted, a contract or the warranty covers it, or neither. */
 export interface Settlement {
@@ -22,17 +23,6 @@ export interface TicketEscalation {
   readonly reason: string;
 }
 
-/** What a policy hands on with the command it issues. */
-export interface TicketCommandContext {
-  /** `policy:<name>`. */
-  readonly actor: string;
-  readonly correlationId: string;
-  /** The id of the event reacted to. */
-  readonly causationId: string;
-  /** Stable over redeliveries: the command’s idempotency key. */
-  readonly idempotencyKey: string;
-}
-
 /**
  * The commands that other stages’ policies send to a ticket. The ticket stage implements it (token
  * TICKET_COMMANDS), since no stage may import another. Answers the log position after the command (0:
@@ -43,17 +33,17 @@ export interface TicketCommands {
   settle(
     ticketId: string,
     settlement: Settlement,
-    context: TicketCommandContext,
+    context: PolicyCommandContext,
   ): Promise<Result<{ readonly position: number }, Refusal>>;
   close(
     ticketId: string,
     closing: Closing,
-    context: TicketCommandContext,
+    context: PolicyCommandContext,
   ): Promise<Result<{ readonly position: number }, Refusal>>;
   /** A ticket that is as high already refuses with `TICKET.AT_THIS_LEVEL` or `TICKET.AT_THE_TOP`. */
   escalate(
     ticketId: string,
     escalation: TicketEscalation,
-    context: TicketCommandContext,
+    context: PolicyCommandContext,
   ): Promise<Result<{ readonly position: number }, Refusal>>;
 }

@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
 import { ok, type Refusal, type Result } from '@gongdan/core';
 import {
-  systemCaller,
   type Closing,
   type Settlement,
-  type TicketCommandContext,
+  type PolicyCommandContext,
   type TicketCommands,
   type TicketEscalation,
 } from '@gongdan/contracts';
+import { commandContextOf } from '@gongdan/event-feed';
 import type { Executed } from '@gongdan/event-store';
 import type { TicketCommandInputs } from '../domain/index.js';
 import { IssueTicketCommand } from './issue-ticket-command.js';
@@ -21,15 +20,15 @@ export interface TicketCommandSender {
 export class PolicyTicketCommands implements TicketCommands {
   constructor(private readonly sender: TicketCommandSender) {}
 
-  settle(ticketId: string, settlement: Settlement, context: TicketCommandContext) {
+  settle(ticketId: string, settlement: Settlement, context: PolicyCommandContext) {
     return this.send(ticketId, 'settle', settlement, context);
   }
 
-  close(ticketId: string, closing: Closing, context: TicketCommandContext) {
+  close(ticketId: string, closing: Closing, context: PolicyCommandContext) {
     return this.send(ticketId, 'close', closing, context);
   }
 
-  escalate(ticketId: string, escalation: TicketEscalation, context: TicketCommandContext) {
+  escalate(ticketId: string, escalation: TicketEscalation, context: PolicyCommandContext) {
     return this.send(ticketId, 'escalate', escalation, context);
   }
 
@@ -37,18 +36,10 @@ export class PolicyTicketCommands implements TicketCommands {
     ticketId: string,
     name: Name,
     input: TicketCommandInputs[Name],
-    { actor, correlationId, causationId, idempotencyKey }: TicketCommandContext,
+    context: PolicyCommandContext,
   ): Promise<Result<{ readonly position: number }, Refusal>> {
-    // The key stands for the reaction: what the policy read may differ when it is delivered again.
-    const fingerprint = createHash('sha256').update(idempotencyKey).digest('hex');
-    const result = await this.sender.execute(
-      new IssueTicketCommand(ticketId, name, input, {
-        caller: systemCaller(actor),
-        correlationId,
-        causationId,
-        idempotency: { key: idempotencyKey, fingerprint },
-      }),
-    );
+    const command = new IssueTicketCommand(ticketId, name, input, commandContextOf(context));
+    const result = await this.sender.execute(command);
     return result.ok ? ok({ position: result.value.position }) : result;
   }
 }
