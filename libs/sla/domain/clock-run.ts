@@ -5,6 +5,7 @@ import { rungsAhead, rungsOf, waitsForBreach, type DueRung } from './ladder.js';
 import { nextPassing, type Passing } from './passing.js';
 import { restsUntil, type Rest } from './rest.js';
 import type { ClockDefinition, Rung, VersionPin } from './sla-policy.js';
+import { SILENT, type Standing } from './standing.js';
 import type { Step } from './story.js';
 
 /** What a run is promised by. */
@@ -15,15 +16,6 @@ export interface Commitment {
   /** Place of the target in the clock’s list; 0: an appointment. */
   readonly rule: number;
   readonly goal: Goal;
-}
-
-export interface Standing {
-  readonly status: 'running' | 'paused' | 'stopped' | 'cancelled';
-  readonly verdict: 'open' | 'met' | 'breached' | 'cancelled';
-  readonly dueAt: number | null;
-  readonly stoppedAt: number | null;
-  readonly warnings: readonly DueWarning[];
-  readonly escalations: readonly DueRung[];
 }
 
 /** Something that the clock did; `at` is when it occurred. */
@@ -48,8 +40,6 @@ export interface Moment {
 }
 
 type Said = Pick<Moment, 'warning' | 'rung' | 'pauseReason' | 'previousDueAt' | 'dueAt'>;
-/** Nothing that time alone would do. */
-const SILENT = { warnings: [], escalations: [] } as const;
 
 /**
  * One run of one clock, led through its subject’s story step by step. Whoever leads it calls `advance` up to

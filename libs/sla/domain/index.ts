@@ -12,4 +12,5 @@ export * from './rest.js';
 export * from './sla-fact.js';
 export * from './sla-policy.js';
 export * from './sla-stream.js';
+export * from './standing.js';
 export * from './story.js';

@@ -1,6 +1,6 @@
 import type { DueWarning } from './clock-goal.js';
-import type { Standing } from './clock-run.js';
 import { waitsForBreach, type DueRung } from './ladder.js';
+import type { Standing } from './standing.js';
 
 /** What passing time alone does to a clock, and when. */
 export type Passing =

@@ -1,8 +1,9 @@
 import { promisedMs } from './clock-goal.js';
 import type { SlaEvent, SlaSubject } from '@gongdan/contracts';
 import { type Instant, instantOf, instantOrNull } from '@gongdan/core';
-import type { ClockRun, Moment, Standing } from './clock-run.js';
+import type { ClockRun, Moment } from './clock-run.js';
 import { momentName, runName, type RecordedStanding, type SlaStream } from './sla-stream.js';
+import type { Standing } from './standing.js';
 import type { Step } from './story.js';
 
 /** An SLA event on its way, with the moment it occurred. */
