@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MON, PromiseDesk, recordedOf, TUE } from './promise-desk.js';
+import { MON, PromiseDesk, recordedOf, TUE, WED } from './promise-desk.js';
 
 let desk: PromiseDesk;
 beforeAll(async () => {
@@ -56,5 +56,49 @@ describe('what is reported after its breach was told, over HTTP', () => {
     expect(before.at(-1)).toBe(`Breached ${MON}T17:00`);
     await desk.tell(id, 'comment', `${MON}T10:00`, { text: 'Rang back.' });
     expect(recordedOf(await desk.clock(id, 'resolution'))).toEqual(before);
+  });
+});
+
+describe('promises in the customer’s history, over HTTP', () => {
+  const historyOf = async (id: string) => {
+    const path = `/customers/${desk.people.customerId}/history`;
+    const query = 'kind=promise&sort=oldest&limit=200';
+    const { items } = (await desk.desk.get('clerk', `${path}?${query}`)) as unknown as {
+      items: readonly { subjectId: string; occurredAt: string; what: string; kind: string }[];
+    };
+    const { count } = await desk.desk.get('clerk', `${path}/count?kind=promise`);
+    expect(items).toHaveLength(Number(count));
+    expect(new Set(items.map(({ kind }) => kind))).toEqual(new Set(['promise']));
+    return items
+      .filter(({ subjectId }) => subjectId === id)
+      .map(({ occurredAt, what }) => `${occurredAt.slice(0, 16)} ${what}`);
+  };
+
+  it('are kept, broken, and kept after all', async () => {
+    const id = await desk.registered('arrival', `${MON}T09:00`);
+    await desk.assigned(id, `${MON}T09:30`);
+    await desk.settled();
+    expect(await historyOf(id)).toEqual([`${MON}T15:00 Promise broken: arrival`]);
+    for (const command of ['accept', 'depart', 'arrive']) {
+      await desk.tell(id, command, `${MON}T14:55`);
+    }
+    await desk.settled();
+    expect(await historyOf(id)).toEqual([
+      `${MON}T14:55 Promise kept: arrival`,
+      `${MON}T14:55 Promise kept after all: arrival`,
+      `${MON}T15:00 Promise broken: arrival`,
+    ]);
+  });
+
+  it('are broken once, however late what was promised comes', async () => {
+    const id = await desk.story('eight', `${MON}T09:00`, (ticket) =>
+      desk.resolved(ticket, `${WED}T09:30`),
+    );
+    expect((await desk.clock(id, 'resolution')).state).toBe('missed');
+    // The policy of the case has the clock twice.
+    expect(await historyOf(id)).toEqual([
+      `${MON}T17:00 Promise broken: resolution`,
+      `${MON}T17:00 Promise broken: resolution-continued`,
+    ]);
   });
 });

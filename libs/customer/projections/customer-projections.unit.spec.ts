@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { allEventContracts } from '@gongdan/contracts';
+import { allEventContracts, eventContract } from '@gongdan/contracts';
 import type { Instant } from '@gongdan/core';
 import { recorder, rowsOf } from '../../../test/setup/recorded.js';
 import { contractProjection } from './contract/contract.projection.js';
@@ -86,12 +86,20 @@ describe('the projections device and contract', () => {
   });
 });
 
+const VERDICT_TYPES: readonly string[] = ['SlaClockMet', 'SlaClockBreached', 'SlaClockSuperseded'];
+const isVerdict = (type: string): boolean => VERDICT_TYPES.includes(type);
+
 describe('the projection customer-history', () => {
   it('has words without anything personal for every event that can carry a customer', () => {
     for (const contract of allEventContracts()) {
       const event = recorded(contract.type, contract.sample);
       const rows = rowsOf(customerHistoryProjection, event);
-      expect(rows).toHaveLength(['technician', 'sla'].includes(contract.owner) ? 0 : 1);
+      const isTold =
+        contract.owner === 'sla' ? isVerdict(contract.type) : contract.owner !== 'technician';
+      expect({ type: contract.type, rows: rows.length }).toEqual({
+        type: contract.type,
+        rows: isTold ? 1 : 0,
+      });
       for (const pointer of contract.personal) {
         const personal = pointer
           .split('/')
@@ -142,5 +150,64 @@ describe('the projection customer-history', () => {
     const parts = Array.from({ length: 100 }, (_, index) => ({ code: `PART-NUMBER-${index}` }));
     const [row] = rowsOf(customerHistoryProjection, onTicket('PartsRecorded', { parts }));
     expect(row?.what).toHaveLength(WHAT_LENGTH_MAX);
+  });
+});
+
+describe('promises in the history of a customer', () => {
+  const onPromise = recorder('sla-t1');
+  type Data = Readonly<Record<string, unknown>>;
+  const sampleOf = (type: Parameters<typeof eventContract>[0]) =>
+    eventContract(type).sample as Data;
+  const told = (type: Parameters<typeof eventContract>[0], more: object = {}) =>
+    rowsOf(customerHistoryProjection, onPromise(type, { ...sampleOf(type), ...more }));
+  const superseded = (before: string, now: string) => {
+    const { previous, standing } = sampleOf('SlaClockSuperseded') as { [each: string]: Data };
+    return told('SlaClockSuperseded', {
+      previous: { ...previous, verdict: before },
+      standing: { ...standing, verdict: now },
+    });
+  };
+
+  it('are told when they are kept and when they are broken, by whose they are', () => {
+    const common = { kind: 'promise', subject_id: 't1', state: null };
+    expect(told('SlaClockMet')).toEqual([
+      expect.objectContaining({ ...common, what: 'Promise kept: arrival' }),
+    ]);
+    expect(told('SlaClockBreached')).toEqual([
+      expect.objectContaining({ ...common, what: 'Promise broken: arrival' }),
+    ]);
+  });
+
+  it.each([
+    ['open', 'met', 'Promise kept: arrival'],
+    ['open', 'breached', 'Promise broken: arrival'],
+    ['met', 'open', 'Promise open again: arrival'],
+    ['met', 'breached', 'Promise broken after all: arrival'],
+    ['met', 'cancelled', 'Promise fell away: arrival'],
+    ['breached', 'open', 'Promise not broken after all: arrival'],
+    ['breached', 'met', 'Promise kept after all: arrival'],
+    ['breached', 'cancelled', 'Promise not broken after all: arrival'],
+    ['cancelled', 'met', 'Promise kept: arrival'],
+    ['cancelled', 'breached', 'Promise broken: arrival'],
+  ])('that were %s and are %s now are told anew', (before, now, what) => {
+    expect(superseded(before, now)).toEqual([expect.objectContaining({ what })]);
+  });
+
+  it.each([
+    ['open', 'open'],
+    ['open', 'cancelled'],
+    ['met', 'met'],
+    ['breached', 'breached'],
+    ['cancelled', 'open'],
+    ['cancelled', 'cancelled'],
+  ])('that were %s and are %s now are no news', (before, now) => {
+    expect(superseded(before, now)).toEqual([]);
+  });
+
+  it('are not told of imported history, to which nobody had promised anything', () => {
+    for (const type of ['SlaClockMet', 'SlaClockBreached', 'SlaClockSuperseded'] as const) {
+      const attributes = { ...(sampleOf(type)['attributes'] as object), workflow: 'imported' };
+      expect(told(type, { attributes })).toEqual([]);
+    }
   });
 });

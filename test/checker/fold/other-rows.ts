@@ -130,13 +130,32 @@ const deviceRows = (facts: readonly Fact[]): Row[] =>
       serial: cell(data, 'serial'),
     }));
 
-/** Technicians’ own files are not about customers; of promises the tickets’ own pages tell. */
-const TOLD_ELSEWHERE = ['technician', 'sla'];
+/** Technicians’ own files are not about customers; of promises only how they end, and how they do not. */
+function isHistory({ customerId, kind, type, data }: Fact): boolean {
+  if (customerId === null || kind === 'technician') return false;
+  if (kind !== 'sla') return true;
+  if ((data['attributes'] as Attributes | undefined)?.workflow === 'imported') return false;
+  if (type === 'SlaClockMet' || type === 'SlaClockBreached') return true;
+  return type === 'SlaClockSuperseded' && isAnotherVerdict(data);
+}
+
+interface Attributes {
+  readonly workflow?: string;
+}
+interface Standing {
+  readonly verdict: string;
+}
+
+/** Whether a promise was kept is said differently now; one that fell away has no verdict, as an open one. */
+function isAnotherVerdict(data: Fact['data']): boolean {
+  const judged = ({ verdict }: Standing): string => (verdict === 'cancelled' ? 'open' : verdict);
+  return judged(data['previous'] as Standing) !== judged(data['standing'] as Standing);
+}
 
 /** One row for everything that ever happened with a customer. */
 const historyRows = (facts: readonly Fact[]): Row[] =>
   facts
-    .filter(({ customerId, kind }) => customerId !== null && !TOLD_ELSEWHERE.includes(kind))
+    .filter((fact) => isHistory(fact))
     .map(({ id, position, customerId, type, occurredAt, recordedAt, data }) => ({
       event_id: id,
       position,

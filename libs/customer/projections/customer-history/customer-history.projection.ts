@@ -11,7 +11,7 @@ export type CustomerHistoryRow = {
   readonly occurred_at: string;
   readonly recorded_at: string;
   readonly kind: HistoryKind;
-  /** The ticket, invoice, survey, complaint, device, contract or customer it is about. */
+  /** The ticket, invoice, survey, complaint, device, contract or customer it is about; of a promise, whose it is. */
   readonly subject_id: string;
   readonly type: string;
   readonly what: string;
@@ -21,11 +21,11 @@ export type CustomerHistoryRow = {
 
 /**
  * One timeline of everything that ever happened with a customer: one row per event that carries the
- * customer’s id, whichever stage it comes from.
+ * customer’s id, whichever stage it comes from; of clocks only what gives a verdict or another one.
  */
 export const customerHistoryProjection: Projection<CustomerHistoryRow> = {
   name: 'customer-history',
-  version: 2,
+  version: 3,
   table: 'customer_history',
   columns: {
     event_id: { type: 'text' },
@@ -42,7 +42,8 @@ export const customerHistoryProjection: Projection<CustomerHistoryRow> = {
   key: 'event_id',
   indexes: ['(customer_id, occurred_at, position)', '(customer_id, kind, occurred_at, position)'],
   types: Object.keys(HISTORY_WORDS),
-  keyOf: (event) => (event.customerId === null ? undefined : event.id),
+  keyOf: (event) =>
+    event.customerId === null || historyWordsOf(event) === undefined ? undefined : event.id,
   apply(_row, event) {
     const words = historyWordsOf(event);
     if (event.customerId === null || words === undefined) return undefined;

@@ -1,4 +1,5 @@
 import type { GongdanEvent, Money, SlaEvent, TechnicianEvent } from '@gongdan/contracts';
+import { brokenWords, keptWords, overturnedWords, type VerdictEvent } from './promise-words.js';
 
 export const HISTORY_KINDS = [
   'customer',
@@ -10,15 +11,19 @@ export const HISTORY_KINDS = [
   'payment',
   'survey',
   'complaint',
+  'promise',
 ] as const;
 export type HistoryKind = (typeof HISTORY_KINDS)[number];
 
-/** Technicians’ own file has nothing to do with customers; of clocks the tickets’ own page tells. */
-type CustomersEvent = Exclude<GongdanEvent, TechnicianEvent | SlaEvent>;
+/**
+ * Technicians’ own file has nothing to do with customers. Of clocks only verdicts are told: what else they do
+ * the tickets’ own page tells, and `SlaClockMissed` only ends what was broken before.
+ */
+type CustomersEvent = Exclude<GongdanEvent, TechnicianEvent | SlaEvent> | VerdictEvent;
 type DataOf<Type extends CustomersEvent['type']> = Extract<CustomersEvent, { type: Type }>['data'];
 type Words<Type extends CustomersEvent['type']> = readonly [
   kind: HistoryKind,
-  what: string | ((data: DataOf<Type>) => string),
+  what: string | ((data: DataOf<Type>) => string | undefined),
 ];
 
 const amount = ({ amountMinor, currency }: Money): string => `${amountMinor} ${currency} minor`;
@@ -121,6 +126,10 @@ export const HISTORY_WORDS: { readonly [Type in CustomersEvent['type']]: Words<T
     ({ acceptedByCustomer }) =>
       acceptedByCustomer ? 'Complaint closed, accepted' : 'Complaint closed by the executive',
   ],
+
+  SlaClockMet: ['promise', keptWords],
+  SlaClockBreached: ['promise', brokenWords],
+  SlaClockSuperseded: ['promise', overturnedWords],
 };
 
 /** Longest text of one row; a list of many part codes is cut. */
@@ -140,6 +149,7 @@ export function historyWordsOf(event: {
   if (!Object.hasOwn(HISTORY_WORDS, event.type)) return undefined;
   const [kind, what] = HISTORY_WORDS[event.type as CustomersEvent['type']];
   // The table pairs every type with its own data; TypeScript cannot follow that through the lookup.
-  const text = typeof what === 'string' ? what : (what as (data: object) => string)(event.data);
-  return { kind, what: shortened(text) };
+  const words = what as string | ((data: object) => string | undefined);
+  const text = typeof words === 'string' ? words : words(event.data);
+  return text === undefined ? undefined : { kind, what: shortened(text) };
 }

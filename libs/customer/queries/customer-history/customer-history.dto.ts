@@ -63,7 +63,9 @@ export class HistoryItem implements Shown<CustomerHistoryRow> {
   @ShownWord(HISTORY_KINDS, 'What it is about.')
   kind: HistoryKind;
 
-  @ShownId('The ticket, invoice, survey, complaint, device, contract or customer it is about.')
+  @ShownId(
+    'The ticket, invoice, survey, complaint, device, contract or customer it is about; of a promise, the ticket or complaint that it was made for.',
+  )
   subjectId: string;
 
   @ShownText('Type of the event.')
