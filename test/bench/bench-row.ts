@@ -2,6 +2,8 @@
 export interface BenchOptions {
   /** Only cases whose name contains this. */
   readonly only?: string;
+  /** How long something is away, in the suite that has such a thing. */
+  readonly seconds?: number;
 }
 
 /** One measured case beside its control, both from the same run. */

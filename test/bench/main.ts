@@ -20,6 +20,7 @@ const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
   },
   relay: async () => (await import('./kafka/relay-bench.js')).runRelayBench,
   kafka: async () => (await import('./kafka/kafka-bench.js')).runKafkaBench,
+  'broker-away': async () => (await import('./kafka/broker-away-bench.js')).runBrokerAwayBench,
   calendar: async () => (await import('./calendar/calendar-bench.js')).runCalendarBench,
   'sla-timers': async () => (await import('./sla/timer-bench.js')).runTimerBench,
   'what-if': async () => (await import('./sla/what-if-bench.js')).runWhatIfBench,
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
     options: {
       json: { type: 'string' },
       only: { type: 'string' },
+      seconds: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
     allowPositionals: true,
@@ -39,14 +41,21 @@ async function main(): Promise<void> {
   const known = Object.keys(SUITES);
   const chosen = positionals.length === 0 ? known : positionals;
   const unknown = chosen.filter((name) => !(name in SUITES));
-  if (values.help === true || unknown.length > 0) {
+  const seconds = values.seconds === undefined ? undefined : Number(values.seconds);
+  const isBadLength = seconds !== undefined && !(seconds > 0 && Number.isFinite(seconds));
+  if (values.help === true || unknown.length > 0 || isBadLength) {
     for (const name of unknown) console.error(`There is no suite '${name}'.`);
+    if (isBadLength) console.error(`--seconds takes a number above 0, not '${values.seconds}'.`);
     console.error(
-      `npm run bench -- [${known.join(' | ')}]… [--only TEXT-IN-THE-CASE'S-NAME] [--json FILE]`,
+      `npm run bench -- [${known.join(' | ')}]… [--only TEXT-IN-THE-CASE'S-NAME] ` +
+        '[--seconds OF-AN-OUTAGE] [--json FILE]',
     );
     process.exit(values.help === true ? 0 : 2);
   }
-  const options: BenchOptions = values.only === undefined ? {} : { only: values.only };
+  const options: BenchOptions = {
+    ...(values.only === undefined ? {} : { only: values.only }),
+    ...(seconds === undefined ? {} : { seconds }),
+  };
   const rows: BenchRow[] = [];
   for (const name of chosen) {
     console.error(`— ${name}`);
