@@ -9,6 +9,7 @@ import { ticketSearchProjection } from './ticket-search/ticket-search.projection
 export * from './daily-register/daily-register.projection.js';
 export * from './dispatch-board/dispatch-board.projection.js';
 export * from './dispatch-board/lane.js';
+export * from './row-attention.js';
 export * from './row-promises.js';
 export * from './technician-load/technician-load.projection.js';
 export * from './technician-work/technician-work.projection.js';

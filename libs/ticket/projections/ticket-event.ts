@@ -21,7 +21,14 @@ export const TICKET_EVENT_TYPES: readonly string[] = allEventContracts()
   .filter(({ owner }) => owner === 'request' || owner === 'dispatch' || owner === 'field')
   .map(({ type }) => type);
 
-const ADDITIONS = ['TicketCommented', 'TicketFileAttached', 'WorkRecorded', 'PartsRecorded'];
+const ADDITIONS = [
+  'TicketCommented',
+  'TicketFileAttached',
+  'WorkRecorded',
+  'PartsRecorded',
+  'TicketEscalated',
+  'TicketCarriedOver',
+];
 
 /**
  * Without those that only add something: the ticket stands where it stood, in the same hands. A projection

@@ -25,6 +25,10 @@ export interface TicketState {
   settlement: string | null;
   invoiceId: string | null;
   mergedIntoId: string | null;
+  level: string | null;
+  /** The day it was carried over to, while what was left is not done. */
+  carriedOverOn: string | null;
+  carriedOverReason: string | null;
   comments: number;
   attachments: number;
   workFinished: boolean;
@@ -38,7 +42,14 @@ export interface TicketState {
 }
 
 /** These only add something to a ticket. */
-const ADDITIONS = ['TicketCommented', 'TicketFileAttached', 'WorkRecorded', 'PartsRecorded'];
+const ADDITIONS = [
+  'TicketCommented',
+  'TicketFileAttached',
+  'WorkRecorded',
+  'PartsRecorded',
+  'TicketEscalated',
+  'TicketCarriedOver',
+];
 
 /** Undefined: the stream does not begin with a registration. */
 export function foldTicket(facts: readonly Fact[]): TicketState | undefined {
@@ -48,6 +59,7 @@ export function foldTicket(facts: readonly Fact[]): TicketState | undefined {
   for (const fact of rest) {
     move(state, fact);
     change(state, fact);
+    attend(state, fact);
     state.version = fact.version;
     state.position = fact.position;
     state.lastType = fact.type;
@@ -82,6 +94,9 @@ function registered({ data, subject, occurredAt, version, position, type }: Fact
     settlement: null,
     invoiceId: null,
     mergedIntoId: null,
+    level: 'handler',
+    carriedOverOn: null,
+    carriedOverReason: null,
     comments: 0,
     attachments: 0,
     workFinished: false,
@@ -158,6 +173,21 @@ function change(state: TicketState, { type, data }: Fact): void {
       break;
     default:
   }
+}
+
+/** Who looks after it, and what was left of an earlier day. */
+function attend(state: TicketState, { type, data }: Fact): void {
+  if (type === 'TicketEscalated') state.level = cell(data, 'to');
+  if (type === 'TicketReopened') state.level = 'handler';
+  if (type === 'TicketCarriedOver') {
+    state.carriedOverOn = cell(data, 'day');
+    state.carriedOverReason = cell(data, 'reason');
+  }
+  const isDispatched = state.carriedOverReason === 'not-dispatched' && state.technicianId !== null;
+  const isDone = ['resolved', 'closed', 'cancelled'].includes(state.stateClass);
+  if (!isDispatched && !isDone && type !== 'TicketReopened') return;
+  state.carriedOverOn = null;
+  state.carriedOverReason = null;
 }
 
 function pin(state: TicketState, workflow: { id: string; version: number } | undefined): void {

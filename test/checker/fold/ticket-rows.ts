@@ -57,11 +57,18 @@ const arranged = (ticket: TicketState) => ({
   pause_reason: ticket.pauseReason,
 });
 
+const attention = (ticket: TicketState) => ({
+  level: ticket.level,
+  carried_over_on: ticket.carriedOverOn,
+  carried_over_reason: ticket.carriedOverReason,
+});
+
 const detailRow = (ticket: TicketState): Row => ({
   ...common(ticket),
   ...standing(ticket),
   ...urgency(ticket),
   ...arranged(ticket),
+  ...attention(ticket),
   settlement: ticket.settlement,
   invoice_id: ticket.invoiceId,
   merged_into_id: ticket.mergedIntoId,
@@ -76,6 +83,7 @@ const boardRow = (ticket: TicketState): Row => ({
   ...standing(ticket),
   ...urgency(ticket),
   ...arranged(ticket),
+  ...attention(ticket),
   lane: laneOf(ticket),
 });
 

@@ -1,6 +1,12 @@
 import type { RecordedEvent } from '@gongdan/core';
 import type { Column, Projection } from '@gongdan/projections';
 import {
+  ATTENTION_COLUMNS,
+  NO_ATTENTION,
+  withAttention,
+  type RowAttention,
+} from '../row-attention.js';
+import {
   CLOCK_EVENT_TYPES,
   isClockEvent,
   NO_PROMISES,
@@ -23,7 +29,7 @@ import {
 import { laneOf } from './lane.js';
 
 /** One card of the board. */
-export type DispatchBoardRow = RowAge & BoardColumns & RowPromises;
+export type DispatchBoardRow = RowAge & BoardColumns & RowAttention & RowPromises;
 
 type BoardColumns = {
   readonly id: string;
@@ -53,6 +59,10 @@ type BoardColumns = {
   readonly recorded_at: string;
   /** When it came into its lane. */
   readonly waiting_since: string;
+  /** When it was registered, or last reopened. */
+  readonly cycle_since: string;
+  /** Since when it has had a technician, whichever; null: it has none. */
+  readonly technician_since: string | null;
 };
 
 const text: Column = { type: 'text' };
@@ -66,10 +76,13 @@ export const NEVER_DUE = '9999-12-31T23:59:59.999Z';
 /** The indexed expression: a query must spell it the same way to be served by the index. */
 export const DUE_ORDER = `coalesce(due_at, '${NEVER_DUE}'::timestamptz)`;
 
+/** The indexed expression: what was carried over comes first. */
+export const CARRY_OVER_ORDER = '(CASE WHEN carried_over_on IS NULL THEN 1 ELSE 0 END)';
+
 /** What is to be done, and by whom: every open ticket in its lane. */
 export const dispatchBoardProjection: Projection<DispatchBoardRow> = {
   name: 'dispatch-board',
-  version: 2,
+  version: 3,
   table: 'dispatch_board',
   columns: {
     id: text,
@@ -97,11 +110,14 @@ export const dispatchBoardProjection: Projection<DispatchBoardRow> = {
     recorded_at: instant,
     ...ROW_AGE_COLUMNS,
     waiting_since: instant,
+    cycle_since: instant,
+    technician_since: maybeInstant,
+    ...ATTENTION_COLUMNS,
     ...PROMISE_COLUMNS,
   },
   key: 'id',
   indexes: [
-    '(lane, priority_rank, waiting_since, id) WHERE lane IS NOT NULL',
+    `(lane, ${CARRY_OVER_ORDER}, priority_rank, waiting_since, id) WHERE lane IS NOT NULL`,
     `(lane, (${DUE_ORDER}), id) WHERE lane IS NOT NULL`,
   ],
   types: [...TICKET_EVENT_TYPES, ...CLOCK_EVENT_TYPES],
@@ -111,12 +127,8 @@ export const dispatchBoardProjection: Projection<DispatchBoardRow> = {
     const event = asTicketEvent(recorded);
     if (event.type === 'TicketRegistered') return opened(event);
     if (row === undefined) return undefined;
-    const next = {
-      ...row,
-      ...ageOf(row, event),
-      ...moved(event),
-      ...changed(row, event),
-    };
+    const told = { ...row, ...ageOf(row, event), ...moved(event), ...changed(row, event) };
+    const next = withAttention(told, event);
     const lane = laneOf(next);
     return lane === row.lane ? next : { ...next, lane, waiting_since: event.occurredAt };
   },
@@ -152,6 +164,9 @@ function opened(event: TicketEventOf<'TicketRegistered'>): DispatchBoardRow {
     recorded_at: event.recordedAt,
     ...ageOf(undefined, event),
     waiting_since: event.occurredAt,
+    cycle_since: event.occurredAt,
+    technician_since: null,
+    ...NO_ATTENTION,
     ...NO_PROMISES,
   };
 }
@@ -194,9 +209,10 @@ function changed(row: DispatchBoardRow, event: RecordedTicketEvent): Partial<Dis
         technician_id: event.data.technicianId,
         assistant_ids: event.data.assistantIds,
         team: event.data.team ?? row.team,
+        technician_since: row.technician_since ?? event.occurredAt,
       };
     case 'TicketDeclined':
-      return { technician_id: null, assistant_ids: [] };
+      return { technician_id: null, assistant_ids: [], technician_since: null };
     case 'TicketScheduled':
       return {
         appointment_from: event.data.appointment.from,
@@ -209,9 +225,10 @@ function changed(row: DispatchBoardRow, event: RecordedTicketEvent): Partial<Dis
         cycle: event.data.cycle,
         appointment_from: null,
         appointment_to: null,
+        cycle_since: event.occurredAt,
         ...(event.data.move.stage === 'request'
-          ? { technician_id: null, assistant_ids: [], team: null }
-          : {}),
+          ? { technician_id: null, assistant_ids: [], team: null, technician_since: null }
+          : { technician_since: row.technician_id === null ? null : event.occurredAt }),
       };
     default:
       return {};

@@ -54,6 +54,40 @@ describe('dispatch-board', () => {
       sampleOf('TicketReopened'),
     );
     expect(row).toMatchObject({ number: 'T-20260302-0001', technician_id: null, cycle: 2 });
+    expect(row?.cycle_since).toBe(minuteOf(3));
+  });
+
+  describe('shows what was carried over', () => {
+    const notDispatched = sampleOf('TicketCarriedOver', { reason: 'not-dispatched' });
+    const notFinished = sampleOf('TicketCarriedOver', { reason: 'not-finished' });
+    const flag = (...events: TicketEvent[]) =>
+      rowAfter(sampleOf('TicketRegistered'), ...events)?.carried_over_on;
+
+    it('until a technician has it, where it was not dispatched', () => {
+      expect(flag(notDispatched)).toBe('2026-03-03');
+      expect(flag(notDispatched, sampleOf('TicketAssigned'))).toBeNull();
+    });
+
+    it('until its work is finished, where it was not, whoever has it', () => {
+      const assigned = sampleOf('TicketAssigned');
+      expect(flag(assigned, notFinished, sampleOf('TicketReassigned'))).toBe('2026-03-03');
+      expect(flag(assigned, notFinished, sampleOf('WorkPaused'))).toBe('2026-03-03');
+      expect(flag(assigned, notFinished, sampleOf('WorkFinished'))).toBeNull();
+    });
+
+    it.each(['TicketCancelled', 'TicketMerged', 'TicketClosed'] as const)('until %s', (type) => {
+      expect(flag(notDispatched, sampleOf(type))).toBeNull();
+    });
+  });
+
+  it('knows since when a ticket has had a technician, whichever', () => {
+    const [registered, assigned] = [sampleOf('TicketRegistered'), sampleOf('TicketAssigned')];
+    const since = (...events: TicketEvent[]) => rowAfter(registered, ...events)?.technician_since;
+    expect(since()).toBeNull();
+    expect(since(assigned, sampleOf('TicketReassigned'))).toBe(minuteOf(1));
+    expect(since(assigned, sampleOf('TicketDeclined'))).toBeNull();
+    expect(since(assigned, sampleOf('TicketDeclined'), assigned)).toBe(minuteOf(3));
+    expect(since(assigned, sampleOf('TicketReopened'))).toBeNull();
   });
 
   it('finds a lane for states it has never heard of', () => {

@@ -53,7 +53,7 @@ describe('what only adds something to a ticket', () => {
     (type) => !TICKET_STANDING_EVENT_TYPES.includes(type),
   );
 
-  it('is four types of events', () => expect(additions).toHaveLength(4));
+  it('is six types of events', () => expect(additions).toHaveLength(6));
 
   it.each(additions)('is of no concern to the load: %s', (type) => {
     const events = history(registered, assigned, sampleOf(type as TicketEvent['type']));

@@ -1,5 +1,6 @@
 import type { RecordedEvent } from '@gongdan/core';
 import type { Projection } from '@gongdan/projections';
+import { NO_ATTENTION, withAttention } from '../row-attention.js';
 import {
   CLOCK_EVENT_TYPES,
   isClockEvent,
@@ -27,7 +28,7 @@ export const SNIPPET_LENGTH_MAX = 200;
 /** Everything that lists, filters and a ticket's own page say about it: one row per ticket. */
 export const ticketDetailProjection: Projection<TicketDetailRow> = {
   name: 'ticket-detail',
-  version: 2,
+  version: 3,
   table: 'ticket_detail',
   columns: TICKET_DETAIL_COLUMNS,
   key: 'id',
@@ -69,6 +70,9 @@ export const ticketDetailProjection: Projection<TicketDetailRow> = {
       'due_clock, ',
     ].map((filter) => `(${filter}due_at, id) WHERE due_at IS NOT NULL`),
     '(due_state, registered_at, id) WHERE due_state IS NOT NULL',
+    // Nearly every ticket is with its handler, and hardly any was carried over.
+    "(level, registered_at, id) WHERE level <> 'handler'",
+    '(registered_at, id) WHERE carried_over_on IS NOT NULL',
   ],
   types: [...TICKET_EVENT_TYPES, ...CLOCK_EVENT_TYPES],
   keyOf: ticketOf,
@@ -78,7 +82,7 @@ export const ticketDetailProjection: Projection<TicketDetailRow> = {
     if (event.type === 'TicketRegistered') return opened(event);
     if (row === undefined) return undefined;
     const next = { ...row, ...happened(row, event), ...moved(row, event) };
-    return { ...next, ...changed(next, event) };
+    return withAttention({ ...next, ...changed(next, event) }, event);
   },
 };
 
@@ -131,6 +135,7 @@ function opened(event: TicketEventOf<'TicketRegistered'>): TicketDetailRow {
     last_event_type: event.type,
     ...ageOf(undefined, event),
     position: event.position,
+    ...NO_ATTENTION,
     ...NO_PROMISES,
   };
 }

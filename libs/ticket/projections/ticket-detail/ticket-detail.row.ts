@@ -1,9 +1,10 @@
 import type { Column } from '@gongdan/projections';
+import { ATTENTION_COLUMNS, type RowAttention } from '../row-attention.js';
 import { PROMISE_COLUMNS, type RowPromises } from '../row-promises.js';
 import { ROW_AGE_COLUMNS, type RowAge } from '../ticket-event.js';
 
 /** One ticket as the lists know it. Instants are ISO text; `_at` columns are when it happened. */
-export type TicketDetailRow = RowAge & TicketColumns & RowPromises;
+export type TicketDetailRow = RowAge & TicketColumns & RowAttention & RowPromises;
 
 type TicketColumns = {
   readonly id: string;
@@ -120,5 +121,6 @@ export const TICKET_DETAIL_COLUMNS: { readonly [column in keyof TicketDetailRow]
   last_event_type: text,
   ...ROW_AGE_COLUMNS,
   position: { type: 'bigint' },
+  ...ATTENTION_COLUMNS,
   ...PROMISE_COLUMNS,
 };

@@ -1,6 +1,6 @@
 import type { Priority } from '@gongdan/contracts';
 import type { Workflows } from '@gongdan/workflow';
-import { LANES, type DispatchBoardRow, type Lane } from '../../projections/index.js';
+import { CARRY_OVER_ORDER, type DispatchBoardRow, type Lane } from '../../projections/index.js';
 import { dueConditions, isDue, type DueFilter } from '../shared/due-filter.js';
 import { isOnRow, type Bind } from '../list-tickets/ticket-filter.js';
 
@@ -12,19 +12,11 @@ export interface BoardFilter extends DueFilter {
   readonly region?: string;
   readonly category?: readonly string[];
   readonly priority?: readonly Priority[];
-  /** Only what was registered before this moment and whose work is not done (次日优先派工). */
-  readonly carriedOverFrom?: string;
+  /** Only what was carried over and is not dispatched, or not done, yet (次日优先派工). */
+  readonly carriedOver?: true;
   /** Only what this technician leads or assists. Not chosen, but what the caller may see. */
   readonly visibleTo?: string | null;
 }
-
-/** Lanes in which the work is not done yet: what may be carried over to the next day. */
-const CARRIED: readonly string[] = LANES.filter(
-  (lane) => lane !== 'sign-off' && lane !== 'billing',
-);
-
-export const isCarriedOver = (row: DispatchBoardRow, dayStart: string): boolean =>
-  CARRIED.includes(row.lane ?? '') && row.registered_at < dayStart;
 
 /** Conditions on the columns of dispatch_board, alias `t`, that hold for cards of the board. */
 export function boardConditions(filter: BoardFilter, bind: Bind): string[] {
@@ -42,10 +34,8 @@ export function boardConditions(filter: BoardFilter, bind: Bind): string[] {
   oneOf('category', filter.category);
   oneOf('priority', filter.priority);
   conditions.push(...dueConditions(filter, bind));
-  if (filter.carriedOverFrom !== undefined) {
-    oneOf('lane', CARRIED);
-    conditions.push(`t.registered_at < ${bind(filter.carriedOverFrom)}`);
-  }
+  // As the lanes’ index has it, which then begins and ends with them.
+  if (filter.carriedOver !== undefined) conditions.push(`${CARRY_OVER_ORDER} = 0`);
   if (filter.visibleTo !== undefined) {
     const me = bind(filter.visibleTo);
     conditions.push(`(t.technician_id = ${me} OR t.assistant_ids @> ARRAY[${me}::text])`);
@@ -57,7 +47,7 @@ export function boardConditions(filter: BoardFilter, bind: Bind): string[] {
 export function isOnBoard(filter: BoardFilter, row: DispatchBoardRow): boolean {
   const is = (wanted: string | undefined, value: string | null): boolean =>
     wanted === undefined || wanted === value;
-  const { category, priority, carriedOverFrom, visibleTo } = filter;
+  const { category, priority, carriedOver, visibleTo } = filter;
   return (
     row.lane !== null &&
     is(filter.technicianId, row.technician_id) &&
@@ -67,7 +57,7 @@ export function isOnBoard(filter: BoardFilter, row: DispatchBoardRow): boolean {
     (category === undefined || category.includes(row.category)) &&
     (priority === undefined || (priority as readonly string[]).includes(row.priority)) &&
     isDue(filter, row) &&
-    (carriedOverFrom === undefined || isCarriedOver(row, carriedOverFrom)) &&
+    (carriedOver === undefined || row.carried_over_on !== null) &&
     (visibleTo === undefined || isOnRow(row, visibleTo))
   );
 }

@@ -1,13 +1,20 @@
 import { decodeCursor, encodeCursor } from '@gongdan/platform';
-import type { Instant } from '@gongdan/core';
-import { DUE_ORDER, NEVER_DUE, type DispatchBoardRow } from '../../projections/index.js';
+import {
+  CARRY_OVER_ORDER,
+  DUE_ORDER,
+  NEVER_DUE,
+  type DispatchBoardRow,
+} from '../../projections/index.js';
 import type { Bind } from '../list-tickets/ticket-filter.js';
 
-/** `urgency`: the most urgent first, then those that wait longest. `due`: what is due next. */
+/**
+ * `urgency`: what was carried over first, then the most urgent, then those that wait longest. `due`: what is due
+ * next.
+ */
 export const BOARD_SORTS = ['urgency', 'due'] as const;
 export type BoardSort = (typeof BOARD_SORTS)[number];
 
-type SortKey = readonly (string | number)[];
+export type SortKey = readonly (string | number)[];
 
 interface KeyPart {
   readonly type: 'integer' | 'timestamptz' | 'text';
@@ -20,18 +27,17 @@ const ID: KeyPart = { type: 'text', expression: 't.id', of: ({ id }) => id };
 
 const KEYS: Readonly<Record<BoardSort, readonly KeyPart[]>> = {
   urgency: [
+    {
+      type: 'integer',
+      expression: CARRY_OVER_ORDER,
+      of: ({ carried_over_on: on }) => (on === null ? 1 : 0),
+    },
     { type: 'integer', expression: 't.priority_rank', of: (row) => row.priority_rank },
     { type: 'timestamptz', expression: 't.waiting_since', of: (row) => row.waiting_since },
     ID,
   ],
   due: [{ type: 'timestamptz', expression: DUE_ORDER, of: (row) => row.due_at ?? NEVER_DUE }, ID],
 };
-
-/** Where a page ended, and the day that the first one was of. */
-export interface BoardPlace {
-  readonly after: SortKey;
-  readonly today: Instant;
-}
 
 /** The order of the cards of every lane, and their cursors. */
 export class BoardOrder {
@@ -68,18 +74,17 @@ export class BoardOrder {
     return 0;
   }
 
-  /**
-   * Where a page ended, and the day that the first one was of: what was carried over on that day does not
-   * change while somebody pages through it past midnight. Throws `REQUEST.INVALID_QUERY`.
-   */
-  placeOf(cursor: string): BoardPlace {
-    const types = ['timestamptz', ...this.key.map(({ type }) => type)] as const;
-    const [today, ...after] = decodeCursor(cursor, this.list, types);
-    return { after, today: today as Instant };
+  /** Where a page ended. Throws `REQUEST.INVALID_QUERY`. */
+  placeOf(cursor: string): SortKey {
+    return decodeCursor(
+      cursor,
+      this.list,
+      this.key.map(({ type }) => type),
+    );
   }
 
-  cursorAfter(row: DispatchBoardRow, today: Instant): string {
-    return encodeCursor(this.list, [today, ...this.sortKey(row)]);
+  cursorAfter(row: DispatchBoardRow): string {
+    return encodeCursor(this.list, this.sortKey(row));
   }
 
   private sortKey(row: DispatchBoardRow): SortKey {

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ClientBase } from 'pg';
-import type { Instant } from '@gongdan/core';
 import { watched } from '../../../../test/setup/rows-looked-at.js';
 import { createTestEngine, type TestEngine } from '../../../../test/setup/test-engine.js';
 import { dispatchBoardProjection, type DispatchBoardRow } from '../../projections/index.js';
@@ -12,7 +11,6 @@ const CARDS = 20_000;
 const LIMIT = 50;
 /** Beside the count, which looks at every card: the page, the card after it, and a little. */
 const ROWS_LOOKED_AT_MAX = 4 * LIMIT;
-const TODAY = '2026-03-02T00:00:00.000Z' as Instant;
 
 let test: TestEngine;
 beforeAll(async () => {
@@ -28,10 +26,11 @@ const FILL = `
   INSERT INTO gongdan.dispatch_board
     (id, lane, number, title, customer_id, category, priority, priority_rank, state, stage, state_class,
      workflow_id, workflow_version, assistant_ids, cycle, registered_at, recorded_at, last_event_at,
-     last_recorded_at, version, waiting_since, due_at, due_clock, due_state, sla_clocks, sla_version)
+     last_recorded_at, version, waiting_since, cycle_since, level, carried_over_on, carried_over_reason, due_at, due_clock, due_state, sla_clocks, sla_version)
   SELECT 'ticket-' || lpad(i::text, 6, '0'), 'paused', 'T-' || i, 'Pump hums', 'customer-1', 'paid',
          'normal', 3, 'paused', 'field', 'paused', 'paid', 1, '{}', 1, now(), now(), now(), now(), 1,
-         timestamptz '2026-01-01' + i * interval '1 minute',
+         timestamptz '2026-01-01' + i * interval '1 minute', now(), 'handler',
+         CASE WHEN i % 100 = 0 THEN date '2026-03-02' END, CASE WHEN i % 100 = 0 THEN 'not-finished' END,
          CASE WHEN i % 10 > 0 THEN timestamptz '2026-02-01' + (i * 7919 % ${CARDS}) * interval '1 minute' END,
          CASE WHEN i % 10 > 0 THEN 'resolution' END, CASE WHEN i % 10 > 0 THEN 'open' ELSE 'paused' END,
          '{}', 1
@@ -45,15 +44,14 @@ async function page(
   let looked = 0;
   const run = async (client: ClientBase): Promise<LaneRows | undefined> => {
     const watching = watched(client, (rows) => (looked += rows)) as unknown as Queryable;
-    const place = after && order.placeOf(order.cursorAfter(after, TODAY));
+    const place = after && order.placeOf(order.cursorAfter(after));
     const [lane] = await findCards(watching, {
       filter: {},
       lanes: ['paused'],
       limit: LIMIT,
-      after: place?.after,
+      after: place,
       direct: [],
       order,
-      today: TODAY,
     });
     return lane;
   };

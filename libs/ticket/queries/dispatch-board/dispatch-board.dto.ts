@@ -1,9 +1,13 @@
 import {
+  CARRY_OVER_REASONS,
+  ESCALATION_LEVELS,
   PAUSE_REASONS,
   PRIORITIES,
   SERVICE_CATEGORIES,
   STAGES,
   STATE_CLASSES,
+  type CarryOverReason,
+  type EscalationLevel,
   type Priority,
 } from '@gongdan/contracts';
 import {
@@ -13,6 +17,7 @@ import {
   EnumListField,
   IdField,
   PAGE_LIMIT_MAX,
+  ShownDay,
   ShownFlag,
   ShownId,
   ShownIds,
@@ -29,6 +34,7 @@ import {
   type DueState,
   type Lane,
 } from '../../projections/index.js';
+import { ATTENTION_WORDS } from '../shared/attention-words.js';
 import {
   DueBeforeField,
   DueClockField,
@@ -73,7 +79,7 @@ export class BoardQuery extends AsOfPageQuery implements DueQuery {
 
   @BooleanField({
     description:
-      'Only what was registered before today (in TIME_ZONE) and whose work is not done: the manager’s list for priority dispatch (次日优先派工).',
+      'Only what was carried over at a working day’s start and is not dispatched, or not finished, yet: the manager’s list for priority dispatch (次日优先派工).',
     optional: true,
   })
   carryOver?: boolean;
@@ -92,7 +98,7 @@ export class BoardQuery extends AsOfPageQuery implements DueQuery {
 
   @EnumField(BOARD_SORTS, {
     description:
-      'Within every lane: `urgency` (default), the most urgent first, then those that wait longest; `due`, what is due next first, cards without a due moment last.',
+      'Within every lane: `urgency` (default), what was carried over first, then the most urgent, then those that wait longest; `due`, what is due next first, cards without a due moment last.',
     optional: true,
   })
   sort?: BoardSort;
@@ -106,8 +112,17 @@ export class BoardCard implements ShownWithDue<DispatchBoardRow> {
   @ShownWord(LANES, 'Where it hangs.')
   lane: string;
 
-  @ShownFlag('It was registered before today and the work is not done.')
+  @ShownFlag('It was carried over, and what was left is not done yet.')
   carriedOver: boolean;
+
+  @ShownWord(ESCALATION_LEVELS, ATTENTION_WORDS.level)
+  level: EscalationLevel;
+
+  @ShownDay(ATTENTION_WORDS.carriedOverOn, nullable)
+  carriedOverOn: string | null;
+
+  @ShownWord(CARRY_OVER_REASONS, ATTENTION_WORDS.carriedOverReason, nullable)
+  carriedOverReason: CarryOverReason | null;
 
   @ShownText('The number people say on the phone.')
   number: string;
@@ -174,6 +189,12 @@ export class BoardCard implements ShownWithDue<DispatchBoardRow> {
 
   @ShownInstant('When it came into its lane.')
   waitingSince: string;
+
+  @ShownInstant('When it was registered, or last reopened.')
+  cycleSince: string;
+
+  @ShownInstant('Since when it has had a technician, whichever; null: it has none.', nullable)
+  technicianSince: string | null;
 
   @ShownInstant('Latest moment at which anything happened.')
   lastEventAt: string;

@@ -7,8 +7,6 @@ import {
   EVENT_STORE,
   type Moment,
   PAGE_LIMIT_DEFAULT,
-  SETTINGS,
-  type Settings,
   WORKFLOWS,
   assignedOnlyTo,
   invalidQuery,
@@ -22,7 +20,6 @@ import {
   type DispatchBoardRow,
   type Lane,
 } from '../../projections/index.js';
-import { dayStart } from '../shared/day-spans.js';
 import { dueFilterOf } from '../shared/due-filter.js';
 import { rowsThen } from '../shared/open-then.js';
 import { ReadModels, type Queryable } from '../shared/read-models.js';
@@ -30,7 +27,6 @@ import { shownWithDue } from '../shared/shown-with-due.js';
 import {
   boardConditions,
   directlyAssignable,
-  isCarriedOver,
   isOnBoard,
   type BoardFilter,
 } from './board-filter.js';
@@ -47,7 +43,6 @@ export class DispatchBoard {
     private readonly readModels: ReadModels,
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(WORKFLOWS) workflows: Workflows,
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'timeZone'>,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
     this.direct = directlyAssignable(workflows);
@@ -59,21 +54,18 @@ export class DispatchBoard {
       throw invalidQuery('/lane', 'must be given with a cursor');
     }
     const moment = momentOf(query, this.clock);
-    const { carryOver = false, sort = 'urgency' } = query;
+    const { sort = 'urgency' } = query;
     const filter = filterOf(query, caller);
-    const list = `board ${JSON.stringify([lane, filter, carryOver, moment, sort])}`;
+    const list = `board ${JSON.stringify([lane, filter, moment, sort])}`;
     const order = new BoardOrder(sort, list);
-    const begin = cursor === undefined ? undefined : order.placeOf(cursor);
     const now = moment?.asOf ?? this.clock.now();
-    const today = begin?.today ?? dayStart(now, this.settings.timeZone);
     const request: BoardRequest = {
-      filter: carryOver ? { ...filter, carriedOverFrom: today } : filter,
+      filter,
       lanes: lane === undefined ? LANES : [lane],
       limit,
-      after: begin?.after,
+      after: cursor === undefined ? undefined : order.placeOf(cursor),
       direct: this.direct,
       order,
-      today,
     };
     const currency = { minPosition, moment };
     const { position, value } = await this.readModels.read(
@@ -83,7 +75,7 @@ export class DispatchBoard {
     );
     const lanes = value.map(({ rows, ...rest }) => ({
       ...rest,
-      items: rows.map((row) => cardOf(row, rest.lane, today, now)),
+      items: rows.map((row) => cardOf(row, rest.lane, now)),
     }));
     return readAnswer({ position, count: lanes.reduce((sum, { count }) => sum + count, 0), lanes });
   }
@@ -102,10 +94,10 @@ export class DispatchBoard {
   }
 }
 
-const cardOf = (row: DispatchBoardRow, lane: Lane, today: string, now: Instant): BoardCard => ({
+const cardOf = (row: DispatchBoardRow, lane: Lane, now: Instant): BoardCard => ({
   ...shownWithDue(row, now),
   lane,
-  carriedOver: isCarriedOver(row, today),
+  carriedOver: row.carried_over_on !== null,
 });
 
 const filterOf = (query: BoardQuery, caller: Caller): BoardFilter =>
@@ -117,5 +109,6 @@ const filterOf = (query: BoardQuery, caller: Caller): BoardFilter =>
     category: query.category,
     priority: query.priority,
     ...dueFilterOf(query),
+    carriedOver: query.carryOver === true ? (true as const) : undefined,
     visibleTo: assignedOnlyTo(caller),
   });

@@ -1,4 +1,3 @@
-import type { Instant } from '@gongdan/core';
 import { Filter, readRows } from '@gongdan/platform';
 import {
   dispatchBoardProjection,
@@ -13,19 +12,17 @@ import {
   shownLane,
   type BoardFilter,
 } from './board-filter.js';
-import type { BoardOrder, BoardPlace } from './board-order.js';
+import type { BoardOrder, SortKey } from './board-order.js';
 
 export interface BoardRequest {
   readonly filter: BoardFilter;
   readonly lanes: readonly Lane[];
   readonly limit: number;
   /** Cards after this one. */
-  readonly after?: BoardPlace['after'] | undefined;
+  readonly after?: SortKey | undefined;
   /** See `directlyAssignable`. */
   readonly direct: readonly string[];
   readonly order: BoardOrder;
-  /** When the day began that the board is of. */
-  readonly today: Instant;
 }
 
 export interface LaneRows {
@@ -60,11 +57,11 @@ export function arrangeCards(rows: readonly DispatchBoardRow[], request: BoardRe
 
 function pageOf(
   found: readonly DispatchBoardRow[],
-  { limit, order, today }: BoardRequest,
+  { limit, order }: BoardRequest,
 ): Pick<LaneRows, 'rows' | 'nextCursor'> {
   const rows = found.slice(0, limit);
   const last = found.length > limit ? rows.at(-1) : undefined;
-  return { rows, nextCursor: last ? order.cursorAfter(last, today) : null };
+  return { rows, nextCursor: last ? order.cursorAfter(last) : null };
 }
 
 async function countByLane(

@@ -1,15 +1,20 @@
 import {
+  CARRY_OVER_REASONS,
   CHANNELS,
+  ESCALATION_LEVELS,
   PAUSE_REASONS,
   PRIORITIES,
   SERVICE_CATEGORIES,
   STAGES,
   STATE_CLASSES,
+  type CarryOverReason,
+  type EscalationLevel,
   type Priority,
 } from '@gongdan/contracts';
 import {
   BASES,
   type Basis,
+  BooleanField,
   CURSOR_LENGTH_MAX,
   EnumField,
   EnumListField,
@@ -20,6 +25,7 @@ import {
   IntegerField,
   PAGE_LIMIT_DEFAULT,
   PAGE_LIMIT_MAX,
+  ShownDay,
   ShownId,
   ShownIds,
   ShownInstant,
@@ -30,6 +36,7 @@ import {
 } from '@gongdan/platform';
 import { ApiProperty } from '@nestjs/swagger';
 import { DUE_STATES, type DueState, type TicketDetailRow } from '../../projections/index.js';
+import { ATTENTION_WORDS } from '../shared/attention-words.js';
 import {
   DUE_WORDS,
   DueBeforeField,
@@ -100,6 +107,20 @@ export class TicketFilterQuery extends FreshQuery implements DueQuery {
   @IdField({ description: 'The service region of the site.', optional: true })
   region?: string;
 
+  @EnumListField(ESCALATION_LEVELS, {
+    description: 'How far it has climbed the ladder: handler, dispatch-manager, executive.',
+    itemsMin: 1,
+    optional: true,
+  })
+  level?: EscalationLevel[];
+
+  @BooleanField({
+    description:
+      'Only what was carried over at a working day’s start and is not dispatched, or not finished, yet; false: only the others.',
+    optional: true,
+  })
+  carriedOver?: boolean;
+
   @TextField({ description: 'Exactly this number.', lengthMax: 100, optional: true })
   number?: string;
 
@@ -133,7 +154,7 @@ export class TicketFilterQuery extends FreshQuery implements DueQuery {
 export class ListTicketsQuery extends TicketFilterQuery {
   @EnumField(TICKET_SORTS, {
     description:
-      'By registration, by the last recorded event or by the nearest due moment. `-`: the latest first; tickets without a due moment come last in either order of `due`, the newest before. Default: -registered, but due where dueState, dueClock, dueFrom or dueBefore is given without text and asOf. With text, asOf, registeredFrom, registeredTo, channel, region or team by registration only; dueState, dueClock, dueFrom and dueBefore not with updated, the last three by registration only with text or asOf.',
+      'By registration, by the last recorded event or by the nearest due moment. `-`: the latest first; tickets without a due moment come last in either order of `due`, the newest before. Default: -registered, but due where dueState, dueClock, dueFrom or dueBefore is given without text and asOf. With text, asOf, registeredFrom, registeredTo, channel, region, team, level or carriedOver by registration only; dueState, dueClock, dueFrom and dueBefore not with updated, the last three by registration only with text or asOf.',
     optional: true,
   })
   sort?: TicketSort;
@@ -317,6 +338,15 @@ export class TicketItem implements ShownWithDue<TicketDetailRow> {
 
   @ShownInteger('Version, for If-Match.')
   version: number;
+
+  @ShownWord(ESCALATION_LEVELS, ATTENTION_WORDS.level)
+  level: EscalationLevel;
+
+  @ShownDay(ATTENTION_WORDS.carriedOverOn, nullable)
+  carriedOverOn: string | null;
+
+  @ShownWord(CARRY_OVER_REASONS, ATTENTION_WORDS.carriedOverReason, nullable)
+  carriedOverReason: CarryOverReason | null;
 
   @ShownInteger('Position of its last event in the log.')
   position: number;

@@ -87,6 +87,7 @@ function refuseSortingItAll(
   moment: Moment | undefined,
 ): void {
   const { text, registeredFrom, registeredTo, channel, region, team } = filter;
+  const { level, carriedOver } = filter;
   const { dueState, dueClock, dueFrom, dueBefore } = filter;
   const byRegistration = {
     text,
@@ -96,6 +97,8 @@ function refuseSortingItAll(
     channel,
     region,
     team,
+    level,
+    carriedOver,
   };
   const byDue = { dueClock, dueFrom, dueBefore };
   const refuse = (inTheWay: object, sorts: string): void => {
@@ -125,6 +128,8 @@ function filterOf(query: TicketFilterQuery, caller: Caller): TicketFilter {
     customerId: query.customer,
     team: query.team,
     region: query.region,
+    level: query.level,
+    carriedOver: query.carriedOver,
     number: query.number,
     text: query.text,
     registeredFrom: from === undefined ? undefined : checkedInstant(from),

@@ -1,4 +1,4 @@
-import type { Priority } from '@gongdan/contracts';
+import type { EscalationLevel, Priority } from '@gongdan/contracts';
 import { PRIORITY_RANKS, type TicketDetailRow } from '../../projections/index.js';
 import { dueConditions, isDue, type DueFilter } from '../shared/due-filter.js';
 
@@ -15,6 +15,9 @@ export interface TicketFilter extends DueFilter {
   readonly customerId?: string;
   readonly team?: string;
   readonly region?: string;
+  readonly level?: readonly EscalationLevel[];
+  /** Carried over, and what was left is not done yet; false: not. */
+  readonly carriedOver?: boolean;
   readonly number?: string;
   readonly text?: string;
   /** Registered at or after. */
@@ -64,6 +67,10 @@ export function passingConditions(filter: TicketFilter, bind: Bind): string[] {
   is('t.technician_id', filter.technicianId);
   is('t.team', filter.team);
   is('t.region', filter.region);
+  oneOf('t.level', filter.level);
+  if (filter.carriedOver !== undefined) {
+    conditions.push(`t.carried_over_on IS ${filter.carriedOver ? 'NOT NULL' : 'NULL'}`);
+  }
   conditions.push(...dueConditions(filter, bind));
   if (filter.visibleTo !== undefined) {
     const me = bind(filter.visibleTo);
@@ -87,6 +94,8 @@ export function passes(filter: TicketFilter, row: TicketDetailRow): boolean {
     is(filter.technicianId, row.technician_id) &&
     is(filter.team, row.team) &&
     is(filter.region, row.region) &&
+    oneOf(filter.level, row.level) &&
+    (filter.carriedOver === undefined || filter.carriedOver === (row.carried_over_on !== null)) &&
     isDue(filter, row) &&
     (filter.visibleTo === undefined || isOnRow(row, filter.visibleTo))
   );
@@ -102,6 +111,7 @@ export const isNarrow = (filter: TicketFilter): boolean =>
 /** The filters that may have several values, the most telling first. Each column has an index of its own. */
 const SEVERAL = [
   ['dueState', 't.due_state'],
+  ['level', 't.level'],
   ['status', 't.state'],
   ['stage', 't.stage'],
   ['stateClass', 't.state_class'],

@@ -1,4 +1,3 @@
-import { localDay } from '@gongdan/contracts';
 import { INSTANT_MAX, INSTANT_MIN, instantOf, epochMsOf, type Instant } from '@gongdan/core';
 import { TextField, invalidQuery } from '@gongdan/platform';
 import { DateTime, IANAZone } from 'luxon';
@@ -30,10 +29,6 @@ export function daySpans(day: string, count: number, timeZone: string): DaySpan[
 
 export const daySpan = (day: string, timeZone: string): DaySpan =>
   daySpans(day, 1, timeZone)[0] as DaySpan;
-
-/** When the day began that this moment is in. */
-export const dayStart = (moment: Instant, timeZone: string): Instant =>
-  daySpan(localDay(moment, timeZone), timeZone).from;
 
 export const ZoneField = (): PropertyDecorator =>
   TextField({
