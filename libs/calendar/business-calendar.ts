@@ -27,6 +27,16 @@ import {
 } from './years.js';
 import { Zone } from './zone.js';
 
+/** A day with windows of its own. */
+export interface WorkingDay {
+  /** Its local date. */
+  readonly date: string;
+  /** Its first opening. */
+  readonly start: number;
+  /** When the working day before it ended: the end of its last window, be it past midnight. */
+  readonly previousEnd: number;
+}
+
 const NO_PAUSES: readonly Span[] = [];
 
 /**
@@ -186,6 +196,15 @@ export class BusinessCalendar {
     return deadline;
   }
 
+  /** The working day that began last: `at` lies in it, or between it and the next one. */
+  workingDayAt(at: number): WorkingDay {
+    let day = this.workingDayBefore(this.localDay(at) + 1);
+    if (this.opening(day) > at) day = this.workingDayBefore(day);
+    const start = this.opening(day);
+    const previousEnd = Math.min(this.closing(this.workingDayBefore(day)), start);
+    return { date: dateOfDay(day), start, previousEnd };
+  }
+
   private localDay(at: number): number {
     requireInstant(at, 'at');
     return Math.floor((at + this.zone.offsetAt(at)) / DAY_MS);
@@ -199,6 +218,24 @@ export class BusinessCalendar {
       if (left === 0) return next;
     }
     throw nothingWithinHorizon('There is no such working day');
+  }
+
+  private workingDayBefore(day: number): number {
+    const first = Math.max(day - DUE_HORIZON_DAYS, CALENDAR_INSTANT_MIN / DAY_MS);
+    for (let before = day - 1; before >= first; before -= 1) {
+      if (windowsOfDay(this.parts, before).length > 0) return before;
+    }
+    throw nothingWithinHorizon('There is no working day before');
+  }
+
+  private opening(day: number): number {
+    const [window] = windowsOfDay(this.parts, day);
+    return this.zone.firstInstantAt(day * DAY_MS + (window?.fromMinute ?? 0) * MINUTE_MS);
+  }
+
+  private closing(day: number): number {
+    const window = windowsOfDay(this.parts, day).at(-1);
+    return this.zone.lastInstantAt(day * DAY_MS + (window?.toMinute ?? 0) * MINUTE_MS);
   }
 
   private walkForth(cursor: number, businessMs: number, horizon: number): number {

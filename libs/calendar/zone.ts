@@ -72,6 +72,19 @@ export class Zone {
     return CALENDAR_INSTANT_MAX;
   }
 
+  /**
+   * The last instant before which the wall clock shows less than `wallMs`: the last pass of a repeated hour, the
+   * first instant after a gap.
+   */
+  lastInstantAt(wallMs: number): number {
+    const first = this.firstInstantAt(wallMs);
+    // A clock that is set back passes a time again within a day.
+    return this.segmentsOf(yearIndexOf(first)).reduce((last, { from, to, offsetMs }) => {
+      const at = wallMs - offsetMs;
+      return at > from && at <= to && at > last ? at : last;
+    }, first);
+  }
+
   private read(yearStart: number, yearEnd: number): readonly OffsetSegment[] {
     const segments: OffsetSegment[] = [];
     let open = { from: yearStart, offsetMs: this.ask(yearStart) };

@@ -21,6 +21,8 @@ const FAULT_POINTS = [
   'webhook.after-post-before-record',
   'timer.after-claim-before-event',
   'timer.after-event-before-removal',
+  'carry-over.between-tickets',
+  'carry-over.after-events-before-note',
 ] as const;
 
 export type FaultPoint = (typeof FAULT_POINTS)[number];

@@ -47,6 +47,7 @@ export async function startService(
     keepsHead: name === 'relay',
     sendsWebhooks: name === 'relay',
     firesTimers: name === 'sla',
+    carriesOver: name === 'dispatch',
   });
   return serve(name, engine, note);
 }

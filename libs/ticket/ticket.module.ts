@@ -11,6 +11,7 @@ import { TicketCommandsController } from './api/commands/ticket-commands.control
 import { LoadsController } from './api/loads.controller.js';
 import { OperationsController } from './api/operations/operations.controller.js';
 import { TicketsController } from './api/tickets.controller.js';
+import { CarryOver } from './carry-over/carry-over.service.js';
 import { IssueTicketCommandHandler, PolicyTicketCommands } from './commands/index.js';
 import { ticketProjections } from './projections/index.js';
 import { DailyRegister } from './queries/daily-register/daily-register.js';
@@ -53,6 +54,7 @@ import { TicketEvents } from './queries/ticket-events/ticket-events.js';
     DispatchBoard,
     TechnicianLoad,
     DailyRegister,
+    CarryOver,
   ],
   exports: [TICKET_COMMANDS],
 })

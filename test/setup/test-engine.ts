@@ -31,6 +31,8 @@ export async function createTestEngine(
     dataFolder,
     workflows: new Workflows([]),
     note: (line) => notes.push(line),
+    // Tests say when a working day begins.
+    carriesOver: false,
     ...given,
   });
   return {

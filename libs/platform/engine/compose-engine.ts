@@ -74,6 +74,8 @@ export interface EngineOptions {
   readonly sendsWebhooks?: boolean;
   /** Whether this process fires the timers of promises; default: yes, where it lives in real time. */
   readonly firesTimers?: boolean;
+  /** Whether this process carries tickets over to the next working day; default: as with timers. */
+  readonly carriesOver?: boolean;
   readonly clock?: Clock;
   readonly ids?: IdGenerator;
   readonly random?: RandomSource;
@@ -92,6 +94,8 @@ export interface Engine {
   readonly sendsWebhooks: boolean;
   /** Whether this process fires the timers of promises. */
   readonly firesTimers: boolean;
+  /** Whether this process carries tickets over to the next working day. */
+  readonly carriesOver: boolean;
   readonly clock: Clock;
   readonly ids: IdGenerator;
   /** For queries: statements are cancelled after STATEMENT_MS_MAX. */
@@ -174,6 +178,7 @@ async function compose(options: EngineOptions, closers: Closer[]): Promise<Engin
     note: options.note,
     sendsWebhooks: options.sendsWebhooks ?? true,
     firesTimers: options.firesTimers ?? options.clock === undefined,
+    carriesOver: options.carriesOver ?? options.clock === undefined,
     clock,
     ids,
     workflows,

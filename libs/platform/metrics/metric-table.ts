@@ -22,7 +22,7 @@ const SCRAPE_METRICS = {
     '1: the source was heard just now (or is kept fresh); 0: what is shown of it is older, or it is silent.',
     {
       source:
-        '`log`, `consumers`, `projections`, `pools`; `webhooks` where they are delivered; `timers` where they are fired; in relay hosts `relay`, `published`',
+        '`log`, `consumers`, `projections`, `pools`; `webhooks` where they are delivered; `timers` where they are fired; `carry-over` where tickets are carried over; in relay hosts `relay`, `published`',
     },
   ),
 } as const;
@@ -129,6 +129,21 @@ const SLA_METRICS = {
   gongdan_sla_timers_failing: askedNow('Timers whose last try failed; they are tried again.'),
 } as const;
 
+const CARRY_OVER_METRICS = {
+  gongdan_carry_over_tickets: askedNow(
+    'Tickets that were carried over to the latest working day.',
+    {
+      reason: '`not-dispatched`, `not-finished`',
+    },
+  ),
+  gongdan_carry_over_left_out: askedNow(
+    'Tickets that could not be: each try failed. The table `gongdan.carry_over_day` has the last reason.',
+  ),
+  gongdan_carry_over_under_way_seconds: askedNow(
+    'For how long tickets are being carried over to it; 0 once all are.',
+  ),
+} as const;
+
 /**
  * Every metric there is, and the only place that knows their names. docs/reference/metrics.md is
  * generated from it (`UPDATE_DOCS=1 npm test -- libs/platform/metrics`); alarms and dashboards are held
@@ -144,6 +159,7 @@ export const METRICS_TABLE = {
   ...RELAY_METRICS,
   ...WEBHOOK_METRICS,
   ...SLA_METRICS,
+  ...CARRY_OVER_METRICS,
   ...PROCESS_METRICS,
 } as const;
 
@@ -189,6 +205,11 @@ export const METRIC_AREAS: readonly MetricArea[] = [
   { title: 'Relay', words: 'In relay hosts only.', metrics: RELAY_METRICS },
   { title: 'Webhooks', words: 'In hosts that deliver webhooks only.', metrics: WEBHOOK_METRICS },
   { title: 'Promises', words: 'In hosts that fire timers only.', metrics: SLA_METRICS },
+  {
+    title: 'Carry-over',
+    words: 'In hosts that carry tickets over only.',
+    metrics: CARRY_OVER_METRICS,
+  },
   { title: 'Scrape', words: 'The scrape itself.', metrics: SCRAPE_METRICS },
   {
     title: 'Process',

@@ -115,6 +115,14 @@ export const SETTINGS_TABLE = {
     allowed: `a path of at most ${PATH_LENGTH_MAX} characters`,
     accept: isPath,
   }),
+  carryOverCalendar: textSetting({
+    variable: 'CARRY_OVER_CALENDAR',
+    meaning:
+      'The business calendar whose working days tickets are carried over to: at the first opening of each, what was not dispatched or not finished by the end of the one before is put first. See [work off the carry-over list](../how-to/work-off-the-carry-over-list.md).',
+    standard: 'office',
+    allowed: 'the id of a calendar in `CALENDAR_FOLDER`',
+    accept: (text) => text.length <= 100,
+  }),
   slaFolder: textSetting({
     variable: 'SLA_FOLDER',
     meaning:

@@ -1,0 +1,74 @@
+import { loadCalendars, type Calendars } from '@gongdan/calendar';
+import { GongdanError } from '@gongdan/core';
+import { configFolder, type Engine } from '@gongdan/platform';
+import type { Workflows } from '@gongdan/workflow';
+import { dispatchBoardProjection } from '../projections/index.js';
+import { CarryOverWorker, type BoardOfLeftOver } from './carry-over-worker.js';
+import { findLeftOver } from './find-left-over.js';
+import { TicketFlag } from './ticket-flag.js';
+
+/** How long a worker waits for the board before it rests; then it asks again. */
+const BOARD_WAIT_MS_MAX = 500;
+
+type Parts = Pick<Engine, 'pool' | 'store' | 'feed' | 'projections' | 'executor' | 'workflows'>;
+
+/**
+ * A worker on an engine whose projections are known, with the calendar of that id. Throws
+ * `CARRY_OVER.CALENDAR_UNKNOWN`.
+ */
+export function openCarryOver(
+  engine: Parts,
+  { calendars, id }: { readonly calendars: Calendars; readonly id: string },
+  onFailure: (error: unknown) => void,
+): CarryOverWorker {
+  const known = [...new Set(calendars.all().map((calendar) => calendar.id))];
+  if (!known.includes(id)) throw unknownCalendar(id, known);
+  return new CarryOverWorker(
+    engine.pool,
+    (at) => calendars.effectiveAt(id, at),
+    boardOf(engine),
+    new TicketFlag(engine.executor, engine.workflows),
+    onFailure,
+  );
+}
+
+/** The calendars that the settings name, and which of them. */
+export const carryOverCalendar = ({ settings }: Pick<Engine, 'settings'>) => ({
+  calendars: loadCalendars(settings.calendarFolder ?? configFolder('calendars')),
+  id: settings.carryOverCalendar,
+});
+
+function boardOf({ store, feed, projections, workflows }: Parts): BoardOfLeftOver {
+  const { name } = dispatchBoardProjection;
+  const standings = carriedOverFrom(workflows);
+  return {
+    async isCurrent() {
+      return feed.waitFor(`projection:${name}`, await store.lastPosition(), BOARD_WAIT_MS_MAX);
+    },
+    async find(question) {
+      const { value } = await projections.readAt([name], (client) =>
+        findLeftOver(client, { ...question, standings }),
+      );
+      return value;
+    },
+  };
+}
+
+/** The states, as `<workflow>.v<version>:<state>`, in which a ticket may be carried over. */
+const carriedOverFrom = (workflows: Workflows): readonly string[] =>
+  workflows
+    .all()
+    .flatMap((definition) =>
+      definition
+        .statesFor('carry-over')
+        .map((state) => `${definition.id}.v${definition.version}:${state}`),
+    );
+
+const unknownCalendar = (id: string, known: readonly string[]): GongdanError =>
+  new GongdanError({
+    code: 'CARRY_OVER.CALENDAR_UNKNOWN',
+    category: 'invalid',
+    message: `CARRY_OVER_CALENDAR is '${id}', and there is no such calendar.`,
+    hint: `Choose one of those in CALENDAR_FOLDER: ${known.join(', ')}.`,
+    violations: [{ path: 'CARRY_OVER_CALENDAR', message: `must be one of ${known.join(', ')}` }],
+  });

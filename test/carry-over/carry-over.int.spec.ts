@@ -1,0 +1,258 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { armFaultPoint } from '@gongdan/core';
+import { LEFT_OVER_AT_ONCE_MAX } from '../../libs/ticket/carry-over/find-left-over.js';
+import { CarryOverDesk, wall } from './carry-over-desk.js';
+
+/** A Friday; Saturday the 9th is a working day by decree. */
+const FRIDAY = '2026-05-08 10:00';
+const DAY_MS = 86_400_000;
+
+let house: CarryOverDesk;
+let disarm = (): void => undefined;
+beforeEach(async () => {
+  house = await CarryOverDesk.open(FRIDAY);
+  disarm = () => undefined;
+}, 60_000);
+afterEach(async () => {
+  disarm();
+  await house.close();
+});
+
+const release = ['approve-dispatch'] as const;
+const assign = () => ['assign', { technicianId: house.people.technicianId }] as const;
+const appointment = (from: string, to: string) =>
+  ['schedule', { appointment: { from: wall(from), to: wall(to) } }] as const;
+
+describe('the start of a working day', () => {
+  it('carries over what was left on the one before: over a Saturday that is one, and a Sunday', async () => {
+    const waiting = await house.registered('2026-05-08 09:00', { priority: 'low' });
+    const dispatched = await house.registered('2026-05-08 09:00');
+    const missed = await house.registered('2026-05-08 09:00');
+    const toCome = await house.registered('2026-05-08 09:00');
+    const resting = await house.registered('2026-05-08 09:00');
+    const gone = await house.registered('2026-05-08 09:00');
+    await house.does(dispatched, release, assign());
+    await house.does(
+      missed,
+      release,
+      assign(),
+      appointment('2026-05-08 14:00', '2026-05-08 16:00'),
+    );
+    await house.does(
+      toCome,
+      release,
+      assign(),
+      appointment('2026-05-11 14:00', '2026-05-11 16:00'),
+    );
+    await house.does(resting, release, assign(), ['pause', { reason: 'waiting-for-parts' }]);
+    await house.does(gone, ['cancel', { reason: 'Withdrawn' }]);
+    house.clock.moveTo(Date.parse(wall('2026-05-08 19:00')));
+    const late = await house.registered('2026-05-08 18:30');
+
+    await house.at('2026-05-09 08:29');
+    expect(await house.told(waiting)).toEqual([]);
+    await house.at('2026-05-09 08:30');
+    expect(await house.told(waiting)).toEqual(['2026-05-09 not-dispatched']);
+    expect(await house.told(dispatched)).toEqual(['2026-05-09 not-finished']);
+    expect(await house.told(missed)).toEqual(['2026-05-09 not-finished']);
+    for (const id of [toCome, resting, gone, late]) expect(await house.told(id)).toEqual([]);
+    expect((await house.flags(waiting))[0]).toMatchObject({
+      occurredAt: wall('2026-05-09 08:30'),
+      actor: 'system',
+    });
+
+    await house.at('2026-05-10 12:00');
+    expect(await house.told(waiting)).toHaveLength(1);
+    await house.at('2026-05-11 08:30');
+    expect(await house.told(waiting)).toEqual([
+      '2026-05-09 not-dispatched',
+      '2026-05-11 not-dispatched',
+    ]);
+    expect(await house.told(late)).toEqual(['2026-05-11 not-dispatched']);
+    expect(await house.told(toCome)).toEqual([]);
+    expect((await house.days()).map(({ day, flagged }) => `${day}: ${flagged}`)).toEqual([
+      '2026-05-08: 0 not dispatched, 0 not finished',
+      '2026-05-09: 1 not dispatched, 2 not finished',
+      '2026-05-11: 2 not dispatched, 2 not finished',
+    ]);
+    expect(await house.desk.differences()).toEqual([]);
+    expect(house.failures).toEqual([]);
+  });
+
+  it('leaves alone what was dispatched or taken up again after the end of the day', async () => {
+    const dispatched = await house.registered('2026-05-08 09:00');
+    const reopened = await house.registered('2026-05-08 09:00', { category: 'internal' });
+    await house.does(
+      reopened,
+      release,
+      assign(),
+      ['accept'],
+      ['start'],
+      ['record-work', { description: 'Looked', minutes: 5 }],
+      ['finish', { resolution: 'Works.' }],
+      ['sign', { signedBy: 'Customer One' }],
+      ['countersign'],
+      ['archive'],
+    );
+    await house.desk.caughtUp();
+    house.clock.moveTo(Date.parse(wall('2026-05-08 20:00')));
+    await house.does(dispatched, release, assign());
+    await house.does(reopened, ['reopen', { reason: 'Back' }]);
+    await house.at('2026-05-09 08:30');
+    expect(await house.told(dispatched)).toEqual([]);
+    expect(await house.told(reopened)).toEqual([]);
+    await house.at('2026-05-11 08:30');
+    expect(await house.told(dispatched)).toEqual(['2026-05-11 not-finished']);
+    expect(await house.told(reopened)).toEqual(['2026-05-11 not-dispatched']);
+  });
+
+  it('does the present day at once after days without a process, and notes both moments', async () => {
+    const waiting = await house.registered('2026-05-08 09:00');
+    await house.at('2026-05-13 15:00');
+    expect(await house.told(waiting)).toEqual(['2026-05-13 not-dispatched']);
+    expect(await house.days()).toEqual([
+      {
+        day: '2026-05-13',
+        begins_at: '2026-05-13 08:30',
+        previous_ended_at: '2026-05-12 18:00',
+        started_at: '2026-05-13 15:00',
+        is_finished: true,
+        flagged: '1 not dispatched, 0 not finished',
+        left_out: 0,
+      },
+    ]);
+  });
+
+  it.each([
+    ['a day ahead', DAY_MS],
+    ['a day behind', -DAY_MS],
+  ])('is the database’s, also where the clock of the process is %s', async (_how, shiftMs) => {
+    const waiting = await house.registered('2026-05-08 09:00');
+    house.clock.moveTo(Date.parse(wall('2026-05-09 08:30')) + shiftMs);
+    await house.at('2026-05-09 08:30');
+    expect(await house.told(waiting)).toEqual(['2026-05-09 not-dispatched']);
+    expect((await house.flags(waiting))[0]?.occurredAt).toBe(wall('2026-05-09 08:30'));
+  });
+});
+
+describe('workers that carry over', () => {
+  /** One more than a page holds. */
+  const many = async (): Promise<readonly string[]> =>
+    Promise.all(
+      Array.from({ length: LEFT_OVER_AT_ONCE_MAX + 1 }, () => house.registered('2026-05-08 09:00')),
+    );
+  const flagCounts = async (ids: readonly string[]): Promise<readonly number[]> => [
+    ...new Set(await Promise.all(ids.map(async (id) => (await house.told(id)).length))),
+  ];
+
+  it('flag each ticket once, two of them side by side, page by page', async () => {
+    const ids = await many();
+    await house.at('2026-05-09 08:30', [house.worker(), house.worker()]);
+    // A worker that found the day in the other’s hands has gone to rest: whoever is left goes on.
+    await house.at('2026-05-09 08:31');
+    expect(await flagCounts(ids)).toEqual([1]);
+    expect((await house.days()).at(-1)).toMatchObject({
+      flagged: `${ids.length} not dispatched, 0 not finished`,
+      is_finished: true,
+      left_out: 0,
+    });
+    expect(house.failures).toEqual([]);
+  }, 60_000);
+
+  it('that fail before they note it leave the page to others, and nothing is told twice', async () => {
+    const ids = [
+      await house.registered('2026-05-08 09:00'),
+      await house.registered('2026-05-08 09:05'),
+    ];
+    disarm = armFaultPoint('carry-over.after-events-before-note', () => {
+      throw new Error('gone');
+    });
+    await expect(house.at('2026-05-09 08:30')).rejects.toThrow('gone');
+    disarm();
+    expect(await flagCounts(ids)).toEqual([1]);
+    expect((await house.days()).at(-1)).toMatchObject({ is_finished: false });
+    await house.at('2026-05-09 08:31');
+    expect(await flagCounts(ids)).toEqual([1]);
+    expect((await house.days()).at(-1)).toMatchObject({
+      flagged: '2 not dispatched, 0 not finished',
+      is_finished: true,
+    });
+  });
+
+  it('start again of themselves change nothing', async () => {
+    const id = await house.registered('2026-05-08 09:00');
+    await house.at('2026-05-09 08:30');
+    const before = await house.desk.engine.store.lastPosition();
+    await house.at('2026-05-09 08:30');
+    await house.at('2026-05-09 17:00');
+    expect(await house.desk.engine.store.lastPosition()).toBe(before);
+    expect(await house.told(id)).toHaveLength(1);
+  });
+});
+
+describe('the board and the lists', () => {
+  interface Lane {
+    readonly lane: string;
+    readonly count: number;
+    readonly nextCursor: string | null;
+    readonly items: readonly { readonly id: string; readonly carriedOver: boolean }[];
+  }
+  const lane = async (query: string): Promise<Lane | undefined> => {
+    const board = await house.desk.get('dispatch-manager', `/board?lane=to-approve&${query}`);
+    return (board['lanes'] as Lane[])[0];
+  };
+  const ids = async (query: string) => (await lane(query))?.items.map(({ id }) => id);
+
+  it('put what was carried over first, before what is more urgent, until it is dispatched', async () => {
+    const low = await house.registered('2026-05-08 09:00', { priority: 'low' });
+    const normal = await house.registered('2026-05-08 09:01');
+    await house.at('2026-05-09 08:30');
+    house.clock.moveTo(Date.parse(wall('2026-05-09 09:00')));
+    const urgent = await house.registered('2026-05-09 09:00', { priority: 'urgent' });
+    await house.desk.caughtUp();
+    const before = house.clock.now();
+
+    expect(await ids('')).toEqual([normal, low, urgent]);
+    expect(await ids('carryOver=true')).toEqual([normal, low]);
+    expect(await ids('carryOver=true&sort=due')).toHaveLength(2);
+    expect(await ids(`asOf=${wall('2026-05-08 10:00')}`)).toEqual([normal, low]);
+    expect(await ids(`carryOver=true&asOf=${wall('2026-05-08 10:00')}`)).toEqual([]);
+    const first = await lane('limit=1');
+    const second = await lane(`limit=1&cursor=${first?.nextCursor ?? ''}`);
+    const third = await lane(`limit=1&cursor=${second?.nextCursor ?? ''}`);
+    expect([first, second, third].map((page) => page?.items[0]?.id)).toEqual([normal, low, urgent]);
+
+    const shown = {
+      level: 'handler',
+      carriedOverOn: '2026-05-09',
+      carriedOverReason: 'not-dispatched',
+    };
+    expect(await house.desk.get('clerk', `/tickets/${low}`)).toMatchObject(shown);
+    const left = await house.desk.get('clerk', '/tickets?carriedOver=true&sort=registered');
+    expect(left['items']).toMatchObject([{ id: low, ...shown }, { id: normal }]);
+    const others = await house.desk.get('clerk', '/tickets?carriedOver=false');
+    expect(others['items']).toMatchObject([{ id: urgent, carriedOverOn: null }]);
+    expect(await house.desk.get('clerk', '/tickets/count?carriedOver=true')).toMatchObject({
+      count: 2,
+    });
+
+    house.clock.advance(60_000);
+    await house.does(low, release, assign());
+    await house.desk.caughtUp();
+    expect(await ids('')).toEqual([normal, urgent]);
+    expect(await house.desk.get('clerk', `/tickets/${low}`)).toMatchObject({
+      carriedOverOn: null,
+      carriedOverReason: null,
+    });
+    expect(await ids(`carryOver=true&asOf=${before}`)).toEqual([normal, low]);
+    const then = await house.desk.get('clerk', `/tickets?carriedOver=true&asOf=${before}`);
+    expect((then['items'] as object[]).length).toBe(2);
+  });
+
+  it('refuse sorts that no index serves', async () => {
+    for (const query of ['carriedOver=true&sort=due', 'level=executive&sort=-updated']) {
+      const answer = await house.desk.ask('clerk', `GET /tickets?${query}`);
+      expect([query, answer.status]).toEqual([query, 400]);
+    }
+  });
+});
