@@ -25,6 +25,8 @@ const PLANTED_FAULTS = [
   'webhook.record-without-fence',
   'timer.own-clock',
   'timer.without-lock',
+  'carry-over.own-clock',
+  'carry-over.without-lock',
 ] as const;
 
 export type PlantedFault = (typeof PLANTED_FAULTS)[number];

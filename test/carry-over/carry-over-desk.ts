@@ -1,10 +1,8 @@
-import type { Calendars } from '@gongdan/calendar';
-import type { RecordedEvent } from '@gongdan/core';
-import { streamName, type Instant } from '@gongdan/core';
+import { loadCalendars, type Calendars } from '@gongdan/calendar';
+import { streamName, type Instant, type RecordedEvent } from '@gongdan/core';
 import { readWholeStream } from '@gongdan/event-store';
-import { configFolder } from '@gongdan/platform';
+import { configFolder, type Engine } from '@gongdan/platform';
 import { VirtualClock } from '@gongdan/simulation';
-import { loadCalendars } from '@gongdan/calendar';
 import type { CarryOverWorker } from '../../libs/ticket/carry-over/carry-over-worker.js';
 import { openCarryOver } from '../../libs/ticket/carry-over/open-carry-over.js';
 import { Desk } from '../e2e/desk.js';
@@ -60,8 +58,8 @@ export class CarryOverDesk {
   }
 
   /** A worker as another process has it, on connections of its own. */
-  worker(): CarryOverWorker {
-    const engine = { ...this.desk.engine, pool: this.time.pool() };
+  worker(given: Partial<Pick<Engine, 'executor'>> = {}): CarryOverWorker {
+    const engine = { ...this.desk.engine, pool: this.time.pool(), ...given };
     return openCarryOver(engine, { calendars, id: 'office' }, (error) => {
       this.failures.push(error);
     });

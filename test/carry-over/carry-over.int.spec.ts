@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { armFaultPoint } from '@gongdan/core';
+import { carryOverSource } from '../../libs/ticket/carry-over/carry-over-source.js';
+import { PAGE_TRIES_MAX } from '../../libs/ticket/carry-over/carry-over-worker.js';
 import { LEFT_OVER_AT_ONCE_MAX } from '../../libs/ticket/carry-over/find-left-over.js';
+import { carryOverCalendar, openCarryOver } from '../../libs/ticket/carry-over/open-carry-over.js';
 import { CarryOverDesk, wall } from './carry-over-desk.js';
 
 /** A Friday; Saturday the 9th is a working day by decree. */
@@ -188,6 +191,81 @@ describe('workers that carry over', () => {
     expect(await house.desk.engine.store.lastPosition()).toBe(before);
     expect(await house.told(id)).toHaveLength(1);
   });
+});
+
+describe('a ticket that cannot be flagged', () => {
+  /** A worker that cannot flag one of them, and every try of it. */
+  const workerWithout = (unlucky: string, failsTimes: number) => {
+    let failed = 0;
+    const { engine } = house.desk;
+    const executor = {
+      execute: (execution: Parameters<typeof engine.executor.execute>[0]) => {
+        if (!execution.stream.endsWith(unlucky) || failed === failsTimes) {
+          return engine.executor.execute(execution);
+        }
+        failed += 1;
+        return Promise.reject(new Error('no luck'));
+      },
+    };
+    return {
+      worker: house.worker({ executor: executor as typeof engine.executor }),
+      failed: () => failed,
+    };
+  };
+  const tickets = async () => [
+    await house.registered('2026-05-08 09:00'),
+    await house.registered('2026-05-08 09:00'),
+  ];
+
+  it('keeps no other waiting, and is tried again', async () => {
+    const [first = '', second = ''] = await tickets();
+    const { worker, failed } = workerWithout(first, 1);
+    await house.at('2026-05-09 08:30', [worker]);
+    expect([await house.told(first), await house.told(second)]).toMatchObject([[], [{}]]);
+    await house.at('2026-05-09 08:30', [worker]); // not at once
+    expect(failed()).toBe(1);
+    expect(await house.told(first)).toEqual([]);
+    await house.at('2026-05-09 08:31', [worker]);
+    expect(await house.told(first)).toHaveLength(1);
+    expect(await house.told(second)).toHaveLength(1);
+    expect((await house.days()).at(-1)).toMatchObject({
+      flagged: '2 not dispatched, 0 not finished',
+      left_out: 0,
+    });
+    expect(house.failures).toMatchObject([{ message: 'no luck' }]);
+  });
+
+  it(`is left out after ${PAGE_TRIES_MAX} tries, and looked at again on the next day`, async () => {
+    const [first = '', second = ''] = await tickets();
+    const { worker, failed } = workerWithout(first, PAGE_TRIES_MAX);
+    const minute = (number: number) => `2026-05-09 09:${String(number).padStart(2, '0')}`;
+    for (let time = 1; time < PAGE_TRIES_MAX; time++) await house.at(minute(2 * time), [worker]);
+    expect([failed(), (await house.days()).at(-1)?.is_finished]).toEqual([
+      PAGE_TRIES_MAX - 1,
+      false,
+    ]);
+    await house.at(minute(2 * PAGE_TRIES_MAX), [worker]);
+    expect(failed()).toBe(PAGE_TRIES_MAX);
+    expect((await house.days()).at(-1)).toMatchObject({
+      is_finished: true,
+      flagged: '1 not dispatched, 0 not finished',
+      left_out: 1,
+    });
+    expect(await carryOverSource(house.desk.engine.pool).collect()).toContainEqual({
+      metric: 'gongdan_carry_over_left_out',
+      value: 1,
+    });
+    await house.at('2026-05-11 08:30', [worker]);
+    expect([await house.told(first), await house.told(second)]).toMatchObject([[{}], [{}, {}]]);
+  });
+});
+
+it('a calendar that is not there is refused by the name of its setting', () => {
+  const { engine } = house.desk;
+  const settings = { ...engine.settings, carryOverCalendar: 'moon' };
+  expect(() => openCarryOver(engine, carryOverCalendar({ settings }), () => undefined)).toThrow(
+    "CARRY_OVER_CALENDAR is 'moon', and there is no such calendar.",
+  );
 });
 
 describe('the board and the lists', () => {

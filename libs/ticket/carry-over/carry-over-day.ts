@@ -1,5 +1,6 @@
 import type { WorkingDay } from '@gongdan/calendar';
-import { instantOf, type Instant } from '@gongdan/core';
+import { epochMsOf, instantOf, isPlanted, type Instant } from '@gongdan/core';
+import { systemClock } from '@gongdan/platform';
 import type { ClientBase } from 'pg';
 
 type Queryable = Pick<ClientBase, 'query'>;
@@ -30,6 +31,7 @@ export interface PageNote {
 
 /** Present of the database, epoch milliseconds. */
 export async function databaseNow(client: Queryable): Promise<number> {
+  if (isPlanted('carry-over.own-clock')) return epochMsOf(systemClock.now());
   const { rows } = await client.query<{ now_ms: string }>(
     'SELECT floor(extract(epoch FROM statement_timestamp()) * 1000)::bigint::text AS now_ms',
   );
@@ -47,6 +49,7 @@ export async function openDay(client: Queryable, day: WorkingDay): Promise<void>
 
 /** Undefined: another process has it in hand, or it failed a moment ago. */
 export async function holdDay(client: Queryable, day: string): Promise<HeldDay | undefined> {
+  const lock = isPlanted('carry-over.without-lock') ? '' : 'FOR UPDATE SKIP LOCKED';
   const { rows } = await client.query<{
     previous_ended_at: Date;
     after_ticket: string;
@@ -56,7 +59,7 @@ export async function holdDay(client: Queryable, day: string): Promise<HeldDay |
     `SELECT previous_ended_at, after_ticket, failures, finished_at IS NOT NULL AS finished
        FROM gongdan.carry_over_day
       WHERE day = $1 AND (not_before IS NULL OR not_before < statement_timestamp())
-        FOR UPDATE SKIP LOCKED`,
+        ${lock}`,
     [day],
   );
   const [row] = rows;
