@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { armFaultPoint } from '@gongdan/core';
 import { carryOverSource } from '../../libs/ticket/carry-over/carry-over-source.js';
 import { PAGE_TRIES_MAX } from '../../libs/ticket/carry-over/carry-over-worker.js';
 import { LEFT_OVER_AT_ONCE_MAX } from '../../libs/ticket/carry-over/find-left-over.js';
-import { carryOverCalendar, openCarryOver } from '../../libs/ticket/carry-over/open-carry-over.js';
+import { carryOverCalendar } from '../../libs/ticket/carry-over/open-carry-over.js';
 import { CarryOverDesk, wall } from './carry-over-desk.js';
 
 /** A Friday; Saturday the 9th is a working day by decree. */
@@ -261,11 +262,15 @@ describe('a ticket that cannot be flagged', () => {
 });
 
 it('a calendar that is not there is refused by the name of its setting', () => {
-  const { engine } = house.desk;
-  const settings = { ...engine.settings, carryOverCalendar: 'moon' };
-  expect(() => openCarryOver(engine, carryOverCalendar({ settings }), () => undefined)).toThrow(
+  expect(() => carryOverCalendar({ carryOverCalendar: 'moon' })).toThrow(
     "CARRY_OVER_CALENDAR is 'moon', and there is no such calendar.",
   );
+});
+
+it('the usual calendar is taken where it is there, and missed by nobody where it is not', () => {
+  expect(carryOverCalendar({})?.id).toBe('office');
+  const calendarFolder = join(import.meta.dirname, '../sla/fixtures/calendars');
+  expect(carryOverCalendar({ calendarFolder })).toBeUndefined();
 });
 
 describe('the board and the lists', () => {

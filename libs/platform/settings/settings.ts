@@ -118,8 +118,7 @@ export const SETTINGS_TABLE = {
   carryOverCalendar: textSetting({
     variable: 'CARRY_OVER_CALENDAR',
     meaning:
-      'The business calendar whose working days tickets are carried over to: at the first opening of each, what was not dispatched or not finished by the end of the one before is put first. See [work off the carry-over list](../how-to/work-off-the-carry-over-list.md).',
-    standard: 'office',
+      'The business calendar whose working days tickets are carried over to: at the first opening of each, what was not dispatched or not finished by the end of the one before is put first. Absent: `office`, and where there is no such calendar, nothing is carried over. See [work off the carry-over list](../how-to/work-off-the-carry-over-list.md).',
     allowed: 'the id of a calendar in `CALENDAR_FOLDER`',
     accept: (text) => text.length <= 100,
   }),

@@ -9,7 +9,11 @@ import { messageOf } from '@gongdan/core';
 import { ENGINE, type Engine } from '@gongdan/platform';
 import { carryOverSource } from './carry-over-source.js';
 import type { CarryOverWorker } from './carry-over-worker.js';
-import { carryOverCalendar, openCarryOver } from './open-carry-over.js';
+import {
+  CARRY_OVER_CALENDAR_DEFAULT,
+  carryOverCalendar,
+  openCarryOver,
+} from './open-carry-over.js';
 
 /** Carries tickets over in the processes that are to. Begins when all read models are known. */
 @Injectable()
@@ -22,7 +26,14 @@ export class CarryOver implements OnApplicationBootstrap, BeforeApplicationShutd
     const { engine } = this;
     if (!engine.carriesOver) return;
     const log = new Logger(CarryOver.name);
-    this.worker = openCarryOver(engine, carryOverCalendar(engine), (error) => {
+    const calendar = carryOverCalendar(engine.settings);
+    if (calendar === undefined) {
+      log.warn(
+        `Nothing is carried over: there is no calendar ${CARRY_OVER_CALENDAR_DEFAULT}. Name one by CARRY_OVER_CALENDAR.`,
+      );
+      return;
+    }
+    this.worker = openCarryOver(engine, calendar, (error) => {
       log.warn(`Tickets could not be carried over: ${messageOf(error)}`);
     });
     this.worker.start();

@@ -1,28 +1,25 @@
 import { loadCalendars, type Calendars } from '@gongdan/calendar';
 import { GongdanError } from '@gongdan/core';
-import { configFolder, type Engine } from '@gongdan/platform';
+import { configFolder, type Engine, type Settings } from '@gongdan/platform';
 import type { Workflows } from '@gongdan/workflow';
 import { dispatchBoardProjection } from '../projections/index.js';
 import { CarryOverWorker, type BoardOfLeftOver } from './carry-over-worker.js';
 import { findLeftOver } from './find-left-over.js';
 import { TicketFlag } from './ticket-flag.js';
 
+/** The calendar where none is named. */
+export const CARRY_OVER_CALENDAR_DEFAULT = 'office';
 /** How long a worker waits for the board before it rests; then it asks again. */
 const BOARD_WAIT_MS_MAX = 500;
 
 type Parts = Pick<Engine, 'pool' | 'store' | 'feed' | 'projections' | 'executor' | 'workflows'>;
 
-/**
- * A worker on an engine whose projections are known, with the calendar of that id. Throws
- * `CARRY_OVER.CALENDAR_UNKNOWN`.
- */
+/** A worker on an engine whose projections are known, with the calendar of that id. */
 export function openCarryOver(
   engine: Parts,
   { calendars, id }: { readonly calendars: Calendars; readonly id: string },
   onFailure: (error: unknown) => void,
 ): CarryOverWorker {
-  const known = [...new Set(calendars.all().map((calendar) => calendar.id))];
-  if (!known.includes(id)) throw unknownCalendar(id, known);
   return new CarryOverWorker(
     engine.pool,
     (at) => calendars.effectiveAt(id, at),
@@ -32,11 +29,21 @@ export function openCarryOver(
   );
 }
 
-/** The calendars that the settings name, and which of them. */
-export const carryOverCalendar = ({ settings }: Pick<Engine, 'settings'>) => ({
-  calendars: loadCalendars(settings.calendarFolder ?? configFolder('calendars')),
-  id: settings.carryOverCalendar,
-});
+/**
+ * The calendars that the settings name, and which of them; undefined: nobody named one, and the usual one is
+ * missing. Throws `CARRY_OVER.CALENDAR_UNKNOWN` where the one that is named is.
+ */
+export function carryOverCalendar({
+  calendarFolder = configFolder('calendars'),
+  carryOverCalendar: named,
+}: Partial<Pick<Settings, 'calendarFolder' | 'carryOverCalendar'>>) {
+  const calendars = loadCalendars(calendarFolder);
+  const known = [...new Set(calendars.all().map((calendar) => calendar.id))];
+  const id = named ?? CARRY_OVER_CALENDAR_DEFAULT;
+  if (known.includes(id)) return { calendars, id };
+  if (named === undefined) return undefined;
+  throw unknownCalendar(named, known);
+}
 
 function boardOf({ store, feed, projections, workflows }: Parts): BoardOfLeftOver {
   const { name } = dispatchBoardProjection;
