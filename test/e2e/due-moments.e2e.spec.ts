@@ -182,9 +182,10 @@ describe('due moments', () => {
   });
 
   it('leave version, position and last event of the ticket alone', async () => {
-    const ticket = await desk.get('clerk', `/tickets/${tickets.breached}`);
+    // One that is not broken: that would climb, which is an event of its own.
+    const ticket = await desk.get('clerk', `/tickets/${tickets.atRisk}`);
     expect(ticket).toMatchObject({ version: 1, lastEventType: 'TicketRegistered' });
-    expect(ticket['lastEventAt']).toBe(ago(130));
+    expect(ticket['lastEventAt']).toBe(ago(20));
   });
 
   it.each(['dueState=breached', 'dueState=open,at-risk', 'dueState=paused', 'dueClock=resolution'])(
