@@ -339,3 +339,57 @@ describe('the board and the lists', () => {
     }
   });
 });
+
+describe('figures of what was carried over', () => {
+  interface Figure {
+    readonly metric: string;
+    readonly value: number;
+    readonly query: string;
+  }
+  interface Group {
+    readonly from: string;
+    readonly figures: readonly Figure[];
+  }
+  const ask = async (query: string): Promise<readonly Group[]> => {
+    const path = `/sla/metrics?figures=carry-over&from=2026-05-01&to=2026-06-01${query}`;
+    return (await house.desk.get('service-manager', path))['groups'] as readonly Group[];
+  };
+  const valuesOf = ({ figures }: Group) => figures.map(({ value }) => value);
+
+  it('count each ticket once in a period, by why, and open to as many', async () => {
+    const waiting = await house.registered('2026-05-08 09:00');
+    const dispatched = await house.registered('2026-05-08 09:00');
+    await house.registered('2026-05-08 09:00', { priority: 'urgent' });
+    await house.does(dispatched, release, assign());
+    await house.at('2026-05-09 08:30');
+    await house.does(waiting, release, assign());
+    await house.at('2026-05-11 08:30');
+    await house.desk.caughtUp();
+
+    const days = await ask('&by=day');
+    expect(days.map((group) => [group.from, ...valuesOf(group)])).toEqual([
+      ['2026-05-09', 3, 2, 1],
+      ['2026-05-11', 3, 1, 2],
+    ]);
+    const [month, ...others] = await ask('');
+    expect(others).toEqual([]);
+    expect(month && valuesOf(month)).toEqual([3, 2, 2]);
+    expect((await ask('&groupBy=priority')).map(valuesOf)).toEqual([
+      [2, 1, 2],
+      [1, 1, 0],
+    ]);
+    for (const { figures } of [...days, ...(month ? [month] : [])]) {
+      for (const { query, value } of figures) {
+        const counted = query.replace('?', '/count?');
+        const { count } = await house.desk.get('service-manager', counted);
+        expect([query, count]).toEqual([query, value]);
+      }
+    }
+  });
+
+  it('are none where nothing was carried over', async () => {
+    expect(await ask('')).toEqual([]);
+    const path = '/sla/tickets?carriedOverReason=not-finished';
+    expect((await house.desk.get('service-manager', path))['items']).toEqual([]);
+  });
+});

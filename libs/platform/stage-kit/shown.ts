@@ -33,6 +33,7 @@ export const ShownInteger = member({ type: 'integer' });
 export const ShownFlag = member({ type: 'boolean' });
 export const ShownInstant = member({ type: 'string', format: 'date-time' });
 export const ShownDay = member({ type: 'string', format: 'date' });
+export const ShownDays = member({ type: 'array', items: { type: 'string', format: 'date' } });
 export const ShownIds = member({ type: 'array', items: { type: 'string', maxLength: 100 } });
 /** One of a closed list of words; null is then one of them, as OpenAPI wants it said. */
 export const ShownWord = (

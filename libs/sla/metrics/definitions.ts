@@ -1,3 +1,4 @@
+import type { CarryOverReason } from '@gongdan/contracts';
 import { type ClockState, OPEN_STATES } from '../projections/sla-clock/sla-clock.projection.js';
 
 /** What belongs together: figures of one kind, counted by the same day. */
@@ -7,6 +8,7 @@ export const FAMILIES = [
   'resolutions',
   'time-in-state',
   'backlog',
+  'carry-over',
 ] as const;
 export type Family = (typeof FAMILIES)[number];
 
@@ -17,6 +19,7 @@ export interface Share {
   /** Of tickets. */
   readonly reopened?: boolean;
   readonly fixedFirstTime?: boolean;
+  readonly carriedOverReason?: CarryOverReason;
   /** Age in days of 24 hours: more than the first, at most the second. */
   readonly ageDays?: readonly [from: number, to: number | null];
 }
@@ -161,6 +164,30 @@ export const METRICS: readonly Metric[] = [
   age('backlog-7-to-14-days', '7 to 14 days', '7至14天', [7, 14]),
   age('backlog-14-to-30-days', '14 to 30 days', '14至30天', [14, 30]),
   age('backlog-over-30-days', '30 days and more', '30天以上', [30, null]),
+  count(
+    'carry-over',
+    'carried-over',
+    'Carried over',
+    '次日优先派工',
+    {},
+    'tickets that were carried over to a working day at least once',
+  ),
+  count(
+    'carry-over',
+    'carried-over-not-dispatched',
+    'Not dispatched',
+    '未派工',
+    { carriedOverReason: 'not-dispatched' },
+    'of these, those that had no technician then',
+  ),
+  count(
+    'carry-over',
+    'carried-over-not-finished',
+    'Not finished',
+    '未完工',
+    { carriedOverReason: 'not-finished' },
+    'of these, those whose work was not finished then',
+  ),
 ];
 
 export const metricsOf = (family: Family): readonly Metric[] =>

@@ -12,6 +12,8 @@ const FAMILY_WORDS: Readonly<Record<Family, string>> = {
   'time-in-state':
     'Of the tickets first resolved in the period: how long they stood where, by the wall clock, from their registration until now. Stays end in the order of the log; one that was reported out of order takes no time.',
   backlog: 'Tickets that wait now, by age since their registration.',
+  'carry-over':
+    'Tickets that were put first on a working day because the one before left them undone ([work off the carry-over list](../how-to/work-off-the-carry-over-list.md)). A ticket counts once in each period, on whichever of its days; days are those of the calendar that it was carried over by, whatever `zone` says.',
 };
 
 /** docs/reference/sla-metrics.md, from the definitions. */

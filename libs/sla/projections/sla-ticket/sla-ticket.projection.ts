@@ -28,6 +28,10 @@ export type SlaTicketRow = {
   readonly reopen_count: number;
   /** Resolved with one visit at most, and never taken up again. */
   readonly fixed_first_time: boolean;
+  /** Working days, ascending, on which it was carried over, by why; and the latest of them all. */
+  readonly not_dispatched_on: readonly string[];
+  readonly not_finished_on: readonly string[];
+  readonly last_carried_over_on: string | null;
   /** Wall-clock time that it stood in each class, of stays that have ended. */
   readonly open_ms: number;
   readonly active_ms: number;
@@ -46,7 +50,7 @@ const TYPES = allEventContracts()
 
 export const slaTicketProjection: Projection<SlaTicketRow> = {
   name: 'sla-ticket',
-  version: 1,
+  version: 2,
   table: 'sla_ticket',
   columns: {
     ticket_id: { type: 'text' },
@@ -68,6 +72,9 @@ export const slaTicketProjection: Projection<SlaTicketRow> = {
     visit_count: { type: 'integer' },
     reopen_count: { type: 'integer' },
     fixed_first_time: { type: 'boolean' },
+    not_dispatched_on: { type: 'text[]' },
+    not_finished_on: { type: 'text[]' },
+    last_carried_over_on: { type: 'text', nullable: true },
     open_ms: { type: 'bigint' },
     active_ms: { type: 'bigint' },
     paused_ms: { type: 'bigint' },
@@ -79,6 +86,7 @@ export const slaTicketProjection: Projection<SlaTicketRow> = {
     '(registered_at, ticket_id)',
     '(state_class, registered_at, ticket_id)',
     '(resolved_at, ticket_id) WHERE resolved_at IS NOT NULL',
+    '(last_carried_over_on, ticket_id) WHERE last_carried_over_on IS NOT NULL',
     '(technician_id)',
     'USING gin (assistant_ids)',
     '(customer_id)',
@@ -92,7 +100,12 @@ export const slaTicketProjection: Projection<SlaTicketRow> = {
     const event = recorded as RecordedTicketEvent;
     const base = event.type === 'TicketRegistered' ? registered(event) : row;
     if (base === undefined) return row;
-    const moved = { ...base, ...changedBy(event), ...movedBy(base, event) };
+    const moved = {
+      ...base,
+      ...changedBy(event),
+      ...movedBy(base, event),
+      ...carriedBy(base, event),
+    };
     const last = base.last_event_at > event.occurredAt ? base.last_event_at : event.occurredAt;
     const { resolved_at, visit_count, reopen_count } = moved;
     const fixed = resolved_at !== null && visit_count <= 1 && reopen_count === 0;
@@ -123,6 +136,9 @@ const registered = ({ data, occurredAt }: Registered): SlaTicketRow => ({
   visit_count: 0,
   reopen_count: 0,
   fixed_first_time: false,
+  not_dispatched_on: [],
+  not_finished_on: [],
+  last_carried_over_on: null,
   open_ms: 0,
   active_ms: 0,
   paused_ms: 0,
@@ -163,6 +179,19 @@ function stayOf(row: SlaTicketRow, until: Instant): Partial<SlaTicketRow> {
   const sum = SUMS[row.state_class as keyof typeof SUMS];
   if (sum === undefined) return {};
   return { [sum]: row[sum] + Math.max(0, epochMsOf(until) - Date.parse(row.class_since)) };
+}
+
+const CARRIED = {
+  'not-dispatched': 'not_dispatched_on',
+  'not-finished': 'not_finished_on',
+} as const;
+
+/** The ticket itself sees to it that it is carried over once a day, and to no earlier one. */
+function carriedBy(row: SlaTicketRow, event: RecordedTicketEvent): Partial<SlaTicketRow> {
+  if (event.type !== 'TicketCarriedOver') return {};
+  const { day, reason } = event.data;
+  const days = CARRIED[reason];
+  return { [days]: [...row[days], day], last_carried_over_on: day };
 }
 
 function changedBy(event: RecordedTicketEvent): Partial<SlaTicketRow> {

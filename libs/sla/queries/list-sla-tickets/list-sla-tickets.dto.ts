@@ -1,12 +1,22 @@
-import { PRIORITIES, SERVICE_CATEGORIES, STATE_CLASSES } from '@gongdan/contracts';
+import {
+  CARRY_OVER_REASONS,
+  PRIORITIES,
+  SERVICE_CATEGORIES,
+  STATE_CLASSES,
+  type CarryOverReason,
+} from '@gongdan/contracts';
 import {
   BooleanField,
+  DayField,
+  EnumField,
   EnumListField,
   FreshQuery,
   IdListField,
   InstantField,
   pageAnswerOf,
   pageQueryOf,
+  ShownDay,
+  ShownDays,
   ShownFlag,
   ShownId,
   ShownIds,
@@ -78,6 +88,15 @@ export class SlaTicketFilterQuery extends FreshQuery {
 
   @Bound('First resolved before this moment.')
   resolvedTo?: string;
+
+  @DayField({ description: 'Carried over on this working day or later.', optional: true })
+  carriedOverFrom?: string;
+
+  @DayField({ description: 'Carried over before this working day.', optional: true })
+  carriedOverTo?: string;
+
+  @EnumField(CARRY_OVER_REASONS, { description: 'Carried over for this reason.', optional: true })
+  carriedOverReason?: CarryOverReason;
 }
 
 export class ListSlaTicketsQuery extends pageQueryOf(SlaTicketFilterQuery) {}
@@ -140,6 +159,15 @@ export class SlaTicketItem implements Shown<SlaTicketRow> {
 
   @ShownFlag('Resolved with one arrival at most and never reopened.')
   fixedFirstTime: boolean;
+
+  @ShownDays('Working days on which it was carried over because it was not dispatched.')
+  notDispatchedOn: readonly string[];
+
+  @ShownDays('Working days on which it was carried over because it was not finished.')
+  notFinishedOn: readonly string[];
+
+  @ShownDay('The latest of these days.', nullable)
+  lastCarriedOverOn: string | null;
 
   @ShownInteger('Wall-clock time in states of class open, in stays that have ended: milliseconds.')
   openMs: number;

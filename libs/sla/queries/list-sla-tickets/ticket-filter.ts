@@ -1,3 +1,4 @@
+import type { CarryOverReason } from '@gongdan/contracts';
 import { withoutUndefined } from '@gongdan/core';
 import { checkedInstant, Filter } from '@gongdan/platform';
 import type { SlaTicketRow } from '../../projections/sla-ticket/sla-ticket.projection.js';
@@ -23,6 +24,10 @@ export interface TicketFilterParts extends Partial<Record<TicketListName, readon
   readonly registeredTo?: string;
   readonly resolvedFrom?: string;
   readonly resolvedTo?: string;
+  /** Days. */
+  readonly carriedOverFrom?: string;
+  readonly carriedOverTo?: string;
+  readonly carriedOverReason?: CarryOverReason;
 }
 
 const LISTS = Object.entries(TICKET_LISTS) as [TicketListName, keyof SlaTicketRow][];
@@ -44,5 +49,24 @@ export function ticketConditions(given: TicketFilterParts, sql = new Filter()): 
     if (from !== undefined) sql.where(`t.${column}_at >= ${sql.bind(checkedInstant(from))}`);
     if (to !== undefined) sql.where(`t.${column}_at < ${sql.bind(checkedInstant(to))}`);
   }
+  carriedOver(filter, sql);
   return sql;
+}
+
+/** The days on which a ticket was carried over for a reason, or for any, on alias `t`. */
+export const carriedOverDays = (reason: CarryOverReason | undefined): string => {
+  if (reason === 'not-dispatched') return 't.not_dispatched_on';
+  if (reason === 'not-finished') return 't.not_finished_on';
+  return '(t.not_dispatched_on || t.not_finished_on)';
+};
+
+function carriedOver(filter: TicketFilterParts, sql: Filter): void {
+  const { carriedOverFrom: from, carriedOverTo: to, carriedOverReason: reason } = filter;
+  if (from === undefined && to === undefined && reason === undefined) return;
+  // What the index is asked; the rest is found in the row.
+  sql.where(`t.last_carried_over_on >= ${sql.bind(from ?? '')}`);
+  const upTo = to === undefined ? '' : ` AND c.day < ${sql.bind(to)}`;
+  sql.where(
+    `EXISTS (SELECT FROM unnest(${carriedOverDays(reason)}) AS c (day) WHERE c.day >= ${sql.bind(from ?? '')}${upTo})`,
+  );
 }

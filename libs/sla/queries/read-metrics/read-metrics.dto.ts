@@ -62,7 +62,7 @@ export class MetricsQuery extends FreshQuery {
 
   @EnumListField(DIMENSION_IDS, {
     description:
-      'In groups by these, with commas between. Tickets (resolutions, time-in-state, backlog) know neither clock nor tier.',
+      'In groups by these, with commas between. Tickets (resolutions, time-in-state, backlog, carry-over) know neither clock nor tier.',
     optional: true,
   })
   groupBy?: DimensionId[];

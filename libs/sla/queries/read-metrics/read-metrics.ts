@@ -19,6 +19,7 @@ import { checkedZone, periodsOf } from '../../metrics/periods.js';
 import { slaClockProjection } from '../../projections/sla-clock/sla-clock.projection.js';
 import { slaTicketProjection } from '../../projections/sla-ticket/sla-ticket.projection.js';
 import { COUNT_VERDICTS } from '../../roll-up/count-verdicts.js';
+import { carryOverGroups } from './carry-over-groups.js';
 import { countedClockGroups, rolledUpGroups, rollUpOf } from './clock-groups.js';
 import type { CountedGroup, MetricsQuestion, Queryable } from './counted-group.js';
 import {
@@ -65,8 +66,9 @@ export class ReadMetrics {
       );
     }
     if (question.family !== 'attainment') {
+      const groups = question.family === 'carry-over' ? carryOverGroups : ticketGroups;
       return this.readFrom(slaTicketProjection.name, minPosition, (client) =>
-        ticketGroups(client, question),
+        groups(client, question),
       );
     }
     const rollUp = rollUpOf(question, this.settings.timeZone);

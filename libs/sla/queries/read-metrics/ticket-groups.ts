@@ -18,7 +18,8 @@ export async function ticketGroups(
 ): Promise<CountedGroup[]> {
   const { family, periods, groupBy, filters } = question;
   const [first, last] = [periods[0], periods.at(-1)];
-  const all = ticketsBehind({}, first && last && { from: first.from, to: last.to }, question);
+  const span = first && last && { ...first, to: last.to };
+  const all = ticketsBehind({}, span, question);
   const sql = ticketConditions({ ...filters, ...all });
   const begins = periods.map(({ from }) => from);
   const period = bucket(sql, begins, 't.resolved_at', 'timestamptz');
