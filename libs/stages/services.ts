@@ -81,10 +81,7 @@ export const SERVICES: readonly Service[] = [
   {
     name: 'complaint',
     paths: ['/complaints/**'],
-    consumers: [
-      'projection:complaint',
-      'policy:open-complaint-when-rating-is-poor',
-    ],
+    consumers: ['projection:complaint', 'policy:open-complaint-when-rating-is-poor'],
   },
   {
     name: 'customer',

@@ -42,6 +42,15 @@ const count = async (engine: EngineInVirtualTime, sql: string): Promise<Map<stri
   return new Map(rows.map((row) => [row.name, Number(row.count)]));
 };
 
+/** In-memory ports keep no promises, so nothing climbs there. */
+const withoutEscalations = (told: Awaited<ReturnType<typeof ticketHistories>>) =>
+  new Map(
+    [...told].map(([stream, entries]) => [
+      stream,
+      entries.filter(({ type }) => type !== 'TicketEscalated'),
+    ]),
+  );
+
 describe('the demonstration organisation', () => {
   let report: SimulationReport;
 
@@ -98,7 +107,8 @@ describe('the demonstration organisation', () => {
     const expected = await ticketHistories(inMemory.store);
     expect(expected.size).toBe(report.tickets);
     await withVirtualEngine(options, NOW_MS, async (engine) => {
-      expect(await ticketHistories(engine.store)).toEqual(expected);
+      const told = await ticketHistories(engine.store);
+      expect(withoutEscalations(told)).toEqual(expected);
     });
   }, 60_000);
 

@@ -98,7 +98,7 @@ describe('a complaint that is not answered', () => {
       occurredAt: utc(`${MON}T09:00`),
     });
     await desk.settled();
-    const { body } = await desk.desk.ask('service-manager', `GET /complaints/${String(id)}`);
+    const { body } = await desk.desk.ask('service-manager', `GET /complaints/${id}`);
     expect(body).toMatchObject({ level: 'executive' });
   });
 });
