@@ -153,6 +153,11 @@ describe('users', () => {
       'Disabled dispatcher-2.',
     );
     expect((await gongdan(['users', 'list'])).out).toMatch(/disabled$/m);
+    expect((await gongdan(['users', 'email', 'dispatcher-2', 'd2@service.example'])).out).toBe(
+      'Notices to dispatcher-2 are mailed to d2@service.example.',
+    );
+    expect(await json('users', 'email', 'dispatcher-2')).toMatchObject({ email: null });
+    expect((await gongdan(['users', 'email', 'dispatcher-2', 'd2'])).exitCode).toBe(1);
     expect((await gongdan(['users', 'disable', 'nobody'])).exitCode).toBe(1);
     const again = await gongdan(['users', 'add', 'dispatcher-2', '--role', 'clerk']);
     expect(again).toMatchObject({ exitCode: 1 });

@@ -10,6 +10,7 @@ const account: UserAccount = {
   roles: ['clerk'],
   technicianId: null,
   customerId: null,
+  email: null,
   demo: true,
   disabled: false,
   createdAt: instantOf(0),

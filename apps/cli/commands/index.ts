@@ -21,6 +21,7 @@ import { addTicketShow } from './ticket-show.command.js';
 import { addTopicsCreate } from './topics-create.command.js';
 import { addUsersAdd } from './users-add.command.js';
 import { addUsersDisable } from './users-disable.command.js';
+import { addUsersEmail } from './users-email.command.js';
 import { addUsersList } from './users-list.command.js';
 import { addUsersRemoveDemo } from './users-remove-demo.command.js';
 import { addVerify } from './verify.command.js';
@@ -50,6 +51,7 @@ export const commands: readonly AddCommand[] = [
   addUsersList,
   addUsersAdd,
   addUsersDisable,
+  addUsersEmail,
   addUsersRemoveDemo,
   addDeadLettersList,
   addDeadLettersShow,

@@ -12,6 +12,7 @@ interface Options {
   readonly name?: string;
   readonly technician?: string;
   readonly customer?: string;
+  readonly email?: string;
   readonly passwordStdin?: boolean;
   readonly json?: boolean;
 }
@@ -36,6 +37,7 @@ export const addUsersAdd: AddCommand = ({ program, terminal, run }) => {
       '--customer <id>',
       'the customer that the account belongs to (role customer, which opens its own login only)',
     )
+    .option('--email <address>', 'where notices are mailed to')
     .option('--password-stdin', 'read the password from standard input (its first line)')
     .option('--json', 'print the account (and a password that was made up) as JSON')
     .addHelpText(
@@ -50,7 +52,7 @@ export const addUsersAdd: AddCommand = ({ program, terminal, run }) => {
         const roles = await rolesOf(options.role);
         const given = options.passwordStdin === true ? await firstLineOfInput() : undefined;
         const password = given ?? randomBytes(GENERATED_PASSWORD_BYTES).toString('base64url');
-        const { name, technician, customer } = options;
+        const { name, technician, customer, email } = options;
         const account = await withEngine(terminal, 'users add', async ({ accounts }) => {
           const created = await accounts.create({
             username,
@@ -59,6 +61,7 @@ export const addUsersAdd: AddCommand = ({ program, terminal, run }) => {
             ...(name === undefined ? {} : { displayName: name }),
             ...(technician === undefined ? {} : { technicianId: technician }),
             ...(customer === undefined ? {} : { customerId: customer }),
+            ...(email === undefined ? {} : { email }),
           });
           if (!created.ok) throw new GongdanError(created.error);
           return created.value;

@@ -175,6 +175,22 @@ describe('accounts over HTTP', () => {
     expect((await ask('POST', '/api/v1/users', 'administrator', unfit)).status).toBe(422);
   });
 
+  it('have an email address, which an administrator sets and takes away', async () => {
+    const email = 'post@service.example';
+    const body = { username: 'with.post', password: 'correct horse', roles: ['clerk'], email };
+    const made = await json(await ask('POST', '/api/v1/users', 'administrator', body));
+    expect(made).toMatchObject({ email });
+    const path = `/api/v1/users/${String(made['id'])}/email`;
+    for (const unfit of [{}, { email: 'no address' }, { email: '' }, { email: 1 }]) {
+      expect((await ask('POST', path, 'administrator', unfit)).status).toBe(422);
+    }
+    expect((await ask('POST', path, 'service-manager', { email: null })).status).toBe(403);
+    const other = await ask('POST', path, 'administrator', { email: 'o@service.example' });
+    expect(await json(other)).toMatchObject({ email: 'o@service.example' });
+    const without = await ask('POST', path, 'administrator', { email: null });
+    expect(await json(without)).toMatchObject({ email: null });
+  });
+
   it('are found by any user name that they may have', async () => {
     const username = 'first.second_3@sub-domain.example';
     const body = { username, password: 'correct horse', roles: ['clerk'] };

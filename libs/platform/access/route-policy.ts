@@ -98,6 +98,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteRule>> = {
   'POST /api/v1/users/:id/disable': rule(ADMINISTRATOR),
   'POST /api/v1/users/:id/enable': rule(ADMINISTRATOR),
   'POST /api/v1/users/:id/password': rule(ADMINISTRATOR),
+  'POST /api/v1/users/:id/email': rule(ADMINISTRATOR),
   'POST /api/v1/users/disable-demo-accounts': rule(ADMINISTRATOR),
 
   'GET /api/v1/tickets': rule(READERS, 'assigned'),

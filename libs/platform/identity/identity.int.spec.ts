@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../../../test/setup/test-database.js';
 import { createDataSource } from '../database/index.js';
 import { uuidGenerator } from '../ports/index.js';
+import { EMAIL_LENGTH_MAX } from './email-address.js';
 import { platformMigrations } from './migrations/index.js';
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, PasswordHasher } from './password-hasher.js';
 import { SessionEntity } from './session.entity.js';
@@ -88,6 +89,39 @@ describe('accounts', () => {
     expect(!outcome.ok && outcome.error.violations?.map((violation) => violation.path)).toEqual([
       path,
     ]);
+  });
+
+  it.each<[string, string]>([
+    ['no @', 'clerk.service.example'],
+    ['two addresses', 'a@service.example,b@service.example'],
+    ['a name beside it', 'Clerk <clerk@service.example>'],
+    ['a line break', 'clerk@service.example\r\nBcc: x@service.example'],
+    ['letters that SMTP does not know', '文员@service.example'],
+    ['nothing', ''],
+    ['too many characters', `${'x'.repeat(64)}@${'y.'.repeat(95)}x`],
+  ])('are refused an email address with %s', async (_case, email) => {
+    const { id } = await create({ email: 'clerk@service.example' });
+    for (const outcome of [
+      await accounts.create({ ...clerk, username: 'other', email }),
+      await accounts.setEmail(id, email),
+    ]) {
+      expect(codeOf(outcome)).toBe('ACCOUNT.INVALID');
+      expect(!outcome.ok && outcome.error.violations?.map(({ path }) => path)).toEqual(['/email']);
+    }
+    expect(await accounts.get(id)).toMatchObject({ email: 'clerk@service.example' });
+  });
+
+  it('have an email address or none, and stay logged in when it changes', async () => {
+    expect(await create()).toMatchObject({ email: null });
+    const token = await tokenOf('clerk');
+    const longest = `${'x'.repeat(64)}@${'y.'.repeat(94)}x`;
+    expect(longest).toHaveLength(EMAIL_LENGTH_MAX);
+    expect(await accounts.setEmail('clerk', longest)).toMatchObject({ value: { email: longest } });
+    expect(await accounts.setEmail('clerk', null)).toMatchObject({ value: { email: null } });
+    expect(await sessions.find(token)).toBeDefined();
+    await expect(accounts.setEmail('nobody', null)).rejects.toMatchObject({
+      code: 'ACCOUNT.NOT_FOUND',
+    });
   });
 
   it('are made at the limits of their passwords', async () => {

@@ -1,3 +1,4 @@
+export * from './email-address.js';
 export * from './migrations/index.js';
 export * from './password-hasher.js';
 export * from './session.entity.js';

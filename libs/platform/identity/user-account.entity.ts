@@ -27,6 +27,10 @@ export class UserAccountEntity {
   @Column({ type: 'text', name: 'customer_id', nullable: true })
   customerId!: string | null;
 
+  /** Where notices are mailed to. */
+  @Column({ type: 'text', nullable: true })
+  email!: string | null;
+
   /** Made by the demonstration set-up, with a password that is printed: works on loopback only. */
   @Column({ type: 'boolean' })
   demo!: boolean;

@@ -12,6 +12,7 @@ import {
   type Result,
   type Violation,
 } from '@gongdan/core';
+import { EMAIL_LENGTH_MAX, EMAIL_WORDS, isEmailAddress } from './email-address.js';
 import {
   PASSWORD_LENGTH_MAX,
   PASSWORD_LENGTH_MIN,
@@ -32,6 +33,8 @@ export interface UserAccount {
   readonly roles: readonly Role[];
   readonly technicianId: string | null;
   readonly customerId: string | null;
+  /** Where notices are mailed to. */
+  readonly email: string | null;
   readonly demo: boolean;
   readonly disabled: boolean;
   readonly createdAt: Instant;
@@ -44,6 +47,7 @@ export interface NewAccount {
   readonly displayName?: string;
   readonly technicianId?: string;
   readonly customerId?: string;
+  readonly email?: string;
   readonly demo?: boolean;
 }
 
@@ -74,6 +78,7 @@ export class UserAccounts {
       roles: [...new Set(account.roles)],
       technicianId: account.technicianId ?? null,
       customerId: account.customerId ?? null,
+      email: account.email ?? null,
       demo: account.demo ?? false,
       createdAt: new Date(this.clock.now()),
       disabledAt: null,
@@ -118,6 +123,18 @@ export class UserAccounts {
     if (violations.length > 0) return refuse(invalidAccount(violations));
     const { id } = await this.entity(idOrUsername);
     return ok(await this.change(id, { passwordHash: await this.hasher.hash(password) }));
+  }
+
+  /** Null: nothing is mailed to it any more. Its sessions stay. */
+  async setEmail(
+    idOrUsername: string,
+    email: string | null,
+  ): Promise<Result<UserAccount, Refusal>> {
+    const violations = emailViolations(email ?? undefined);
+    if (violations.length > 0) return refuse(invalidAccount(violations));
+    const { id } = await this.entity(idOrUsername);
+    await this.accounts.update({ id }, { email });
+    return ok(await this.get(id));
   }
 
   /** Enabled accounts whose passwords were printed: the engine must not be reachable from elsewhere. */
@@ -171,13 +188,14 @@ export const accountOf = (entity: UserAccountEntity): UserAccount => ({
   roles: entity.roles,
   technicianId: entity.technicianId,
   customerId: entity.customerId,
+  email: entity.email,
   demo: entity.demo,
   disabled: entity.disabledAt !== null,
   createdAt: instantOf(entity.createdAt.getTime()),
 });
 
 function violationsOf(account: NewAccount): readonly Violation[] {
-  const violations = [...passwordViolations(account.password)];
+  const violations = [...passwordViolations(account.password), ...emailViolations(account.email)];
   if (!USERNAME.test(account.username.toLowerCase())) {
     violations.push({
       path: '/username',
@@ -206,6 +224,16 @@ const passwordViolations = (password: string): readonly Violation[] =>
         {
           path: '/password',
           message: `must be ${PASSWORD_LENGTH_MIN} to ${PASSWORD_LENGTH_MAX} characters long`,
+        },
+      ];
+
+const emailViolations = (email: string | undefined): readonly Violation[] =>
+  email === undefined || isEmailAddress(email)
+    ? []
+    : [
+        {
+          path: '/email',
+          message: `${EMAIL_WORDS}, at most ${EMAIL_LENGTH_MAX} characters long`,
         },
       ];
 

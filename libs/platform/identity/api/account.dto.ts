@@ -1,6 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { ValidateIf } from 'class-validator';
 import type { Role } from '@gongdan/contracts';
 import { EnumListField, IdField, TextField } from '../../validation/fields.js';
+import { EMAIL_ADDRESS, EMAIL_LENGTH_MAX, EMAIL_WORDS } from '../email-address.js';
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from '../password-hasher.js';
 import {
   ACCOUNT_ROLES,
@@ -47,6 +49,25 @@ export class NewAccountBody {
 
   @IdField({ description: 'The technician this login belongs to.', optional: true })
   technicianId?: string;
+
+  @TextField({
+    description: 'Where notices are mailed to.',
+    lengthMax: EMAIL_LENGTH_MAX,
+    pattern: { expression: EMAIL_ADDRESS, words: EMAIL_WORDS },
+    optional: true,
+  })
+  email?: string;
+}
+
+export class EmailBody {
+  @ApiProperty({ type: 'string', nullable: true })
+  @ValidateIf((_body: object, value: unknown) => value !== null)
+  @TextField({
+    description: 'Where notices are mailed to; null: nowhere any more.',
+    lengthMax: EMAIL_LENGTH_MAX,
+    pattern: { expression: EMAIL_ADDRESS, words: EMAIL_WORDS },
+  })
+  email!: string | null;
 }
 
 export class PasswordBody {
@@ -76,6 +97,9 @@ export class AccountAnswer {
 
   @ApiProperty({ type: 'string', nullable: true })
   customerId!: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'Where notices are mailed to.' })
+  email!: string | null;
 
   @ApiProperty({ description: 'A demonstration account: works on loopback only.' })
   demo!: boolean;

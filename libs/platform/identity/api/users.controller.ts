@@ -8,6 +8,7 @@ import {
   accountAnswer,
   AccountListAnswer,
   DisabledAnswer,
+  EmailBody,
   NewAccountBody,
   PasswordBody,
 } from './account.dto.js';
@@ -84,6 +85,19 @@ export class UsersController {
   })
   async setPassword(@Param('id') id: string, @Body() body: PasswordBody): Promise<AccountAnswer> {
     const changed = await this.accounts.setPassword(id, body.password);
+    if (!changed.ok) throw new GongdanError(changed.error);
+    return accountAnswer(changed.value);
+  }
+
+  @Post(':id/email')
+  @PlainRoute({
+    summary: 'Sets the address that the account’s notices are mailed to; null takes it away.',
+    status: 200,
+    answer: AccountAnswer,
+    failures: [400, 401, 403, 404, 413, 415, 422, 503],
+  })
+  async setEmail(@Param('id') id: string, @Body() body: EmailBody): Promise<AccountAnswer> {
+    const changed = await this.accounts.setEmail(id, body.email);
     if (!changed.ok) throw new GongdanError(changed.error);
     return accountAnswer(changed.value);
   }
