@@ -89,20 +89,31 @@ module.exports = {
       name: 'platform-knows-no-stage',
       severity: 'error',
       from: { path: '^libs/platform/' },
-      to: { path: `^libs/(${STAGES}|sla|subscription|import|simulation)/` },
+      to: { path: `^libs/(${STAGES}|sla|notification|subscription|import|simulation)/` },
     },
     {
       name: 'stages-never-import-one-another',
       severity: 'error',
       from: { path: `^libs/(${STAGES})/`, pathNot: '\\.spec\\.ts$' },
-      to: { path: `^libs/(${STAGES}|sla|subscription|import|simulation)/`, pathNot: '^libs/$1/' },
+      to: {
+        path: `^libs/(${STAGES}|sla|notification|subscription|import|simulation)/`,
+        pathNot: '^libs/$1/',
+      },
     },
     {
       name: 'sla-knows-no-stage',
       comment: 'promises are judged from published events alone',
       severity: 'error',
       from: { path: '^libs/sla/', pathNot: '\\.spec\\.ts$' },
-      to: { path: `^libs/(${STAGES}|stages|subscription|import|simulation)/` },
+      to: { path: `^libs/(${STAGES}|stages|notification|subscription|import|simulation)/` },
+    },
+    {
+      name: 'notification-knows-no-stage',
+      comment:
+        'what is told comes from published events; promises lend their names, webhooks their sender',
+      severity: 'error',
+      from: { path: '^libs/notification/', pathNot: '\\.spec\\.ts$|/testing/' },
+      to: { path: `^libs/(${STAGES}|stages|import|simulation)/` },
     },
     {
       name: 'promises-are-judged-purely',
@@ -115,7 +126,7 @@ module.exports = {
       name: 'subscription-knows-no-stage',
       severity: 'error',
       from: { path: '^libs/subscription/', pathNot: '\\.spec\\.ts$' },
-      to: { path: `^libs/(${STAGES}|stages|import|simulation)/` },
+      to: { path: `^libs/(${STAGES}|stages|notification|import|simulation)/` },
     },
     {
       name: 'kurrentdb-client-in-its-adapter-only',

@@ -8,8 +8,10 @@ type Climbed = Extract<SlaEvent, { type: 'SlaClockEscalated' }>['data'];
  * breach is none any more (reported late, another target). Nobody has to act on it then.
  */
 export function isRungOvertaken(
-  rung: Pick<Climbed, 'clock' | 'cycle' | 'standing'>,
-  later: readonly RecordedEvent[],
+  rung: Pick<Climbed, 'clock' | 'cycle'> & {
+    readonly standing: Pick<Climbed['standing'], 'verdict'>;
+  },
+  later: readonly Pick<RecordedEvent, 'data'>[],
 ): boolean {
   const last = later.findLast(
     ({ data }) => data['clock'] === rung.clock && data['cycle'] === rung.cycle,

@@ -19,6 +19,8 @@ const FAULT_POINTS = [
   'import.after-batch',
   'webhook.after-position-before-pending',
   'webhook.after-post-before-record',
+  'notice.after-claim-before-send',
+  'notice.after-send-before-settle',
   'timer.after-claim-before-event',
   'timer.after-event-before-removal',
   'carry-over.between-tickets',

@@ -6,4 +6,5 @@ export * from './policy-files/index.js';
 export { readOutdatedPromises } from './queries/outdated-promises.js';
 export * from './projections/index.js';
 export * from './sla.module.js';
+export { POLICY_BOOK } from './sla.tokens.js';
 export * from './what-if/index.js';

@@ -95,6 +95,7 @@ export function loadPolicyBook(
     ShowSla,
     WhatIf,
   ],
+  exports: [POLICY_BOOK],
 })
 export class SlaModule implements OnModuleInit, BeforeApplicationShutdown {
   private readonly worker: TimerWorker;

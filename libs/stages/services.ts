@@ -32,7 +32,7 @@ const ticketCommands = (...commands: readonly string[]): readonly string[] =>
 export const SERVICES: readonly Service[] = [
   {
     name: 'sla',
-    paths: ['/tickets/:id/sla/**', '/complaints/:id/sla/**', '/sla/**'],
+    paths: ['/tickets/:id/sla/**', '/complaints/:id/sla/**', '/sla/**', '/notices/**'],
     consumers: [
       'projection:sla-clock',
       'projection:sla-ticket',
@@ -40,6 +40,7 @@ export const SERVICES: readonly Service[] = [
       'policy:keep-clocks-when-something-happens',
       'policy:escalate-when-a-ladder-says-so',
       'timers:sla',
+      'notices',
     ],
   },
   {

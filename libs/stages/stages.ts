@@ -2,6 +2,7 @@ import { BillingModule, billingProjections } from '@gongdan/billing';
 import { ComplaintModule, complaintProjections } from '@gongdan/complaint';
 import { CustomerModule, customerProjections } from '@gongdan/customer';
 import { FeedbackModule, feedbackProjections } from '@gongdan/feedback';
+import { noticeMigrations, NotificationModule } from '@gongdan/notification';
 import type { Projection } from '@gongdan/projections';
 import { slaMigrations, SlaModule, slaProjections } from '@gongdan/sla';
 import { SubscriptionModule, webhookMigrations } from '@gongdan/subscription';
@@ -17,6 +18,7 @@ export const STAGE_MODULES = [
   FeedbackModule,
   ComplaintModule,
   SlaModule,
+  NotificationModule,
   SubscriptionModule,
 ] as const;
 
@@ -36,4 +38,5 @@ export const STAGE_MIGRATIONS: readonly Function[] = [
   ...ticketMigrations,
   ...slaMigrations,
   ...webhookMigrations,
+  ...noticeMigrations,
 ];

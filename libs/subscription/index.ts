@@ -3,5 +3,8 @@ export type { LogFollower } from './follow/log-follower.js';
 export { OpenRequests, type OpenKind } from './open-requests/open-requests.js';
 export * from './subscription-limits.js';
 export * from './subscription.module.js';
+export { CheckedTargets } from './webhook/delivery/checked-targets.js';
+export { CONNECT_MS_MAX, GONE, isAccepted } from './webhook/delivery/post.js';
+export { Sender as WebhookSender } from './webhook/delivery/sender.js';
 export * from './webhook/migrations/index.js';
 export * from './webhook/webhook-status.js';

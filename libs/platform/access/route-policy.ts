@@ -101,6 +101,12 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteRule>> = {
   'POST /api/v1/users/:id/email': rule(ADMINISTRATOR),
   'POST /api/v1/users/disable-demo-accounts': rule(ADMINISTRATOR),
 
+  'GET /api/v1/notices': rule(READERS, 'self'),
+  'GET /api/v1/notices/count': rule(READERS, 'self'),
+  'POST /api/v1/notices/read-all': rule(READERS, 'self'),
+  'POST /api/v1/notices/:id/read': rule(READERS, 'self'),
+  'GET /api/v1/notices/log': rule([...PROMISERS, 'auditor']),
+
   'GET /api/v1/tickets': rule(READERS, 'assigned'),
   'GET /api/v1/tickets/count': rule(READERS, 'assigned'),
   'GET /api/v1/tickets/:id': rule(READERS, 'assigned'),

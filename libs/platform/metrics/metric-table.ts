@@ -22,7 +22,7 @@ const SCRAPE_METRICS = {
     '1: the source was heard just now (or is kept fresh); 0: what is shown of it is older, or it is silent.',
     {
       source:
-        '`log`, `consumers`, `projections`, `pools`; `webhooks` where they are delivered; `timers` where they are fired; `carry-over` where tickets are carried over; in relay hosts `relay`, `published`',
+        '`log`, `consumers`, `projections`, `pools`; `webhooks` where they are delivered; `timers` where they are fired; `carry-over` where tickets are carried over; `notices` where they are sent; in relay hosts `relay`, `published`',
     },
   ),
 } as const;
@@ -144,6 +144,15 @@ const CARRY_OVER_METRICS = {
   ),
 } as const;
 
+const NOTICE_METRICS = {
+  gongdan_notices_waiting: askedNow('Notices that are to be sent, for the first time or again.'),
+  gongdan_notices_held: askedNow('Notices that are kept until the quiet hours end.'),
+  gongdan_notices_failing: askedNow('Waiting notices whose last attempt failed.'),
+  gongdan_notices_oldest_waiting_seconds: askedNow(
+    'How long ago the oldest waiting notice was made; 0 where there is none.',
+  ),
+} as const;
+
 /**
  * Every metric there is, and the only place that knows their names. docs/reference/metrics.md is
  * generated from it (`UPDATE_DOCS=1 npm test -- libs/platform/metrics`); alarms and dashboards are held
@@ -160,6 +169,7 @@ export const METRICS_TABLE = {
   ...WEBHOOK_METRICS,
   ...SLA_METRICS,
   ...CARRY_OVER_METRICS,
+  ...NOTICE_METRICS,
   ...PROCESS_METRICS,
 } as const;
 
@@ -210,6 +220,7 @@ export const METRIC_AREAS: readonly MetricArea[] = [
     words: 'In hosts that carry tickets over only.',
     metrics: CARRY_OVER_METRICS,
   },
+  { title: 'Notices', words: 'In hosts that fire timers only.', metrics: NOTICE_METRICS },
   { title: 'Scrape', words: 'The scrape itself.', metrics: SCRAPE_METRICS },
   {
     title: 'Process',

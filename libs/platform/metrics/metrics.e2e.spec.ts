@@ -191,7 +191,7 @@ describe('a scrape', () => {
     const names = (await served.scrape()).names();
     expect([...names].filter((name) => !(name in METRICS_TABLE))).toEqual([]);
     const elsewhere =
-      /^gongdan_(relay|webhook|sla|carry_over|projection)_|_fds$|_heap_bytes$|_virtual_|_active_requests$/;
+      /^gongdan_(relay|webhook|sla|carry_over|notices|projection)_|_fds$|_heap_bytes$|_virtual_|_active_requests$/;
     const missing = METRIC_AREAS.flatMap(({ metrics }) => Object.keys(metrics)).filter(
       (name) => !names.has(name) && !elsewhere.test(name),
     );

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { GongdanError, type Violation } from '@gongdan/core';
 import { isKurrentConnection, KURRENT_CONNECTION_LENGTH_MAX } from '@gongdan/event-store';
+import { EMAIL_LENGTH_MAX, isEmailAddress } from '../identity/email-address.js';
 import {
   choiceSetting,
   integerListSetting,
@@ -31,6 +32,37 @@ const isPostgresUrl = (text: string): boolean => {
     url.pathname.length > 1
   );
 };
+
+const SMTP_PROTOCOLS = ['smtp:', 'smtps:'];
+
+/** Without a path and a query: nothing else may be set in passing. */
+const isSmtpUrl = (text: string): boolean => {
+  const url = URL.parse(text);
+  return (
+    url !== null &&
+    SMTP_PROTOCOLS.includes(url.protocol) &&
+    url.hostname !== '' &&
+    ['', '/'].includes(url.pathname) &&
+    url.search === '' &&
+    url.hash === ''
+  );
+};
+
+const WEB_ADDRESS_LENGTH_MAX = 2_000;
+
+const isWebAddress = (text: string): boolean => {
+  const url = text.length <= WEB_ADDRESS_LENGTH_MAX ? URL.parse(text) : null;
+  return (
+    url !== null &&
+    ['http:', 'https:'].includes(url.protocol) &&
+    url.username === '' &&
+    url.password === '' &&
+    url.hash === ''
+  );
+};
+
+/** Standard Webhooks: 24 to 64 bytes in Base64. */
+const WEBHOOK_SECRET = /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/;
 
 const isBroker = (text: string): boolean => {
   const [, host = '', port] = /^(\[[0-9A-Fa-f:.]+\]|[^:\s]{1,253}):(\d{1,5})$/.exec(text) ?? [];
@@ -260,6 +292,65 @@ export const SETTINGS_TABLE = {
     max: 86_400,
     countMax: 20,
   }),
+  noticeFolder: textSetting({
+    variable: 'NOTICE_FOLDER',
+    meaning:
+      'Folder of what is set for notices (quiet hours), its one `*.yaml`. Absent: the one that comes with the engine. See [notices](notices.md).',
+    allowed: `a path of at most ${PATH_LENGTH_MAX} characters`,
+    accept: isPath,
+  }),
+  noticeLanguage: choiceSetting({
+    variable: 'NOTICE_LANGUAGE',
+    meaning: 'Language that notices are written in.',
+    standard: 'en',
+    choices: ['en', 'zh-CN'],
+  }),
+  smtpUrl: textSetting({
+    variable: 'SMTP_URL',
+    meaning:
+      'Mail server that takes the engine’s notices. `smtp://` encrypts where the server offers it (STARTTLS), `smtps://` from the beginning. Absent: nothing is mailed, and the log of notices says so.',
+    allowed: 'a URL such as `smtp://user:password@host:587`, without a path',
+    accept: isSmtpUrl,
+    secret: true,
+  }),
+  smtpFrom: textSetting({
+    variable: 'SMTP_FROM',
+    meaning: 'Address that mailed notices come from.',
+    standard: 'gongdan@localhost',
+    allowed: `one email address of at most ${EMAIL_LENGTH_MAX} characters`,
+    accept: isEmailAddress,
+  }),
+  smtpTimeoutMs: integerSetting({
+    variable: 'SMTP_TIMEOUT_MS',
+    meaning: 'How long the mail server may take for one mail before the attempt has failed.',
+    unit: 'milliseconds',
+    standard: '20000',
+    min: 100,
+    max: 120_000,
+  }),
+  noticeWebhookUrl: textSetting({
+    variable: 'NOTICE_WEBHOOK_URL',
+    meaning:
+      'Where notices with the channel `webhook` are sent. Targets are checked as those of webhooks are (`WEBHOOK_PRIVATE_TARGETS`), and the receiver has as long (`WEBHOOK_TIMEOUT_MS`). Absent: none is sent, and the log of notices says so.',
+    allowed: `an http or https URL of at most ${WEB_ADDRESS_LENGTH_MAX} characters, without a user name, a password or a fragment`,
+    accept: isWebAddress,
+    secret: true,
+  }),
+  noticeWebhookSecret: textSetting({
+    variable: 'NOTICE_WEBHOOK_SECRET',
+    meaning:
+      'What these messages are signed with (Standard Webhooks). Must be there where `NOTICE_WEBHOOK_URL` is. Make one with `echo "whsec_$(openssl rand -base64 32)"`.',
+    allowed: '`whsec_` and 24 to 64 bytes in Base64',
+    accept: (text) => WEBHOOK_SECRET.test(text),
+    secret: true,
+  }),
+  publicUrl: textSetting({
+    variable: 'PUBLIC_URL',
+    meaning:
+      'Where people open tickets and complaints: notices link to `<PUBLIC_URL>/tickets/<id>` and `<PUBLIC_URL>/complaints/<id>`. Absent: notices have no link.',
+    allowed: `an http or https URL of at most ${WEB_ADDRESS_LENGTH_MAX} characters, without a user name, a password or a fragment`,
+    accept: isWebAddress,
+  }),
   shutdownMsMax: integerSetting({
     variable: 'SHUTDOWN_MS_MAX',
     meaning: 'How long a stopping engine lets requests in flight finish before it cuts them off.',
@@ -305,6 +396,11 @@ type Absent =
   | 'kafkaUsername'
   | 'kafkaPassword'
   | 'metricsToken'
+  | 'noticeFolder'
+  | 'smtpUrl'
+  | 'noticeWebhookUrl'
+  | 'noticeWebhookSecret'
+  | 'publicUrl'
   | 'kurrentdbUrl';
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -62,6 +62,7 @@ describe('settings', () => {
     ['WEBHOOK_TIMEOUT_MS', '100', '60000', '99', '60001'],
     ['WEBHOOK_RETRY_SECONDS', '1', '86400', '0', '86401'],
     ['WEBHOOK_RETRY_SECONDS', '1', Array(20).fill('5').join(), '1,,2', Array(21).fill('5').join()],
+    ['SMTP_TIMEOUT_MS', '100', '120000', '99', '120001'],
     ['SHUTDOWN_MS_MAX', '0', '300000', '', '300001'],
     ['SHUTDOWN_DRAIN_MS', '0', '60000', '', '60001'],
     ['METRICS_TOKEN', 'a'.repeat(32), '_-9Z'.repeat(50), 'a'.repeat(31), 'a'.repeat(201)],
@@ -108,6 +109,39 @@ describe('settings', () => {
     expect(failure({ TRUSTED_PROXIES: text }).message).toContain('TRUSTED_PROXIES is');
   });
 
+  const secretOf = (bytes: number) => `whsec_${Buffer.alloc(bytes, 7).toString('base64')}`;
+  const longest = (address: string) => address.padEnd(2_000, 'x');
+
+  it.each([
+    ['SMTP_URL', 'smtp://mail.example', 'smtps://user:p%40ss@[::1]:465/'],
+    ['SMTP_FROM', 'notices@service.example', 'a@localhost'],
+    ['NOTICE_LANGUAGE', 'en', 'zh-CN'],
+    ['NOTICE_WEBHOOK_URL', 'https://receiver.example/in?token=a', 'http://127.0.0.1:8080/'],
+    ['NOTICE_WEBHOOK_SECRET', secretOf(24), secretOf(64)],
+    ['PUBLIC_URL', 'https://service.example/desk', longest('https://service.example/')],
+  ])('take %s=%s and %s', (variable, one, other) => {
+    readSettings({ [variable]: one });
+    readSettings({ [variable]: other });
+  });
+
+  it.each([
+    ['SMTP_URL', 'mail.example:25'],
+    ['SMTP_URL', 'https://mail.example'],
+    ['SMTP_URL', 'smtp://mail.example/path'],
+    ['SMTP_URL', 'smtp://mail.example?tls=off'],
+    ['SMTP_FROM', 'Notices <notices@service.example>'],
+    ['NOTICE_LANGUAGE', 'de'],
+    ['NOTICE_WEBHOOK_URL', 'ftp://receiver.example'],
+    ['NOTICE_WEBHOOK_URL', 'https://user:word@receiver.example'],
+    ['NOTICE_WEBHOOK_SECRET', secretOf(23)],
+    ['NOTICE_WEBHOOK_SECRET', secretOf(67)],
+    ['NOTICE_WEBHOOK_SECRET', 'hunter2'],
+    ['PUBLIC_URL', 'service.example'],
+    ['PUBLIC_URL', `${longest('https://service.example/')}x`],
+  ])('refuse %s=%s', (variable, text) => {
+    expect(failure({ [variable]: text }).message).toContain(`${variable} is`);
+  });
+
   it('never show a secret in a message', () => {
     const error = failure({ DATABASE_URL: 'mysql://root:hunter2@x/y' });
     expect(error.message).toContain('DATABASE_URL');
@@ -116,6 +150,9 @@ describe('settings', () => {
     expect(short.message).toContain('METRICS_TOKEN is (not shown); allowed: 32 to 200 letters');
     expect(short.message).not.toContain('hunter2');
     expect(failure({ METRICS_TOKEN: `${'a'.repeat(40)} b` }).message).toContain('METRICS_TOKEN');
+    const mail = failure({ SMTP_URL: 'smtp://user:hunter2@mail.example/path' });
+    expect(mail.message).toContain('SMTP_URL is (not shown)');
+    expect(mail.message).not.toContain('hunter2');
     const kurrent = failure({ KURRENTDB_URL: 'kurrentdb://root:hunter2@x:2113?odd=1' });
     expect(kurrent.message).toContain('KURRENTDB_URL');
     expect(kurrent.message).not.toContain('hunter2');

@@ -1,0 +1,8 @@
+import { GongdanError } from '@gongdan/core';
+
+export const noSuchNotice = (): GongdanError =>
+  new GongdanError({
+    code: 'NOTICE.NOT_FOUND',
+    category: 'not-found',
+    message: 'There is no such notice among yours.',
+  });

@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals';
+import { brokenPromise, escalatedComplaint } from '../testing/facts.js';
+import { wordsOf, type Wording } from './words.js';
+
+const english: Wording = {
+  language: 'en',
+  timeZone: 'Asia/Shanghai',
+  clockTitle: 'Arrival',
+  publicUrl: undefined,
+};
+const chinese: Wording = { ...english, language: 'zh-CN', clockTitle: '到达' };
+
+describe('the words of a notice', () => {
+  it('say in one line what was promised, of which ticket, and when it was due', () => {
+    expect(wordsOf(brokenPromise, english).title).toBe(
+      'Promise broken: Arrival – ticket 20261129-0007 (due 29 Nov 10:30)',
+    );
+    expect(wordsOf(brokenPromise, chinese).title).toBe(
+      '承诺已违约：到达 – 工单 20261129-0007（应于 11月29日 10:30）',
+    );
+  });
+
+  it.each([
+    ['promise-at-risk', 'Promise at risk: Arrival', '承诺即将违约：到达'],
+    ['complaint-opened', 'Complaint opened – complaint k1', '新投诉 – 投诉 k1'],
+    ['complaint-escalated', 'Complaint escalated – complaint k1', '投诉已升级 – 投诉 k1'],
+    ['ticket-escalated', 'Ticket escalated', '工单已升级'],
+  ] as const)('begin with what a %s is', (kind, inEnglish, inChinese) => {
+    const facts = kind.startsWith('complaint') ? escalatedComplaint : brokenPromise;
+    expect(wordsOf({ ...facts, kind }, english).title).toContain(inEnglish);
+    expect(wordsOf({ ...facts, kind }, chinese).title).toContain(inChinese);
+  });
+
+  it('tell the rest line by line, with moments in the house’s time zone', () => {
+    expect(wordsOf(brokenPromise, english).text.split('\n')).toEqual([
+      'Promise broken: Arrival – ticket 20261129-0007 (due 29 Nov 10:30)',
+      '',
+      'Due: 29 November 2026 10:30 (Asia/Shanghai)',
+      'Step of the ladder: breach',
+      'Priority: high',
+      'Level: dispatch-manager',
+      'Happened: 29 November 2026 10:30 (Asia/Shanghai)',
+      '',
+      'Sent by Gongdan. Nobody reads answers to this message.',
+    ]);
+    expect(wordsOf(escalatedComplaint, chinese).text.split('\n').slice(2, 5)).toEqual([
+      '严重程度：严重',
+      '级别：副总经理',
+      '发生于：2026年11月29日 10:30 (Asia/Shanghai)',
+    ]);
+  });
+
+  it('link to where people open it, where that is known', () => {
+    const { text } = wordsOf(escalatedComplaint, {
+      ...english,
+      publicUrl: 'https://desk.example/',
+    });
+    expect(text).toContain('\nhttps://desk.example/complaints/k1\n');
+    expect(wordsOf(escalatedComplaint, english).text).not.toContain('http');
+  });
+
+  it('call a ticket by its id, and a clock by its name, where nothing better is known', () => {
+    const { title } = wordsOf(
+      { ...brokenPromise, ticketNumber: null },
+      { ...english, clockTitle: null },
+    );
+    expect(title).toBe('Promise broken: arrival – ticket t1 (due 29 Nov 10:30)');
+  });
+});

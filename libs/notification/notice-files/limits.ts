@@ -1,0 +1,2 @@
+/** Most lines of quiet hours. */
+export const QUIET_RULES_MAX = 20;
