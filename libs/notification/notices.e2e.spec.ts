@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { instantOf } from '@gongdan/core';
+import { instantOf, streamName } from '@gongdan/core';
 import { Webhook } from 'standardwebhooks';
 import { allItems, Desk } from '../../test/e2e/desk.js';
 import { register, settle, type People } from '../../test/e2e/journey.js';
@@ -22,7 +22,7 @@ subject: ticket
 order: 10
 calendar: always
 escalations:
-  - { when: breach, notify: [technician, executive], by: [in-app, email, webhook] }
+  - { when: breach, to: dispatch-manager, notify: [technician, executive], by: [in-app, email, webhook] }
 clocks:
   arrival:
     title: { en: Arrival, zh-CN: 到达 }
@@ -138,6 +138,14 @@ describe('a promise that is broken', () => {
     });
   });
 
+  it('is told once, also where the ladder moves the ticket up', async () => {
+    await desk.caughtUp();
+    const events = await desk.engine.store.readStream(streamName('ticket', id));
+    expect(events.map(({ type }) => type)).toContain('TicketEscalated');
+    const kinds = (await logOf(`subjectId=${id}`)).map(({ kind }) => kind);
+    expect(kinds).toEqual(Array.from({ length: 5 }, () => 'promise-broken'));
+  });
+
   it('stands in the log: who was told, when, how, and who not and why', async () => {
     const items = await logOf(`ticketId=${id}`);
     const told = items.map(({ channel, username, state, reason }) => [
@@ -153,6 +161,9 @@ describe('a promise that is broken', () => {
       ['email', null, 'not-sent', 'nobody-assigned'],
       ['webhook', null, 'sent', null],
     ]);
+    expect(items[0]).toMatchObject({
+      receivers: { technician: [], executive: [items[4]?.['accountId']] },
+    });
     const byMail = items.find(({ channel, state }) => channel === 'email' && state === 'sent');
     expect(byMail).toMatchObject({
       attempts: [{ outcome: 'sent', reason: null, words: expect.stringMatching(/^250/) }],
@@ -247,6 +258,21 @@ describe('the box', () => {
     for (const who of ['integration', 'customer', undefined]) {
       expect((await desk.ask(who, 'GET /notices')).status).toBe(who === undefined ? 401 : 403);
     }
+  });
+});
+
+describe('a ticket', () => {
+  it('that somebody moves up is told to the role that is to look after it', async () => {
+    const { id } = await register(desk, people, { category: 'free' });
+    const to = 'executive';
+    await desk.does('dispatch-manager', `/tickets/${id}/escalate`, {
+      to,
+      reason: 'They rang twice',
+    });
+    await desk.caughtUp();
+    const [notice] = await noticesOf('executive', id);
+    expect(notice).toMatchObject({ kind: 'ticket-escalated', level: 'executive', promise: null });
+    expect(JSON.stringify(await logOf(`subjectId=${id}`))).not.toContain('rang');
   });
 });
 

@@ -3,6 +3,7 @@ import {
   Logger,
   Module,
   type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
   type OnModuleInit,
 } from '@nestjs/common';
 import { messageOf } from '@gongdan/core';
@@ -37,7 +38,9 @@ import { wordsIn } from './words-in.js';
     NoticeLog,
   ],
 })
-export class NotificationModule implements OnModuleInit, BeforeApplicationShutdown {
+export class NotificationModule
+  implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown
+{
   private readonly workers: readonly NoticeWorker[];
 
   constructor(
@@ -65,8 +68,13 @@ export class NotificationModule implements OnModuleInit, BeforeApplicationShutdo
   }
 
   async onModuleInit(): Promise<void> {
-    const { feed, store, pool, metrics, firesTimers } = this.engine;
+    const { feed, store } = this.engine;
     await feed.add(makeNotices(store));
+  }
+
+  /** Only where time is real: a program that plays in virtual time tells nobody. */
+  onApplicationBootstrap(): void {
+    const { pool, metrics, firesTimers } = this.engine;
     if (!firesTimers) return;
     for (const worker of this.workers) worker.start();
     metrics.addSource(noticesSource(pool));

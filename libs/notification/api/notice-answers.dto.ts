@@ -155,6 +155,14 @@ export class NoticeLogItem extends NoticeAnswer {
   @ShownText('Its user name.', nullable)
   username!: string | null;
 
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'array', items: { type: 'string', maxLength: 100 } },
+    nullable: true,
+    description: 'Of a webhook: the accounts that it names, by what they are told as.',
+  })
+  receivers!: Readonly<Record<string, readonly string[]>> | null;
+
   @ShownWord(NOTICE_STATES, 'How it stands.')
   state!: string;
 

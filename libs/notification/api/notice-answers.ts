@@ -41,6 +41,7 @@ export const noticeLogItem = (row: LogRow, words: WordsOf): NoticeLogItem =>
     channel: row.channel,
     accountId: row.account_id,
     username: row.username,
+    receivers: row.receivers,
     state: row.state,
     reason: row.reason,
     reasonWords: reasonWords(row.reason),

@@ -1,3 +1,4 @@
+import { isPlanted } from '@gongdan/core';
 import type { Pool } from 'pg';
 import type { NoticeInHand } from '../channels/notice-channel.js';
 import type { NotSentReason } from '../domain/notice.js';
@@ -37,7 +38,7 @@ export class NoticeQueue {
         WHERE n.id = due.id
         RETURNING n.id, n.claim, n.facts, n.whom, n.account_id AS "accountId", n.receivers, n.failures,
                   (extract(epoch FROM statement_timestamp()) * 1000)::bigint::text AS "nowMs"`,
-      [channel, limit, leaseMs],
+      [channel, limit, isPlanted('notice.claim-without-lease') ? 0 : leaseMs],
     );
     return rows.map((row) => ({ ...row, nowMs: Number(row.nowMs) }));
   }
@@ -50,6 +51,7 @@ export class NoticeQueue {
     const { outcome } = settlement;
     const state = outcome === 'failed' ? 'waiting' : outcome;
     const reason = 'reason' in settlement ? settlement.reason : null;
+    const mine = isPlanted('notice.settle-without-claim') ? '$2::int > 0' : 'claim = $2';
     const words = 'words' in settlement ? (settlement.words ?? null) : null;
     await this.pool.query(
       `WITH settled AS (
@@ -60,7 +62,7 @@ export class NoticeQueue {
                 failures = failures + CASE $3 WHEN 'waiting' THEN 1 ELSE 0 END,
                 settled_at = CASE WHEN $3 IN ('sent', 'not-sent') THEN statement_timestamp() END,
                 overtaken_at = CASE WHEN $4 = 'overtaken' THEN statement_timestamp() END
-          WHERE id = $1 AND claim = $2 AND next_at IS NOT NULL
+          WHERE id = $1 AND ${mine}
           RETURNING next_at)
        INSERT INTO gongdan.notice_attempt (notice_id, outcome, reason, words, next_at, duration_ms)
        VALUES ($1, $7, $4, $8, (SELECT next_at FROM settled), $9)`,

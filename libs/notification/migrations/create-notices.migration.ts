@@ -35,7 +35,7 @@ export class CreateNotices1764200001000 implements MigrationInterface {
         CHECK ((reason IS NULL) = (state IN ('waiting', 'sent')))
       ) WITH (fillfactor = 80);
       CREATE INDEX notice_due ON gongdan.notice (channel, next_at) WHERE next_at IS NOT NULL;
-      CREATE INDEX notice_account ON gongdan.notice (account_id, number)
+      CREATE INDEX notice_box ON gongdan.notice (account_id, number)
         WHERE channel = 'in-app' AND state = 'sent';
       CREATE INDEX notice_unread ON gongdan.notice (account_id, number)
         WHERE channel = 'in-app' AND state = 'sent' AND read_at IS NULL;
@@ -43,6 +43,7 @@ export class CreateNotices1764200001000 implements MigrationInterface {
       CREATE INDEX notice_subject ON gongdan.notice (subject_id, number);
       CREATE INDEX notice_ticket ON gongdan.notice USING gin (ticket_ids);
       CREATE INDEX notice_state ON gongdan.notice (state, number);
+      CREATE INDEX notice_channel ON gongdan.notice (channel, number);
       COMMENT ON COLUMN gongdan.notice.account_id IS
         'Who is told; null: nobody was found, or a webhook.';
       COMMENT ON COLUMN gongdan.notice.next_at IS

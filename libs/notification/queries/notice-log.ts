@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { withoutUndefined } from '@gongdan/core';
 import { PG_POOL } from '@gongdan/platform';
 import type { Pool } from 'pg';
 import { NOTICE_COLUMNS, pageOf, type NoticeRow, type NumberedPage } from './notice-rows.js';
@@ -24,16 +25,15 @@ export interface AttemptRow {
 export interface LogRow extends NoticeRow {
   readonly account_id: string | null;
   readonly username: string | null;
+  readonly receivers: Readonly<Record<string, readonly string[]>> | null;
   readonly attempts: readonly AttemptRow[];
 }
 
-/** What each filter asks; its value is `$n`. */
+/** What each filter asks; its value is `$n`. The recipient is an account’s id by then. */
 const CLAUSES: Readonly<Record<keyof LogFilter, (value: string) => string>> = {
   subjectId: (value) => `n.subject_id = ${value}`,
   ticketId: (value) => `n.ticket_ids @> ARRAY[${value}]`,
-  recipient: (value) =>
-    `n.account_id = (SELECT id FROM gongdan.user_account
-                      WHERE id::text = lower(${value}) OR username = lower(${value}))`,
+  recipient: (value) => `n.account_id = ${value}`,
   channel: (value) => `n.channel = ${value}`,
   state: (value) => `n.state = ${value}`,
 };
@@ -45,13 +45,16 @@ export class NoticeLog {
 
   /** The newest first, each with its attempts in their order. */
   async list(
-    filter: LogFilter,
+    { recipient, ...filter }: LogFilter,
     { limit, before }: { readonly limit: number; readonly before: number | undefined },
   ): Promise<NumberedPage<LogRow>> {
-    const given = Object.entries(filter) as [keyof LogFilter, string][];
+    const account = recipient === undefined ? undefined : await this.accountNamed(recipient);
+    if (account === null) return { items: [], next: null };
+    const wanted = withoutUndefined({ ...filter, recipient: account });
+    const given = Object.entries(wanted) as [keyof LogFilter, string][];
     const clauses = given.map(([name], index) => CLAUSES[name](`$${index + 3}`));
     const { rows } = await this.pool.query<LogRow>(
-      `SELECT ${NOTICE_COLUMNS}, n.account_id, u.username
+      `SELECT ${NOTICE_COLUMNS}, n.account_id, n.receivers, u.username
          FROM gongdan.notice n LEFT JOIN gongdan.user_account u ON u.id = n.account_id
         WHERE ${['($1::bigint IS NULL OR n.number < $1)', ...clauses].join(' AND ')}
         ORDER BY n.number DESC LIMIT $2`,
@@ -60,6 +63,15 @@ export class NoticeLog {
     const { items, next } = pageOf(rows, limit);
     const attempts = await this.attemptsOf(items.map(({ id }) => id));
     return { items: items.map((row) => ({ ...row, attempts: attempts.get(row.id) ?? [] })), next };
+  }
+
+  /** By its id or user name; null: there is none. */
+  private async accountNamed(name: string): Promise<string | null> {
+    const { rows } = await this.pool.query<{ id: string }>(
+      'SELECT id FROM gongdan.user_account WHERE id::text = lower($1) OR username = lower($1)',
+      [name],
+    );
+    return rows[0]?.id ?? null;
   }
 
   private async attemptsOf(ids: readonly string[]): Promise<ReadonlyMap<string, AttemptRow[]>> {
