@@ -236,6 +236,7 @@ describe('the box', () => {
     const answer = await desk.ask('executive', 'POST /notices/read-all', { body: {} });
     expect(answer.body).toEqual({ read: 2 });
     expect(await count('executive', '?unread=true')).toBe(0);
+    expect((await desk.ask('executive', 'GET /notices?limit=200')).status).toBe(200);
     const foreign = await desk.ask('executive', 'GET /notices?cursor=abc');
     expect([foreign.status, foreign.body['code']]).toEqual([400, 'REQUEST.INVALID_QUERY']);
   });

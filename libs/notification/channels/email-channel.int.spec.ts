@@ -2,9 +2,9 @@ import { createServer, type Server } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { brokenPromise } from '../testing/facts.js';
-import { MailReceiver, type MailBehaviour } from '../testing/mail-receiver.js';
+import { MailReceiver, type MailScript } from '../testing/mail-receiver.js';
 import { EmailChannel, type MailServer } from './email-channel.js';
-import type { NoticeInHand } from './notice-channel.js';
+import { WORDS_LENGTH_MAX, type NoticeInHand } from './notice-channel.js';
 
 const notice: NoticeInHand = {
   id: '0198c2f0-0000-8000-8000-000000000001',
@@ -19,7 +19,7 @@ const words = { title: '承诺已违约：到达 – 工单 20261129-0007', text
 const address = { email: 'manager@service.example', disabled: false };
 const never = new AbortController().signal;
 
-const behave: { of: MailBehaviour } = { of: () => 250 };
+const behave: MailScript = { of: () => 250 };
 let receiver: MailReceiver;
 beforeEach(async () => {
   behave.of = () => 250;
@@ -78,6 +78,17 @@ describe('a mail', () => {
     });
     expect(receiver.received).toEqual([]);
   });
+
+  it.each([WORDS_LENGTH_MAX, WORDS_LENGTH_MAX + 1])(
+    'keeps of %d characters what fits',
+    async (length) => {
+      behave.of = () => 550;
+      behave.words = () => 'x'.repeat(length - '550 '.length);
+      const delivered = await deliver();
+      expect(delivered?.words).toBe(`550 ${'x'.repeat(WORDS_LENGTH_MAX - 4)}`);
+      delete behave.words;
+    },
+  );
 
   it('is tried again where the server is down', async () => {
     const down = channel(serverAt(`smtp://127.0.0.1:${receiver.port}`));

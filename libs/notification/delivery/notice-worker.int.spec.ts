@@ -86,6 +86,16 @@ describe('a notice that is due', () => {
     expect(subjects().toSorted()).toEqual(ids.toSorted());
   });
 
+  it('is taken with so many others, and no more at once', async () => {
+    for (let count = 0; count <= NOTICES_AT_ONCE_MAX; count++) await scene.escalated();
+    const worker = scene.worker(mail());
+    expect([await worker.tick(), await worker.tick(), await worker.tick()]).toEqual([
+      NOTICES_AT_ONCE_MAX,
+      1,
+      0,
+    ]);
+  });
+
   it('is not sent to an account that was disabled meanwhile', async () => {
     const account = await scene.hire('leaver', ['finance'], { email: 'leaver@service.example' });
     const id = await scene.escalated({ notify: ['finance'] });

@@ -15,7 +15,16 @@ export interface ReceivedMail {
 /** What a mail server does with a receiver: takes him, or refuses him with a code; may take its time. */
 export type MailBehaviour = (to: string) => number | Promise<number>;
 
+/** What it says of one that it refuses; in the middle a character that rings a bell. */
+const refusalOf = (to: string): string => `${to}\u0007 is not taken`;
+
 const OK = 250;
+
+/** May be changed while the server runs. */
+export interface MailScript {
+  of: MailBehaviour;
+  words?: (to: string) => string;
+}
 
 /** A real SMTP server on loopback, which fails on purpose. */
 export class MailReceiver {
@@ -27,7 +36,7 @@ export class MailReceiver {
 
   /** With a password: whoever does not know it is turned away. */
   static async open(
-    behave: { of: MailBehaviour },
+    behave: MailScript,
     { port = 0, password }: { readonly port?: number; readonly password?: string } = {},
   ): Promise<MailReceiver> {
     const received: ReceivedMail[] = [];
@@ -70,13 +79,13 @@ export class MailReceiver {
 }
 
 async function answer(
-  { of }: { of: MailBehaviour },
+  { of, words = refusalOf }: MailScript,
   address: string,
   callback: (error?: Error) => void,
 ): Promise<void> {
   const responseCode = await of(address);
   if (responseCode === OK) return callback();
-  callback(Object.assign(new Error(`${address}\u0007 is not taken`), { responseCode }));
+  callback(Object.assign(new Error(words(address)), { responseCode }));
 }
 
 function parsed(source: string): Pick<ReceivedMail, 'headers' | 'body'> {
