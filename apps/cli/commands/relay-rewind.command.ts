@@ -9,7 +9,8 @@ export const addRelayRewind: AddCommand = ({ program, terminal, run }) => {
     .description(
       'Has the relay publish everything after a position again, behind what is in the topics now: after ' +
         'the broker has lost records, or for topics that were made anew. Consumers know the repeats by ' +
-        'their positions. The relay that is active notices by itself.',
+        'their positions. Partitions that have lost records are emptied before; then only 0 will do. The ' +
+        'relay that is active notices by itself, which is waited for.',
     )
     .requiredOption(
       '--to <position>',

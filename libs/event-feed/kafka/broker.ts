@@ -79,6 +79,8 @@ export interface Broker {
   partitionsOf(topics: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Where the next record of each partition will lie; throws `KAFKA.NO_TOPIC`. */
   endsOf(topics: readonly string[]): Promise<Offsets>;
+  /** Removes what lies below these offsets, partition by partition. What comes later keeps its offsets. */
+  dropRecords(below: Offsets): Promise<void>;
   openProducer(topics: readonly string[]): Promise<BrokerProducer>;
   /**
    * Reads until `signal` aborts (then it returns) or the client has given up or lost its place (then it

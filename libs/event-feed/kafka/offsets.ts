@@ -18,6 +18,23 @@ export function withNewer(offsets: Offsets, newer: Offsets): Offsets {
 export const ofTopicsIn = (offsets: Offsets, topics: readonly string[]): Offsets =>
   Object.fromEntries(Object.entries(offsets).filter(([topic]) => topics.includes(topic)));
 
+/** What is wanted of the partitions that have not reached it. */
+export function allBehind(
+  offsetAt: (topic: string, partition: number) => number,
+  wanted: Offsets,
+): Offsets {
+  const behind: Record<string, Record<number, number>> = {};
+  for (const [topic, partitions] of Object.entries(wanted)) {
+    for (const [name, offset] of Object.entries(partitions)) {
+      const partition = Number(name);
+      if (offsetAt(topic, partition) < offset) (behind[topic] ??= {})[partition] = offset;
+    }
+  }
+  return behind;
+}
+
+export const isNowhere = (offsets: Offsets): boolean => Object.keys(offsets).length === 0;
+
 /** The first partition that has not reached what is wanted of it; undefined: all have. */
 export function firstBehind(
   offsetAt: (topic: string, partition: number) => number,

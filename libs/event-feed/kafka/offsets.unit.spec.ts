@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { firstBehind, offsetOf, ofTopicsIn, withNewer } from './offsets.js';
+import { allBehind, firstBehind, isNowhere, offsetOf, ofTopicsIn, withNewer } from './offsets.js';
 
 const offsets = { tickets: { 0: 5, 1: 7 }, invoices: { 0: 1 } };
 const at = (topic: string, partition: number): number => offsetOf(offsets, topic, partition);
@@ -25,6 +25,13 @@ describe('offsets', () => {
     expect(firstBehind(at, { tickets: { 1: 8 } })).toEqual({ topic: 'tickets', partition: 1 });
     expect(firstBehind(at, { surveys: { 2: 1 } })).toEqual({ topic: 'surveys', partition: 2 });
     expect(firstBehind(at, { surveys: { 2: 0 } })).toBeUndefined();
+  });
+
+  it('are told of every partition that is not there', () => {
+    const wanted = { tickets: { 0: 5, 1: 8 }, invoices: { 0: 1 }, surveys: { 2: 1 } };
+    expect(allBehind(at, wanted)).toEqual({ tickets: { 1: 8 }, surveys: { 2: 1 } });
+    expect(isNowhere(allBehind(at, wanted))).toBe(false);
+    expect(isNowhere(allBehind(at, offsets))).toBe(true);
   });
 
   it('can be had of some topics only', () => {

@@ -82,6 +82,19 @@ export class KafkajsBroker implements Broker {
     });
   }
 
+  dropRecords(below: Offsets): Promise<void> {
+    return this.ask(async (admin) => {
+      for (const [topic, offsets] of Object.entries(below)) {
+        const partitions = Object.entries(offsets)
+          .filter(([, offset]) => offset > 0)
+          .map(([partition, offset]) => ({ partition: Number(partition), offset: String(offset) }));
+        if (partitions.length === 0) continue;
+        await admin.fetchTopicOffsets(topic); // else kafkajs does not know who leads the partitions
+        await admin.deleteTopicRecords({ topic, partitions });
+      }
+    });
+  }
+
   async openProducer(topics: readonly string[]): Promise<BrokerProducer> {
     const partitions = await this.partitionsOf(topics);
     return translated(() => openKafkajsProducer(this.kafka, partitions));

@@ -1,6 +1,6 @@
 import { GongdanError } from '@gongdan/core';
 import type { Broker } from '../broker.js';
-import { firstBehind, offsetOf, type Offsets } from '../offsets.js';
+import { allBehind, isNowhere, offsetOf, type Offsets } from '../offsets.js';
 import type { Topics } from '../topics.js';
 
 /**
@@ -19,14 +19,26 @@ export async function mustHaveAll(
 
 /** Throws `KAFKA.RECORDS_LOST` where what comes after the published records lies before their end. */
 export function mustReach(found: Offsets, published: Offsets): void {
-  const at = (topic: string, partition: number): number => offsetOf(found, topic, partition);
-  const behind = firstBehind(at, published);
-  if (behind === undefined) return;
-  const { topic, partition } = behind;
-  throw new GongdanError({
-    code: 'KAFKA.RECORDS_LOST',
-    category: 'rejected',
-    message: `Partition ${partition} of ${topic} ends at ${at(topic, partition)}, but was published up to ${offsetOf(published, topic, partition)}: the broker has lost records.`,
-    hint: 'Find out why. Then have the log published again: `gongdan relay rewind --to 0`.',
-  });
+  const lost = lostFrom(found, published);
+  if (!isNowhere(lost)) throw new RecordsLost(lost);
+}
+
+/** Of the partitions that no longer reach so far: up to where they were published. */
+export const lostFrom = (found: Offsets, published: Offsets): Offsets =>
+  allBehind((topic, partition) => offsetOf(found, topic, partition), published);
+
+export class RecordsLost extends GongdanError {
+  constructor(
+    /** By partition: up to where it was published. There is at least one. */
+    readonly lost: Offsets,
+  ) {
+    const [[topic, partitions] = ['', {}]] = Object.entries(lost);
+    const [[partition, offset] = ['', 0]] = Object.entries(partitions);
+    super({
+      code: 'KAFKA.RECORDS_LOST',
+      category: 'rejected',
+      message: `Partition ${partition} of ${topic} was published up to ${offset}, and not all of that is there: the broker has lost records.`,
+      hint: 'Find out why. Then have the whole log published again: `gongdan relay rewind --to 0`.',
+    });
+  }
 }

@@ -42,14 +42,15 @@ const offsets = { 'a.tickets.v1': { 0: 5, 2: 7 } };
 describe('the relay’s row', () => {
   it('is not there before a relay ran', async () => {
     expect(await storeOf('one').standing()).toBeUndefined();
-    expect(await storeOf('one').rewind(0, {})).toBeUndefined();
+    expect(await storeOf('one').seize(LEASE_MS)).toBeUndefined();
+    expect(await storeOf('one').rewind(1, 0, {})).toBe(false);
     expect(await storeOf('one').beat(1)).toBe(false);
     expect(await storeOf('one').move(1, 0, 5, offsets)).toBe(false);
   });
 
   it('is held by one, until the time is over or it is given back', async () => {
     const [one, two] = [storeOf('one'), storeOf('two')];
-    expect(await one.take()).toEqual({ epoch: 1, position: 0, offsets: {} });
+    expect(await one.take()).toEqual({ epoch: 1, position: 0, offsets: {}, lost: null });
     expect(await two.take()).toBeUndefined();
     await passes(LEASE_MS / 1_000 - 1);
     expect(await two.take()).toBeUndefined();
@@ -138,17 +139,44 @@ describe('the relay’s row', () => {
     const [one, two] = [storeOf('one'), storeOf('two')];
     const { epoch } = await taken(one);
     await one.move(epoch, 0, 9, offsets);
-    expect(await two.rewind(10, {})).toBeUndefined();
-    expect(await one.standing()).toMatchObject({ position: 9, epoch });
-    expect(await two.rewind(4, { 'a.tickets.v1': { 0: 99 } })).toBe(epoch + 1);
+    const seized = await two.seize(LEASE_MS);
+    expect(seized).toMatchObject({ epoch: epoch + 1, position: 9, offsets, lost: null });
+    expect(seized?.believedMs).toBeGreaterThan(LEASE_MS / 2);
+    expect(seized?.believedMs).toBeLessThanOrEqual(LEASE_MS);
+    expect(await one.move(epoch, 9, 12, {})).toBe(false);
+    expect(await one.beat(epoch)).toBe(false);
+    expect(await one.take()).toBeUndefined();
+    expect(await two.rewind(epoch, 4, {})).toBe(false);
+    expect(await two.rewind(epoch + 1, 4, { 'a.tickets.v1': { 0: 99 } })).toBe(true);
     expect(await one.standing()).toMatchObject({
       position: 4,
       offsets: { 'a.tickets.v1': { 0: 99 } },
       held: false,
     });
-    expect(await one.move(epoch, 9, 12, {})).toBe(false);
-    expect(await one.beat(epoch)).toBe(false);
     expect(await two.take()).toMatchObject({ epoch: epoch + 2, position: 4 });
+  });
+
+  it('is believed to be held by nobody once it was given back or the time is over', async () => {
+    const [one, two] = [storeOf('one'), storeOf('two')];
+    await one.release((await taken(one)).epoch, null);
+    expect(await two.seize(LEASE_MS)).toMatchObject({ believedMs: 0 });
+    await passes(LEASE_MS / 1_000 + 1);
+    expect(await one.seize(LEASE_MS)).toMatchObject({ believedMs: 0 });
+  });
+
+  it('remembers what is lost, whoever takes the lease, until it is set back', async () => {
+    const [one, two] = [storeOf('one'), storeOf('two')];
+    const { epoch } = await taken(one);
+    await two.noteLost(epoch + 1, offsets);
+    await one.move(epoch, 0, 9, offsets);
+    expect(await taken(one)).toMatchObject({ lost: null });
+    await one.noteLost(epoch + 1, offsets);
+    await one.release(epoch + 1, null);
+    expect(await taken(two)).toMatchObject({ lost: offsets });
+    const seized = await one.seize(LEASE_MS);
+    expect(seized).toMatchObject({ lost: offsets });
+    await one.rewind(seized?.epoch ?? 0, 0, {});
+    expect(await taken(two)).toMatchObject({ position: 0, lost: null });
   });
 
   it('is one of its own for every prefix', async () => {

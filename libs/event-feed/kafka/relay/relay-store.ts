@@ -7,6 +7,14 @@ export interface RelayLease {
   readonly epoch: number;
   readonly position: number;
   readonly offsets: Offsets;
+  /** By partition: up to where it was published, though not all of that is there. Null: nothing is lost. */
+  readonly lost: Offsets | null;
+}
+
+/** The lease, taken from whoever held it. */
+export interface SeizedLease extends RelayLease {
+  /** So long the one who held it may still believe that it does. */
+  readonly believedMs: number;
 }
 
 /** How far publishing is: whatever process does it. */
@@ -22,10 +30,14 @@ export interface RelayStanding {
   readonly lastError: string | null;
 }
 
-interface RelayRow {
+interface LeaseRow {
   readonly position: string;
   readonly offsets: Offsets;
   readonly epoch: string;
+  readonly lost: Offsets | null;
+}
+
+interface StandingRow extends Omit<LeaseRow, 'lost'> {
   readonly held: boolean;
   readonly published_at: Date | null;
   readonly last_error: string | null;
@@ -47,19 +59,37 @@ export class RelayStore {
    * Undefined: another one holds it.
    */
   async take(): Promise<RelayLease | undefined> {
-    const { rows } = await this.pool.query<RelayRow>(
+    const { rows } = await this.pool.query<LeaseRow>(
       `INSERT INTO gongdan.relay AS r (name, epoch, lease_owner, lease_until)
        VALUES ($1, 1, $2, clock_timestamp() + $3 * interval '1 millisecond')
        ON CONFLICT (name) DO UPDATE
           SET epoch = r.epoch + 1, lease_owner = EXCLUDED.lease_owner,
               lease_until = EXCLUDED.lease_until, updated_at = clock_timestamp()
         WHERE r.lease_until IS NULL OR r.lease_owner = $2 OR r.lease_until <= clock_timestamp()
-       RETURNING epoch, position, offsets`,
+       RETURNING epoch, position, offsets, lost`,
       [this.name, this.owner, this.leaseMs],
     );
-    const [row] = rows;
-    if (row === undefined) return undefined;
-    return { epoch: Number(row.epoch), position: Number(row.position), offsets: row.offsets };
+    return rows[0] && leaseOf(rows[0]);
+  }
+
+  /**
+   * Takes the lease for `holdMs`, whoever holds it. That one can write nothing down any more, but may send
+   * for as long as it believes to hold it. Undefined: no relay has run yet.
+   */
+  async seize(holdMs: number): Promise<SeizedLease | undefined> {
+    const { rows } = await this.pool.query<LeaseRow & { believed_ms: number }>(
+      `WITH held AS (SELECT name, lease_until FROM gongdan.relay WHERE name = $1 FOR UPDATE)
+       UPDATE gongdan.relay AS r
+          SET epoch = r.epoch + 1, lease_owner = $2,
+              lease_until = clock_timestamp() + $3 * interval '1 millisecond',
+              updated_at = clock_timestamp()
+         FROM held WHERE r.name = held.name
+       RETURNING r.epoch, r.position, r.offsets, r.lost,
+                 coalesce(greatest(0, extract(epoch FROM held.lease_until - clock_timestamp()) * 1000),
+                          0)::float8 AS believed_ms`,
+      [this.name, this.owner, holdMs],
+    );
+    return rows[0] && { ...leaseOf(rows[0]), believedMs: rows[0].believed_ms };
   }
 
   /**
@@ -96,6 +126,15 @@ export class RelayStore {
     return rowCount === 1;
   }
 
+  /** That records which were published are gone: remembered until the relay is set back. */
+  async noteLost(epoch: number, lost: Offsets): Promise<void> {
+    await this.pool.query(
+      `UPDATE gongdan.relay SET lost = $3, updated_at = clock_timestamp()
+        WHERE name = $1 AND epoch = $2`,
+      [this.name, epoch, JSON.stringify(lost)],
+    );
+  }
+
   /** Ends the lease at once, so that another process need not wait for it. */
   async release(epoch: number, lastError: string | null): Promise<void> {
     await this.pool.query(
@@ -109,7 +148,7 @@ export class RelayStore {
 
   /** Undefined: no relay has run yet. */
   async standing(): Promise<RelayStanding | undefined> {
-    const { rows } = await this.pool.query<RelayRow>(
+    const { rows } = await this.pool.query<StandingRow>(
       `SELECT position, offsets, epoch, published_at, last_error,
               coalesce(lease_until > clock_timestamp(), false) AS held
          FROM gongdan.relay WHERE name = $1`,
@@ -128,17 +167,24 @@ export class RelayStore {
   }
 
   /**
-   * Has everything after `position` published again, where it lies after `offsets`. Whoever holds the
-   * lease loses it. Undefined: nothing was published that far, and nothing was changed.
+   * Has everything after `position` published again, where it lies after `offsets`, and gives the seized
+   * lease back. False: somebody else has seized it meanwhile; nothing was changed.
    */
-  async rewind(position: number, offsets: Offsets): Promise<number | undefined> {
-    const { rows } = await this.pool.query<{ epoch: string }>(
+  async rewind(epoch: number, position: number, offsets: Offsets): Promise<boolean> {
+    const { rowCount } = await this.pool.query(
       `UPDATE gongdan.relay
-          SET position = $2, offsets = $3, epoch = epoch + 1, lease_owner = NULL, lease_until = NULL,
+          SET position = $3, offsets = $4, lost = NULL, lease_owner = NULL, lease_until = NULL,
               updated_at = clock_timestamp()
-        WHERE name = $1 AND position >= $2 RETURNING epoch`,
-      [this.name, position, JSON.stringify(offsets)],
+        WHERE name = $1 AND epoch = $2`,
+      [this.name, epoch, position, JSON.stringify(offsets)],
     );
-    return rows[0] === undefined ? undefined : Number(rows[0].epoch);
+    return rowCount === 1;
   }
 }
+
+const leaseOf = ({ epoch, position, offsets, lost }: LeaseRow): RelayLease => ({
+  epoch: Number(epoch),
+  position: Number(position),
+  offsets,
+  lost,
+});

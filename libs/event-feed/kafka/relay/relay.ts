@@ -5,7 +5,7 @@ import { realPause, retryPauseMs, type Pause } from '../../retry.js';
 import type { Broker, BrokerProducer } from '../broker.js';
 import { atMost, unlessAborted } from '../patience.js';
 import { LeaseHolder, relayFenced } from './lease-holder.js';
-import { mustHaveAll } from './must-have-all.js';
+import { mustHaveAll, RecordsLost } from './must-have-all.js';
 import { publishables } from './publishable.js';
 import { readAhead } from './read-ahead.js';
 import type { RelayLease } from './relay-store.js';
@@ -18,6 +18,8 @@ export interface RelaySettings {
   readonly standbyMs: number;
 }
 
+/** How long it may take to write down that records are lost. */
+const NOTE_MS_MAX = 5_000;
 /** How long saying good-bye to the broker, and to the database, may take each. */
 const CLOSE_MS_MAX = 1_000;
 
@@ -122,6 +124,7 @@ export class Relay {
     onProgress: () => void,
   ): Promise<void> {
     const { rawStore, broker, topics } = this.parts;
+    if (lease.lost !== null) throw new RecordsLost(lease.lost);
     const ends = await unlessAborted(mustHaveAll(broker, topics, lease.offsets), signal);
     const producer = await this.openProducer(signal);
     try {
@@ -132,13 +135,29 @@ export class Relay {
       for await (const page of readAhead(pages, signal)) {
         for (const publishable of publishables(page.value.events, topics, lease.epoch)) {
           if (signal.aborted) return;
-          await sender.send(publishable);
+          await this.rememberLoss(lease.epoch, sender.send(publishable));
           onProgress();
         }
         if (!page.hasMore()) await sender.sayWatermark();
       }
     } finally {
       await atMost(CLOSE_MS_MAX, producer.close());
+    }
+  }
+
+  /**
+   * What was sent may lie where lost records lay: the ends of the partitions show no loss any more then. (A
+   * loss that shows at the beginning is not written down: the next one sees it, too, or it was another
+   * cluster.)
+   */
+  private async rememberLoss(epoch: number, sending: Promise<void>): Promise<void> {
+    try {
+      await sending;
+    } catch (error) {
+      if (error instanceof RecordsLost) {
+        await atMost(NOTE_MS_MAX, this.parts.state.noteLost(epoch, error.lost));
+      }
+      throw error;
     }
   }
 
