@@ -49,10 +49,10 @@ export function fromKafkaRecord(
   };
   const optional = (name: string): string | null =>
     headers[`ce_${name}`] === undefined ? null : attribute(name);
-  const whole = (name: string): number => {
+  const whole = (name: string, least: number): number => {
     const number = Number(attribute(name));
-    if (Number.isSafeInteger(number)) return number;
-    throw badRecord(`has no whole number in the header ce_${name}`);
+    if (Number.isSafeInteger(number) && number >= least) return number;
+    throw badRecord(`has no whole number from ${least} on in the header ce_${name}`);
   };
   const moment = (name: string): Instant => {
     const instant = parseInstant(attribute(name));
@@ -64,9 +64,9 @@ export function fromKafkaRecord(
   if (type === undefined || kind === undefined) throw badRecord('is of no type of the engine');
   return {
     event: {
-      position: whole('position'),
+      position: whole('position', 1),
       stream: streamName(kind, attribute('subject')),
-      version: whole('streamversion'),
+      version: whole('streamversion', 1),
       id: attribute('id'),
       type,
       schemaVersion: Number(schemaVersion),
@@ -79,7 +79,7 @@ export function fromKafkaRecord(
       customerId: optional('customerid'),
       hash: attribute('hash'),
     },
-    epoch: whole('epoch'),
+    epoch: whole('epoch', 0),
   };
 }
 

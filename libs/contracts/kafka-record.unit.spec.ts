@@ -48,6 +48,9 @@ describe('a Kafka record of an event', () => {
     ['a strange type', good.value, { ...good.headers, ce_type: 'com.example.thing' }],
     ['a strange source', good.value, { ...good.headers, ce_source: '/elsewhere' }],
     ['no position', good.value, { ...good.headers, ce_position: 'first' }],
+    ['a position before the first', good.value, { ...good.headers, ce_position: '0' }],
+    ['a version before the first', good.value, { ...good.headers, ce_streamversion: '0' }],
+    ['an epoch below 0', good.value, { ...good.headers, ce_epoch: '-1' }],
     ['no instant', good.value, { ...good.headers, ce_time: 'yesterday' }],
     ['a header twice', good.value, { ...good.headers, ce_id: ['a', 'b'] }],
   ])('is refused with %s', (_what, value, headers) => {

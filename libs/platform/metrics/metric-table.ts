@@ -65,7 +65,7 @@ const CONSUMER_METRICS = {
   gongdan_consumer_failures_total: countedTotal('What did not go as it should.', {
     ...CONSUMER,
     outcome:
-      '`retrying` (tried again), `parked` (a stream, as dead letters), `fenced` (another process took over), `outdated` (its table is of a newer version), `log-unreadable`',
+      '`retrying` (tried again), `parked` (a stream, as dead letters), `fenced` (another process took over), `outdated` (its table is of a newer version), `log-unreadable`, `foreign-records` (in the topics; no consumer’s)',
   }),
 } as const;
 

@@ -105,9 +105,10 @@ export class BrokerTail implements LogTail {
       const event = this.eventOf(topic, record, merge, foreign);
       merge.add(topic, partition, record.offset, event, record.value?.length);
     }
+    const { page, doubtful, claimed = [] } = merge.take();
+    for (const position of claimed) foreign.push(claimLine(position));
     const [first] = foreign;
     if (first !== undefined) this.parts.onForeign?.(foreignLine(topic, foreign.length, first));
-    const { page, doubtful } = merge.take();
     if (page !== undefined) {
       const events = await this.parts.open(page.events);
       if (until.aborted) return; // by now another reading may have begun
@@ -179,6 +180,9 @@ export class BrokerTail implements LogTail {
 
 const foreignLine = (topic: string, count: number, first: string): string =>
   `${count} of the records in ${topic} ${count === 1 ? 'is' : 'are'} not the relay’s. ${first}`;
+
+const claimLine = (position: number): string =>
+  `One says that it is number ${position} of the log, as another one does, or far from what is there.`;
 
 const stalled = (position: number, published: number): GongdanError =>
   new GongdanError({

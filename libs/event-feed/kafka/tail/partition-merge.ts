@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { GongdanError, type RecordedEvent } from '@gongdan/core';
 import type { LogPage } from '@gongdan/event-store';
 import { firstBehind, offsetOf, type Offsets } from '../offsets.js';
@@ -7,6 +8,8 @@ import type { Watermark } from '../watermark.js';
 export const WAITING_EVENTS_MAX = 50_000;
 /** The same in bytes of their data. */
 export const WAITING_BYTES_MAX = 67_108_864;
+/** No event of the relay’s is so far ahead of what is complete; it would wait for ever. */
+export const AHEAD_EVENTS_MAX = 200_000;
 /** Watermarks kept until their offsets are reached; where there are more, every second one says as much. */
 export const WAITING_MARKS_MAX = 200;
 
@@ -15,6 +18,8 @@ export interface Taken {
   readonly page?: LogPage;
   /** What watermarks say is complete, and is not: somebody else wrote them, or in the place of events. */
   readonly doubtful: readonly number[];
+  /** Positions that records said to have since the last time, and that at least one of each has not. */
+  readonly claimed?: readonly number[];
 }
 
 /**
@@ -31,6 +36,8 @@ export class PartitionMerge {
   private waitingBytes = 0;
   /** Positions that different events were said to have. */
   private readonly disputed = new Set<number>();
+  /** Those that were not told yet, and what lies too far ahead. */
+  private claimed: number[] = [];
   private marks: Watermark[] = [];
   /** Everything from `position` to here waits. */
   private wholeTo: number;
@@ -71,6 +78,13 @@ export class PartitionMerge {
 
   /** What has become complete, and what is in doubt. */
   take(): Taken {
+    const { claimed } = this;
+    if (claimed.length === 0) return this.takeComplete();
+    this.claimed = [];
+    return { ...this.takeComplete(), claimed };
+  }
+
+  private takeComplete(): Taken {
     const nextOf = (topic: string, partition: number) => this.nextOf(topic, partition);
     const reached = this.marks.filter(({ offsets }) => !firstBehind(nextOf, offsets));
     if (reached.length === 0) return { doubtful: [] };
@@ -95,9 +109,13 @@ export class PartitionMerge {
   private keep(event: RecordedEvent, bytes: number): boolean {
     const { position } = event;
     if (position <= this.position || this.disputed.has(position)) return false;
+    if (position > this.position + AHEAD_EVENTS_MAX) {
+      this.claimed.push(position);
+      return false;
+    }
     const known = this.waiting.get(position)?.event;
     if (known !== undefined) {
-      if (known.id !== event.id) this.dispute(position);
+      if (!isDeepStrictEqual(known, event)) this.dispute(position);
       return false;
     }
     this.waiting.set(position, { event, bytes });
@@ -113,6 +131,7 @@ export class PartitionMerge {
   private dispute(position: number): void {
     this.forget(position);
     this.disputed.add(position);
+    this.claimed.push(position);
     this.wholeTo = Math.min(this.wholeTo, position - 1);
   }
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { recorder } from '../../../../test/setup/recorded.js';
 import { SIMULATED_PARTITIONS, SimulatedTopics } from '../testing/simulated-topics.js';
 import {
+  AHEAD_EVENTS_MAX,
   PartitionMerge,
   WAITING_BYTES_MAX,
   WAITING_EVENTS_MAX,
@@ -141,11 +142,28 @@ describe('partitions put together', () => {
     merge.add('events', 0, 2, eventAt(1));
     merge.add('events', 0, 3, eventAt(2));
     merge.mark(mark(2, 4));
-    expect(merge.take()).toEqual({ doubtful: [2] });
+    expect(merge.take()).toEqual({ doubtful: [2], claimed: [1] });
+    expect(merge.take()).toEqual({ doubtful: [] }); // told once
     merge.goOnAt(2);
     merge.add('events', 0, 4, eventAt(3));
     merge.mark(mark(3, 5));
     expect(merge.take().page?.events.map(({ id }) => id)).toEqual(['e3']);
+  });
+
+  it('do not take another event for a repeat, though it has the id of the first', () => {
+    const merge = begin();
+    merge.add('events', 0, 0, eventAt(1));
+    merge.add('events', 0, 1, { ...eventAt(1), data: { text: 'another' } });
+    merge.mark(mark(1, 2));
+    expect(merge.take()).toEqual({ doubtful: [1], claimed: [1] });
+  });
+
+  it('do not wait for what says to be so far ahead', () => {
+    const merge = begin(7);
+    expect(merge.add('events', 0, 0, eventAt(7 + AHEAD_EVENTS_MAX))).toBe(true);
+    expect(merge.take()).toEqual({ doubtful: [] });
+    expect(merge.add('events', 0, 1, eventAt(8 + AHEAD_EVENTS_MAX))).toBe(false);
+    expect(merge.take()).toEqual({ doubtful: [], claimed: [8 + AHEAD_EVENTS_MAX] });
   });
 
   it('do not let so many events wait that no watermark speaks of', () => {
