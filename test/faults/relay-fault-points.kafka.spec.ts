@@ -99,6 +99,32 @@ describe('a relay', () => {
     },
   );
 
+  it('has what it sent and wrote down handed on, though it cannot say so any more', async () => {
+    const notes: string[] = [];
+    await scene.reading({ notes });
+    const stuck = gate();
+    const relay = scene.relay();
+    await scene.published(await scene.write(10));
+    await scene.reached();
+    let isStuck = false;
+    disarm = armFaultPoint('relay.after-checkpoint-before-watermark', () => {
+      isStuck = true;
+      return stuck.opened;
+    });
+    await scene.write(10);
+    await scene.until('it is stuck', () => isStuck);
+    const { position = 0 } = (await scene.state.standing()) ?? {};
+    expect(position).toBeGreaterThan(10);
+    await scene.until(
+      'what it sent is handed on',
+      async () => (await scene.effects()).length >= position,
+    );
+    expect(await scene.effects()).toEqual((await scene.positions()).slice(0, position));
+    expect(notes).toEqual([]); // it needed no other reading, and nobody else to publish
+    expect(relay.notices.map(({ kind }) => kind)).toEqual(['active']);
+    stuck.open();
+  });
+
   it('is the only one of several that is active', async () => {
     const relays = [scene.relay(), scene.relay(), scene.relay()];
     const active = () => relays.filter(({ relay }) => relay.epoch !== undefined);

@@ -11,6 +11,8 @@ import type { Topics } from '../topics.js';
 import { watermarkIn } from '../watermark.js';
 import { PartitionMerge } from './partition-merge.js';
 
+/** How long events wait for a watermark before the relay’s row is asked: it says the same. */
+export const ASK_MS = 500;
 /** How often it is looked whether records come that should. */
 export const WATCH_MS = 5_000;
 /** A client that brings nothing for so long, though something was published, is taken down and made anew. */
@@ -37,13 +39,16 @@ export interface BrokerTailParts {
  * Follows the topics. It begins at what the relay had published last, and who is not so far yet reads the
  * log; so a process that starts, or whose client had to be made anew, needs nothing that the broker may
  * have dropped, and no position is skipped. What somebody else wrote into the topics is passed over and
- * told; should it have taken the place of something, that is read from the log.
+ * told; should it have taken the place of something, that is read from the log. What a relay sent and wrote
+ * down, and died before it could say so, is taken from its row.
  */
 export class BrokerTail implements LogTail {
   readonly window = new LogWindow();
   unreadable: string | undefined;
   private failures = 0;
   private readings = 0;
+  /** What is handed on at present: one after another, or pages would come in another order. */
+  private handingOn: Promise<void> = Promise.resolve();
 
   constructor(private readonly parts: BrokerTailParts) {}
 
@@ -85,12 +90,14 @@ export class BrokerTail implements LogTail {
       },
       until,
     );
-    const watching = this.watch(until).catch(fail);
+    const watching = [this.watch(until), this.askForMarks(merge, until)].map((it) =>
+      it.catch(fail),
+    );
     try {
       await reading;
     } finally {
       over.abort();
-      await watching;
+      await Promise.all(watching);
     }
     if (failure !== undefined) throw failure;
   }
@@ -105,10 +112,21 @@ export class BrokerTail implements LogTail {
       const event = this.eventOf(topic, record, merge, foreign);
       merge.add(topic, partition, record.offset, event, record.value?.length);
     }
-    const { page, doubtful, claimed = [] } = merge.take();
-    for (const position of claimed) foreign.push(claimLine(position));
+    for (const position of merge.takeClaimed()) foreign.push(claimLine(position));
     const [first] = foreign;
     if (first !== undefined) this.parts.onForeign?.(foreignLine(topic, foreign.length, first));
+    await this.handOn(merge, until);
+  }
+
+  private handOn(merge: PartitionMerge, until: AbortSignal): Promise<void> {
+    const handingOn = this.handingOn.then(() => this.handOnNow(merge, until));
+    this.handingOn = handingOn.catch(() => undefined); // whoever asked for it hears of it
+    return handingOn;
+  }
+
+  private async handOnNow(merge: PartitionMerge, until: AbortSignal): Promise<void> {
+    if (until.aborted) return;
+    const { page, doubtful } = merge.take();
     if (page !== undefined) {
       const events = await this.parts.open(page.events);
       if (until.aborted) return; // by now another reading may have begun
@@ -156,6 +174,24 @@ export class BrokerTail implements LogTail {
       if (!hasCode(error, 'EVENT_CONTRACT.BAD_RECORD')) throw error;
       foreign.push(`At ${offset}: ${messageOf(error)}`);
       return undefined;
+    }
+  }
+
+  /** Takes the relay’s row for a watermark where events wait and none comes. */
+  private async askForMarks(merge: PartitionMerge, until: AbortSignal): Promise<void> {
+    const { pause, state } = this.parts;
+    const { head } = this.window;
+    let seen = -1;
+    while (!until.aborted) {
+      await pause(ASK_MS, until);
+      const isStuck = merge.isWaiting && head.value === seen;
+      seen = merge.isWaiting ? head.value : -1;
+      if (until.aborted || !isStuck) continue;
+      // Where the database is away others say so.
+      const said = await unlessAborted(state.standing(), until).catch(() => undefined);
+      if (said === undefined) continue;
+      merge.mark(said);
+      await this.handOn(merge, until);
     }
   }
 

@@ -18,8 +18,6 @@ export interface Taken {
   readonly page?: LogPage;
   /** What watermarks say is complete, and is not: somebody else wrote them, or in the place of events. */
   readonly doubtful: readonly number[];
-  /** Positions that records said to have since the last time, and that at least one of each has not. */
-  readonly claimed?: readonly number[];
 }
 
 /**
@@ -50,6 +48,11 @@ export class PartitionMerge {
     this.wholeTo = position;
   }
 
+  /** Whether events are there that nobody has said to be complete. */
+  get isWaiting(): boolean {
+    return this.waiting.size > 0;
+  }
+
   /**
    * One record; undefined: of no interest. Answers false where its event came before. Throws
    * `FEED.RECORDS_MISSING` where the record is not the next one of its partition, and `FEED.NO_WATERMARK`
@@ -76,15 +79,15 @@ export class PartitionMerge {
     }
   }
 
-  /** What has become complete, and what is in doubt. */
-  take(): Taken {
+  /** Positions that records said to have since the last time, and that at least one of each has not. */
+  takeClaimed(): readonly number[] {
     const { claimed } = this;
-    if (claimed.length === 0) return this.takeComplete();
-    this.claimed = [];
-    return { ...this.takeComplete(), claimed };
+    if (claimed.length > 0) this.claimed = [];
+    return claimed;
   }
 
-  private takeComplete(): Taken {
+  /** What has become complete, and what is in doubt. */
+  take(): Taken {
     const nextOf = (topic: string, partition: number) => this.nextOf(topic, partition);
     const reached = this.marks.filter(({ offsets }) => !firstBehind(nextOf, offsets));
     if (reached.length === 0) return { doubtful: [] };

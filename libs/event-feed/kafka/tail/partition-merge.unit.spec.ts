@@ -122,6 +122,16 @@ describe('partitions put together', () => {
     expect(merge.add('events', 0, 4, undefined)).toBe(false);
   });
 
+  it('say whether anything waits', () => {
+    const merge = begin();
+    expect(merge.isWaiting).toBe(false);
+    merge.add('events', 0, 0, eventAt(1));
+    expect(merge.isWaiting).toBe(true);
+    merge.mark(mark(1, 1));
+    merge.take();
+    expect(merge.isWaiting).toBe(false);
+  });
+
   it('wait for the watermark, and take no notice of one that goes back', () => {
     const merge = begin();
     for (const at of [1, 2, 3]) merge.add('events', 0, at - 1, eventAt(at));
@@ -142,8 +152,8 @@ describe('partitions put together', () => {
     merge.add('events', 0, 2, eventAt(1));
     merge.add('events', 0, 3, eventAt(2));
     merge.mark(mark(2, 4));
-    expect(merge.take()).toEqual({ doubtful: [2], claimed: [1] });
-    expect(merge.take()).toEqual({ doubtful: [] }); // told once
+    expect(merge.take()).toEqual({ doubtful: [2] });
+    expect([merge.takeClaimed(), merge.takeClaimed()]).toEqual([[1], []]);
     merge.goOnAt(2);
     merge.add('events', 0, 4, eventAt(3));
     merge.mark(mark(3, 5));
@@ -155,15 +165,16 @@ describe('partitions put together', () => {
     merge.add('events', 0, 0, eventAt(1));
     merge.add('events', 0, 1, { ...eventAt(1), data: { text: 'another' } });
     merge.mark(mark(1, 2));
-    expect(merge.take()).toEqual({ doubtful: [1], claimed: [1] });
+    expect(merge.take()).toEqual({ doubtful: [1] });
+    expect(merge.takeClaimed()).toEqual([1]);
   });
 
   it('do not wait for what says to be so far ahead', () => {
     const merge = begin(7);
     expect(merge.add('events', 0, 0, eventAt(7 + AHEAD_EVENTS_MAX))).toBe(true);
-    expect(merge.take()).toEqual({ doubtful: [] });
+    expect(merge.takeClaimed()).toEqual([]);
     expect(merge.add('events', 0, 1, eventAt(8 + AHEAD_EVENTS_MAX))).toBe(false);
-    expect(merge.take()).toEqual({ doubtful: [], claimed: [8 + AHEAD_EVENTS_MAX] });
+    expect(merge.takeClaimed()).toEqual([8 + AHEAD_EVENTS_MAX]);
   });
 
   it('do not let so many events wait that no watermark speaks of', () => {
