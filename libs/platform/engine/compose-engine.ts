@@ -92,6 +92,8 @@ export interface Engine {
   readonly note: (line: string) => void;
   /** Whether this process works on webhooks. */
   readonly sendsWebhooks: boolean;
+  /** Whether its clock is the world’s, and not one that a simulation or a test moves. */
+  readonly livesInRealTime: boolean;
   /** Whether this process fires the timers of promises. */
   readonly firesTimers: boolean;
   /** Whether this process carries tickets over to the next working day. */
@@ -171,14 +173,16 @@ async function compose(options: EngineOptions, closers: Closer[]): Promise<Engin
   watch({ ...parts, ...delivery, dataSource, readiness });
   const headKeeper = await composeHeadKeeper(options, { ...stores, clock }, closers);
   const hasher = new PasswordHasher();
+  const livesInRealTime = options.clock === undefined;
   let stopping: Promise<void> | undefined;
   return {
     settings,
     dataFolder: options.dataFolder,
     note: options.note,
     sendsWebhooks: options.sendsWebhooks ?? true,
-    firesTimers: options.firesTimers ?? options.clock === undefined,
-    carriesOver: options.carriesOver ?? options.clock === undefined,
+    livesInRealTime,
+    firesTimers: options.firesTimers ?? livesInRealTime,
+    carriesOver: options.carriesOver ?? livesInRealTime,
     clock,
     ids,
     workflows,
