@@ -2,7 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { streamName, type Instant } from '@gongdan/core';
 import { VirtualClock } from '@gongdan/simulation';
 import type { ClockAnswer } from '../../libs/sla/queries/show-sla/show-sla.dto.js';
-import { MON, PromiseDesk, recordedOf, standingsOf, typesOf, utc } from './promise-desk.js';
+import {
+  HOUR_MS,
+  MON,
+  PromiseDesk,
+  recordedOf,
+  standingsOf,
+  typesOf,
+  utc,
+} from './promise-desk.js';
 
 const clock = new VirtualClock(`${MON}T09:00:00.000Z` as Instant);
 const at = (time: string) => clock.moveTo(Date.parse(utc(`${MON}T${time}`)));
@@ -163,6 +171,21 @@ describe('promises that change, over HTTP', () => {
       `1 stopped met ${MON}T13:00`,
       `2 stopped met ${MON}T15:00`,
     ]);
+  });
+
+  it('go on when work goes on that was called done, as the customer did not sign', async () => {
+    const id = await registered('eight');
+    at('16:30');
+    await desk.assigned(id, `${MON}T09:00`);
+    await desk.resolved(id, `${MON}T13:00`);
+    await desk.tell(id, 'start', `${MON}T16:00`);
+    const { resolution } = await clocksOf(id);
+    expect(standingsOf([resolution!])).toEqual(['1 running open 2026-03-03T12:00']);
+    expect(recordedOf(resolution!).slice(-2)).toEqual([
+      `Met ${MON}T13:00`,
+      `Resumed ${MON}T16:00 work-goes-on`,
+    ]);
+    expect(resolution!.buckets.resolvedMs).toBe(3 * HOUR_MS);
   });
 
   it('leave a read model that is a fresh fold of the log', async () => {

@@ -118,6 +118,7 @@ class TicketMaker {
       case 'paused':
         return this.fromPause();
       case 'resolved':
+        if (random.chance(0.2)) return this.goOn();
         return random.chance(0.7) && this.cycle < 4 ? this.reopen() : this.close();
       case 'over':
         return random.chance(0.2) && this.cycle < 4 ? this.reopen() : this.comment();
@@ -141,6 +142,12 @@ class TicketMaker {
   private resolve(): void {
     this.state = 'resolved';
     this.tell('WorkFinished', move('finished', 'sign-off', 'resolved'));
+  }
+
+  /** The customer does not sign. */
+  private goOn(): void {
+    this.state = 'working';
+    this.tell('WorkStarted', move('in-progress', 'field', 'active'));
   }
 
   private close(): void {

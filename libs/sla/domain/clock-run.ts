@@ -2,6 +2,7 @@ import type { BusinessCalendar } from '@gongdan/calendar';
 import type { PauseReason, SlaEvent } from '@gongdan/contracts';
 import { dueOf, sameGoal, warningsOf, type DueWarning, type Goal } from './clock-goal.js';
 import { rungsAhead, rungsOf, waitsForBreach, type DueRung } from './ladder.js';
+import { stoppedByResolution } from './matching.js';
 import { nextPassing, type Passing } from './passing.js';
 import { restsUntil, type Rest } from './rest.js';
 import type { ClockDefinition, Rung, VersionPin } from './sla-policy.js';
@@ -50,6 +51,7 @@ export class ClockRun {
   /** Warnings and rungs that were given, or never will be. */
   private given: readonly string[] = [];
   private allRests: Rest[] = [];
+  private lastStop: Step | undefined;
   private state: Standing = {
     status: 'running',
     verdict: 'open',
@@ -73,6 +75,13 @@ export class ClockRun {
 
   get rests(): readonly Rest[] {
     return this.allRests;
+  }
+
+  /** It has stopped, for no other reason than that its subject was done. */
+  get isDone(): boolean {
+    const { lastStop, commitment } = this;
+    const isStopped = this.state.status === 'stopped' && lastStop !== undefined;
+    return isStopped && stoppedByResolution(commitment.definition, lastStop);
   }
 
   get isOpen(): boolean {
@@ -145,7 +154,7 @@ export class ClockRun {
   }
 
   /** Goes on, also after it had stopped: the time in between is nobody’s. It is this cycle’s run then. */
-  reopen(step: Step): void {
+  reopen(step: Step, reason = 'reopened'): void {
     const { status, stoppedAt: from } = this.state;
     if (status === 'cancelled') return;
     this.resolutionCycle = step.after.resolutionCycle;
@@ -158,7 +167,7 @@ export class ClockRun {
     const verdict = this.state.verdict === 'met' ? 'open' : this.state.verdict;
     this.state = { ...this.state, status: 'running', verdict, stoppedAt: null };
     this.arm();
-    this.push('SlaClockResumed', at, step, 'reopened');
+    this.push('SlaClockResumed', at, step, reason);
   }
 
   stop(step: Step): void {
@@ -173,6 +182,7 @@ export class ClockRun {
     const met = this.state.verdict === 'open';
     const verdict = met ? 'met' : 'breached';
     this.state = { status: 'stopped', verdict, dueAt, stoppedAt: at, ...SILENT };
+    this.lastStop = step;
     this.push(met ? 'SlaClockMet' : 'SlaClockMissed', at, step);
   }
 

@@ -1,5 +1,5 @@
 import type { PauseReason } from '@gongdan/contracts';
-import { matches } from './matching.js';
+import { isUndone, matches, stoppedByResolution } from './matching.js';
 import type { Rest } from './rest.js';
 import type { ClockDefinition } from './sla-policy.js';
 import type { Situation, Step } from './story.js';
@@ -22,11 +22,19 @@ export function earlierStart(
   const until = story[index];
   if (!until) return undefined;
   let began: number | undefined;
+  let stopped: { readonly began: number; readonly step: Step } | undefined;
   let ran = false;
+  const undone: (Rest & { readonly to: number })[] = [];
   for (let place = 0; place < index; place += 1) {
     const step = story[place]!;
     if (step.after.resolutionCycle !== until.after.resolutionCycle) continue;
+    if (stopped && isUndone(step) && stoppedByResolution(definition, stopped.step)) {
+      began = stopped.began;
+      undone.push(undoneRest(stopped.step, step));
+      stopped = undefined;
+    }
     if (began !== undefined && matches(definition.stop, step)) {
+      stopped = { began, step };
       began = undefined;
       ran = true;
     }
@@ -35,8 +43,16 @@ export function earlierStart(
   }
   if (began === undefined) return undefined;
   const since = story.slice(began, index);
-  return { startStep: since[0]!, rests: restsIn(since, definition, until) };
+  const rests = [
+    ...restsIn(since, definition, until),
+    ...undone.filter(({ from, to }) => from < to),
+  ];
+  return { startStep: since[0]!, rests: rests.toSorted((a, b) => a.from - b.from) };
 }
+
+/** The time in which it was taken for done, until work went on. */
+const undoneRest = ({ fact: { at: from } }: Step, { fact: { at: to, id } }: Step) =>
+  ({ from, to, kind: 'resolved', reason: 'resolved', eventId: id }) as const;
 
 /** True where what a start waits for has happened before it. */
 export const comesAfter = (

@@ -2,7 +2,7 @@ import { epochMsOf, type Instant } from '@gongdan/core';
 import { goalOf, type Goal } from './clock-goal.js';
 import { ClockRun, type Commitment } from './clock-run.js';
 import { comesAfter, earlierStart, pauseReasonFor, type EarlierStart } from './earlier-start.js';
-import { holds, matches } from './matching.js';
+import { holds, isUndone, matches } from './matching.js';
 import type { Pins, PolicyBook } from './policy-book.js';
 import type { SlaFact } from './sla-fact.js';
 import type { ClockDefinition, SlaPolicy, SubjectKind, VersionPin } from './sla-policy.js';
@@ -62,6 +62,7 @@ class Walk {
       this.isOver = false;
       this.reopen(step);
     }
+    if (isUndone(step)) this.goOn(step);
     this.choose(step, index);
     if (this.isOver) return;
     this.follow(step);
@@ -82,8 +83,7 @@ class Walk {
 
   /** What an earlier run was promised says how it takes it; a new one is promised by what holds now. */
   private reopen(step: Step): void {
-    const newest = new Map(this.runs.map((run) => [run.commitment.definition.clock, run]));
-    for (const run of newest.values()) {
+    for (const run of this.newest()) {
       const { clock, onReopen } = run.commitment.definition;
       if (onReopen === 'ignore') continue;
       if (onReopen === 'continue') {
@@ -94,6 +94,19 @@ class Walk {
       const anew = this.policy?.clocks.find((definition) => definition.clock === clock);
       if (onReopen === 'new-cycle' && anew) this.begin(anew, step);
     }
+  }
+
+  /** What was called done is not, though nobody reopened it: its clocks go on, whatever a reopening would do. */
+  private goOn(step: Step): void {
+    const cycle = step.after.resolutionCycle;
+    for (const run of this.newest()) {
+      if (run.resolutionCycle === cycle && run.isDone) run.reopen(step, 'work-goes-on');
+    }
+  }
+
+  /** The latest run of each clock. */
+  private newest(): Iterable<ClockRun> {
+    return new Map(this.runs.map((run) => [run.commitment.definition.clock, run])).values();
   }
 
   /** Which policy and targets hold, when what they are chosen by has changed. */

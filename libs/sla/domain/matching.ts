@@ -1,10 +1,35 @@
 import type { SlaAttributes } from '@gongdan/contracts';
-import type { Condition, EventMatcher } from './sla-policy.js';
+import type { ClockDefinition, Condition, EventMatcher } from './sla-policy.js';
 import type { Step } from './story.js';
 
 /** True where the fact is one that any of the matchers picks. */
 export const matches = (matchers: readonly EventMatcher[], step: Step): boolean =>
   matchers.some((matcher) => matchesOne(matcher, step));
+
+/** Classes of states in which somebody is to do something, or waits to. */
+const WORKING: readonly (string | null)[] = ['open', 'active', 'paused'];
+
+/** Work goes on that was called done, though nobody reopened it: the customer did not sign, say. */
+export const isUndone = ({ before, after }: Pick<Step, 'before' | 'after'>): boolean =>
+  before.stateClass === 'resolved' &&
+  WORKING.includes(after.stateClass) &&
+  before.resolutionCycle === after.resolutionCycle;
+
+/** True where a clock stopped because its ticket was done: if work goes on, it was not. */
+export const stoppedByResolution = (
+  { stop, onReopen }: Pick<ClockDefinition, 'stop' | 'onReopen'>,
+  step: Step,
+): boolean =>
+  onReopen !== 'ignore' &&
+  step.after.stateClass === 'resolved' &&
+  matches(
+    stop.filter(({ event }) => event === undefined),
+    step,
+  ) &&
+  !matches(
+    stop.filter(({ event }) => event !== undefined),
+    step,
+  );
 
 function matchesOne(matcher: EventMatcher, { fact, before, after }: Step): boolean {
   if (matcher.event !== undefined && matcher.event !== fact.type) return false;

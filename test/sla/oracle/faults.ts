@@ -7,6 +7,7 @@ export const FAULTS = [
   'summer-time-ignored',
   'late-reports-are-in-time', // whatever the policy says
   'newest-version-holds', // a ticket follows each new version of its policy
+  'done-stays-done', // though work goes on
   'rungs-walk-no-calendar', // so many hours after the breach, also at night
   'pauses-of-before-are-lost', // those between the start and another policy
 ] as const;

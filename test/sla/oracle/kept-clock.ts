@@ -1,6 +1,7 @@
 import type { Span } from '@gongdan/calendar';
 import type { ClockDefinition, Rung, VersionPin } from '../../../libs/sla/domain/sla-policy.js';
 import type { Fault } from './faults.js';
+import type { Told } from './told.js';
 import type { WallCalendar } from './wall-calendar.js';
 
 export type Promised =
@@ -27,6 +28,7 @@ export class KeptClock {
   status: 'running' | 'paused' | 'stopped' | 'cancelled' = 'running';
   verdict: 'open' | 'met' | 'breached' | 'cancelled' = 'open';
   stoppedAt: number | null = null;
+  stoppedBy: Told | undefined;
   rests: Rest[] = [];
   /** Rungs after the breach, in the order in which they were reached. */
   readonly climbed: string[] = [];

@@ -64,6 +64,9 @@ class Oracle {
       this.isOver = false;
       this.reopen(event);
     }
+    if (this.goesOn(event)) {
+      for (const run of this.doneRuns(is)) run.goOn(fact.at, is.resolution);
+    }
     this.choose(event, index);
     if (this.isOver) return;
     for (const run of this.open()) this.follow(run, event);
@@ -95,6 +98,31 @@ class Oracle {
       const definition = this.policy?.clocks.find((each) => each.clock === clock);
       if (mode === 'new-cycle' && definition) this.begin(definition, event);
     }
+  }
+
+  /** It was done, and is not: nobody reopened it. */
+  private goesOn({ was, is }: Told): boolean {
+    const works =
+      is.stateClass === 'open' || is.stateClass === 'active' || is.stateClass === 'paused';
+    const undone = was.stateClass === 'resolved' && works && was.resolution === is.resolution;
+    return undone && this.asked.fault !== 'done-stays-done';
+  }
+
+  /** Of each clock its last run, where that stopped in this cycle by being done. */
+  private doneRuns({ resolution }: Ticket): readonly KeptClock[] {
+    return this.runs.filter((run) => {
+      const { status, stoppedBy, terms } = run;
+      const isLast = this.runsOf(terms.definition.clock).at(-1) === run;
+      const stopped = isLast && status === 'stopped' && run.resolution === resolution;
+      return stopped && stoppedBy !== undefined && this.isDone(terms.definition, stoppedBy);
+    });
+  }
+
+  /** Stopped by being done, and by no event of its own. */
+  private isDone({ stop, onReopen }: ClockDefinition, event: Told): boolean {
+    const [own, states] = [stop.filter((each) => each.event), stop.filter((each) => !each.event)];
+    const entered = event.is.stateClass === 'resolved' && isOneOf(states, event);
+    return onReopen !== 'ignore' && entered && !isOneOf(own, event);
   }
 
   private choose(event: Told, index: number): void {
@@ -200,7 +228,9 @@ class Oracle {
       const promised = { kind: 'moment', at: Date.parse(to), setAt: fact.at, own: true } as const;
       run.change({ ...run.terms, rule: 0, promised }, fact.at, false);
     }
-    if (isOneOf(definition.stop, event)) run.stop(fact.at, fact.recordedAt);
+    if (!isOneOf(definition.stop, event)) return;
+    run.stop(fact.at, fact.recordedAt);
+    run.stoppedBy = event;
   }
 
   private rests(definition: ClockDefinition, { pausedFor }: Ticket): boolean {
@@ -240,9 +270,17 @@ class Oracle {
     if (own.some((run) => run.isOpen || run.resolution === is.resolution)) return;
     const past = this.told.slice(0, index).filter((each) => each.is.resolution === is.resolution);
     let started: Told | undefined;
+    let done: readonly [Told, Told] | undefined;
     let ran = false;
+    const waited: Span[] = [];
     for (const each of past) {
+      if (done && this.goesOn(each) && this.isDone(definition, done[1])) {
+        waited.push({ from: done[1].fact.at, to: each.fact.at });
+        started = done[0];
+        done = undefined;
+      }
       if (started && isOneOf(definition.stop, each)) {
+        done = [started, each];
         started = undefined;
         ran = true;
       }
@@ -255,9 +293,12 @@ class Oracle {
     const run = this.runs[before];
     if (!run) return;
     if (this.asked.fault !== 'pauses-of-before-are-lost') {
-      for (const { from, to } of this.pausesSince(definition, started, event)) {
-        run.rest('paused', from, to);
-      }
+      const paused = this.pausesSince(definition, started, event);
+      const rests = [
+        ...paused.map((span) => ['paused', span] as const),
+        ...waited.map((span) => ['resolved', span] as const),
+      ].toSorted(([, a], [, b]) => a.from - b.from);
+      for (const [kind, { from, to }] of rests) run.rest(kind, from, to);
     }
     run.wasSeen(fact.at);
   }
