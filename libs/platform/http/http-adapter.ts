@@ -48,13 +48,21 @@ export function createHttpAdapter(
 }
 
 /**
- * While stopping, the connection of a request that was in flight is closed after its answer: kept alive it
- * would hold up the stop until it times out.
+ * While stopping, the connection of a request that was in flight is closed after its answer, and one that was
+ * opened and never used (as browsers do in advance) at once: Node takes it for busy, and either would hold up
+ * the stop until it times out.
  */
 export function closeConnectionsWhileStopping(instance: FastifyInstance): void {
   let stopping = false;
+  const open = new Set<Socket>();
+  instance.server.on('connection', (socket) => {
+    if (stopping) socket.destroy();
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
   instance.addHook('preClose', (done) => {
     stopping = true;
+    for (const socket of open) if (socket.bytesRead === 0) socket.destroy();
     done();
   });
   instance.addHook('onResponse', (_request, _reply, done) => {

@@ -1,4 +1,5 @@
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { connect, type AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -430,14 +431,19 @@ describe('every answer', () => {
 });
 
 describe('stopping', () => {
-  it('lets a request in flight finish, on the engine’s open connections, and takes no new one', async () => {
+  it('lets a request in flight finish, on the engine’s open connections, and takes no new one, nor waits for one', async () => {
     const inside = new Promise<void>((resolve) => {
       arrived = resolve;
     });
     const slow = ask('GET', '/api/v1/things/t1/slow');
     await inside;
+    const server = app.getHttpServer();
+    const accepted = once(server, 'connection');
+    const unused = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    await accepted;
     const closed = app.close();
-    while (app.getHttpServer().listening) await setImmediate();
+    await once(unused, 'close');
+    while (server.listening) await setImmediate();
     open();
     expect(await slow).toMatchObject({ status: 200, body: { finished: true } });
     await closed;
