@@ -17,7 +17,14 @@ export async function withAllConsumers<Value>(
   const { NestFactory } = await import('@nestjs/core');
   const { EngineModule } = await import('@gongdan/stages');
   const nothing = () => Promise.resolve();
-  const idle = { ...engine, firesTimers: false, carriesOver: false, start: nothing, stop: nothing };
+  const idle = {
+    ...engine,
+    firesTimers: false,
+    carriesOver: false,
+    ordersMaintenance: false,
+    start: nothing,
+    stop: nothing,
+  };
   const application = await NestFactory.createApplicationContext(EngineModule.on(idle), {
     abortOnError: false,
     logger: false,

@@ -10,6 +10,7 @@ export * from './events/customer-events.js';
 export * from './events/dispatch-events.js';
 export * from './events/feedback-events.js';
 export * from './events/field-events.js';
+export * from './events/maintenance-events.js';
 export * from './events/request-events.js';
 export * from './events/sla-events.js';
 export * from './events/technician-events.js';

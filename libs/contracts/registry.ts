@@ -6,6 +6,7 @@ import * as customer from './events/customer-events.js';
 import * as dispatch from './events/dispatch-events.js';
 import * as feedback from './events/feedback-events.js';
 import * as field from './events/field-events.js';
+import * as maintenance from './events/maintenance-events.js';
 import * as request from './events/request-events.js';
 import * as sla from './events/sla-events.js';
 import * as technician from './events/technician-events.js';
@@ -24,7 +25,9 @@ export type SurveyEvent = EventOf<Contracts<typeof feedback>>;
 /** Everything on a `complaint-<id>` stream. */
 export type ComplaintEvent = EventOf<Contracts<typeof complaint>>;
 /** Everything on a `customer-<id>` or `contract-<id>` stream. */
-export type CustomerEvent = EventOf<Contracts<typeof customer>>;
+export type CustomerEvent = EventOf<Contracts<typeof customer>> | MaintenanceEvent;
+/** What happens on a `contract-<id>` stream about its maintenance plans. */
+export type MaintenanceEvent = EventOf<Contracts<typeof maintenance>>;
 /** Everything on a `technician-<id>` stream. */
 export type TechnicianEvent = EventOf<Contracts<typeof technician>>;
 
@@ -51,6 +54,7 @@ const contracts: readonly EventContract[] = [
   feedback,
   complaint,
   customer,
+  maintenance,
   technician,
   sla,
 ].flatMap((module) => Object.values(module as Record<string, unknown>).filter(isContract));

@@ -9,7 +9,16 @@ export const PRIORITIES = ['urgent', 'high', 'normal', 'low'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
 /** How a request reached the desk. */
-export const CHANNELS = ['phone', 'letter', 'web', 'email', 'chat', 'counter', 'import'] as const;
+export const CHANNELS = [
+  'phone',
+  'letter',
+  'web',
+  'email',
+  'chat',
+  'counter',
+  'import',
+  'maintenance',
+] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** Where in its journey a ticket stands; every workflow state belongs to exactly one. */
@@ -88,6 +97,10 @@ export type NoticeChannel = (typeof NOTICE_CHANNELS)[number];
 export const CARRY_OVER_REASONS = ['not-dispatched', 'not-finished'] as const;
 export type CarryOverReason = (typeof CARRY_OVER_REASONS)[number];
 
+/** Why a visit of a maintenance plan is to be ordered anew. */
+export const SLOT_OPENINGS = ['cancelled', 'merged', 'customer-forgotten'] as const;
+export type SlotOpening = (typeof SLOT_OPENINGS)[number];
+
 /** The return type is spelled out: inferred, the values would widen to any string or number. */
 const enumOf = <const Values extends readonly string[]>(values: Values): TEnum<[...Values]> =>
   Type.Enum(values) as TEnum<[...Values]>;
@@ -103,6 +116,7 @@ export const EscalationLevelSchema = enumOf(ESCALATION_LEVELS);
 export const NoticeRecipientSchema = enumOf(NOTICE_RECIPIENTS);
 export const NoticeChannelSchema = enumOf(NOTICE_CHANNELS);
 export const CarryOverReasonSchema = enumOf(CARRY_OVER_REASONS);
+export const SlotOpeningSchema = enumOf(SLOT_OPENINGS);
 
 export const IdSchema = Type.String({ minLength: 1, maxLength: 100 });
 export const ShortTextSchema = Type.String({ minLength: 1, maxLength: 200 });

@@ -23,6 +23,7 @@ const FAULT_POINTS = [
   'notice.after-send-before-settle',
   'timer.after-claim-before-event',
   'timer.after-event-before-removal',
+  'maintenance.between-plans',
   'carry-over.between-tickets',
   'carry-over.after-events-before-note',
 ] as const;

@@ -48,6 +48,7 @@ export async function startService(
     sendsWebhooks: name === 'relay',
     firesTimers: name === 'sla',
     carriesOver: name === 'dispatch',
+    ordersMaintenance: name === 'customer',
   });
   return serve(name, engine, note);
 }

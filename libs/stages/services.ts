@@ -86,7 +86,7 @@ export const SERVICES: readonly Service[] = [
   },
   {
     name: 'customer',
-    paths: ['/customers/**'],
+    paths: ['/customers/**', '/maintenance-plans/**'],
     consumers: [
       'projection:customer',
       'projection:contract',
@@ -94,6 +94,11 @@ export const SERVICES: readonly Service[] = [
       'projection:customer-history',
       'policy:count-contract-visit-when-ticket-archived',
       'policy:destroy-key-when-customer-is-forgotten',
+      'projection:maintenance-plan',
+      'policy:register-ticket-when-maintenance-is-ordered',
+      'policy:open-slot-when-maintenance-visit-is-cancelled',
+      'policy:note-visit-done-when-maintenance-ticket-is-archived',
+      'policy:end-maintenance-plans-when-customer-is-forgotten',
     ],
   },
   {

@@ -118,6 +118,31 @@ class StreamTickets implements TicketCommands {
 
   constructor(private readonly bench: PolicyBench) {}
 
+  /** Once under a key; the category’s workflow is the ticket stage’s. */
+  registerVisit: TicketCommands['registerVisit'] = async (ticketId, order, { idempotencyKey }) => {
+    const failure = this.failNextWith;
+    this.failNextWith = undefined;
+    if (failure) throw failure;
+    const done = await this.bench.store.findOutcome(idempotencyKey);
+    if (done) return ok({ position: done.position });
+    const { planId, slot, orderedOn, ...said } = order;
+    const stream = streamName('ticket', ticketId);
+    const event = await this.bench.record(stream, order.customerId, {
+      type: 'TicketRegistered',
+      data: {
+        ...said,
+        ticketId,
+        number: `T-${orderedOn}`,
+        workflow: { id: 'contract', version: 1 },
+        category: 'contract',
+        channel: 'maintenance',
+        maintenance: { planId, slot },
+        move: moveTo('registered', 'request', 'open'),
+      },
+    });
+    return ok({ position: event.position });
+  };
+
   settle: TicketCommands['settle'] = (ticketId, { outcome, invoiceId, cycle }, context) =>
     this.move(ticketId, 'billing', cycle, context, {
       type: 'TicketSettled',

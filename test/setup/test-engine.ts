@@ -31,8 +31,9 @@ export async function createTestEngine(
     dataFolder,
     workflows: new Workflows([]),
     note: (line) => notes.push(line),
-    // Tests say when a working day begins.
+    // Tests say when a working day begins, and when a visit is due.
     carriesOver: false,
+    ordersMaintenance: false,
     ...given,
   });
   return {

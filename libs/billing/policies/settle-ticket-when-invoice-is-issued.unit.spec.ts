@@ -105,6 +105,7 @@ describe('an issued invoice', () => {
           ok: false,
           error: { code: 'TICKET.ODD', category: 'rejected', message: 'Odd.' },
         }),
+      registerVisit: bench.tickets.registerVisit,
       close: bench.tickets.close,
       escalate: bench.tickets.escalate,
     });

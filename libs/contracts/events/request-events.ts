@@ -43,6 +43,8 @@ export const TicketRegistered = declareEvent('TicketRegistered', {
     wanted: Type.Optional(WindowSchema),
     /** Where an imported ticket came from: the log's name and its id there. */
     source: Type.Optional(closed({ log: IdSchema, key: IdSchema })),
+    /** The visit of a maintenance plan that it was ordered for. */
+    maintenance: Type.Optional(closed({ planId: IdSchema, slot: Type.Integer({ minimum: 1 }) })),
     move: MoveSchema,
   }),
   personal: ['/contact/name', '/contact/phone', '/contact/email', '/site/address'],

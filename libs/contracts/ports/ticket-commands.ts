@@ -1,5 +1,5 @@
 import type { Refusal, Result } from '@gongdan/core';
-import type { EscalationLevel } from '../vocabulary.js';
+import type { Contact, EscalationLevel, Priority, Site, Window } from '../vocabulary.js';
 import type { PolicyCommandContext } from './policy-command-context.js';
 
 /** What billing found: an invoice was drafted, a contract or the warranty covers it, or neither. */
@@ -23,6 +23,23 @@ export interface TicketEscalation {
   readonly reason: string;
 }
 
+/** A visit that a maintenance plan orders: a ticket of the category `contract`. */
+export interface MaintenanceOrder {
+  readonly planId: string;
+  readonly slot: number;
+  readonly contractId: string;
+  readonly customerId: string;
+  readonly deviceId: string;
+  /** The day of the order in the organisation’s zone, `2026-03-02`: it begins the ticket’s number. */
+  readonly orderedOn: string;
+  readonly wanted: Window;
+  readonly title: string;
+  readonly description: string;
+  readonly priority: Priority;
+  readonly contact?: Contact;
+  readonly site?: Site;
+}
+
 /**
  * The commands that other stages’ policies send to a ticket. The ticket stage implements it (token
  * TICKET_COMMANDS), since no stage may import another. Answers the log position after the command (0:
@@ -30,6 +47,12 @@ export interface TicketEscalation {
  * already, closed, cancelled, in a later cycle) refuses with the category `rejected` and changes nothing.
  */
 export interface TicketCommands {
+  /** Registers a ticket under an id that was worked out for it: a UUID. */
+  registerVisit(
+    ticketId: string,
+    order: MaintenanceOrder,
+    context: PolicyCommandContext,
+  ): Promise<Result<{ readonly position: number }, Refusal>>;
   settle(
     ticketId: string,
     settlement: Settlement,

@@ -1,12 +1,13 @@
 import { ok, refuse, type Decider, type Refusal, type Result } from '@gongdan/core';
-import type { CustomerEvent } from '@gongdan/contracts';
+import type { CustomerEvent, MaintenanceEvent } from '@gongdan/contracts';
 import { contractRefusals } from './contract-refusals.js';
+import { decideMaintenance, type MaintenanceCommand } from './maintenance/decide-maintenance.js';
+import { maintenanceRefusals } from './maintenance/maintenance-refusals.js';
+import { evolvePlans, type PlanState } from './maintenance/plan-state.js';
 
 /** Everything on a `contract-<id>` stream. */
-export type ServiceContractEvent = Extract<
-  CustomerEvent,
-  { type: 'ContractSigned' | 'ContractVisitUsed' }
->;
+export type ServiceContractEvent =
+  Extract<CustomerEvent, { type: 'ContractSigned' | 'ContractVisitUsed' }> | MaintenanceEvent;
 type Terms = Extract<ServiceContractEvent, { type: 'ContractSigned' }>['data'];
 
 export interface ContractState {
@@ -15,11 +16,14 @@ export interface ContractState {
   readonly visitsUsed: number;
   /** `<ticketId>.<cycle>` of every counted visit: each counts once. */
   readonly counted: readonly string[];
+  /** Its maintenance plans, in the order in which they were made. */
+  readonly plans: readonly PlanState[];
 }
 
 export type ContractCommand =
   | { readonly type: 'SignContract'; readonly terms: Terms }
-  | { readonly type: 'UseVisit'; readonly ticketId: string; readonly cycle: number };
+  | { readonly type: 'UseVisit'; readonly ticketId: string; readonly cycle: number }
+  | MaintenanceCommand;
 
 /** Most visits that one contract may cover. */
 export const VISIT_LIMIT_MAX = 10_000;
@@ -28,7 +32,14 @@ type Decision = Result<readonly ServiceContractEvent[], Refusal>;
 
 function decide(state: ContractState, command: ContractCommand): Decision {
   if (command.type === 'SignContract') return sign(state, command.terms);
-  if (state.terms === null) return refuse(contractRefusals.notFound());
+  if (state.terms === null) {
+    return refuse(
+      'planId' in command ? maintenanceRefusals.notFound() : contractRefusals.notFound(),
+    );
+  }
+  if (command.type !== 'UseVisit') {
+    return decideMaintenance({ terms: state.terms, plans: state.plans }, command);
+  }
   const { ticketId, cycle } = command;
   if (state.counted.includes(`${ticketId}.${cycle}`)) return ok([]);
   const visitsUsed = state.visitsUsed + 1;
@@ -54,13 +65,15 @@ function evolve(state: ContractState, event: ServiceContractEvent): ContractStat
       const { ticketId, cycle, visitsUsed } = event.data;
       return { ...state, visitsUsed, counted: [...state.counted, `${ticketId}.${cycle}`] };
     }
-    default:
-      return state;
+    default: {
+      const plans = evolvePlans(state.plans, event);
+      return plans === state.plans ? state : { ...state, plans };
+    }
   }
 }
 
 export const contractDecider: Decider<ContractState, ContractCommand, ServiceContractEvent> = {
-  initial: { terms: null, visitsUsed: 0, counted: [] },
+  initial: { terms: null, visitsUsed: 0, counted: [], plans: [] },
   decide,
   evolve,
 };

@@ -7,13 +7,11 @@ import {
   type Result,
 } from '@gongdan/core';
 import type { CustomerEvent } from '@gongdan/contracts';
+import type { ServiceContractEvent } from './contract.js';
 import { customerRefusals } from './customer-refusals.js';
 
 /** Everything on a `customer-<id>` stream. */
-export type CustomerFileEvent = Exclude<
-  CustomerEvent,
-  { type: 'ContractSigned' | 'ContractVisitUsed' }
->;
+export type CustomerFileEvent = Exclude<CustomerEvent, ServiceContractEvent>;
 type DataOf<Type extends CustomerFileEvent['type']> = Extract<
   CustomerFileEvent,
   { type: Type }

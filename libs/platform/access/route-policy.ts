@@ -54,6 +54,8 @@ const OWNERS_OF_WEBHOOKS: readonly Role[] = ['administrator', 'service-manager',
 const READERS_OF_WEBHOOKS: readonly Role[] = [...OWNERS_OF_WEBHOOKS, 'auditor'];
 const DESK: readonly Role[] = ['clerk', 'dispatcher', 'dispatch-manager', 'service-manager'];
 const MANAGERS: readonly Role[] = ['dispatch-manager', 'service-manager', 'executive'];
+/** Who records what customers signed, and what is planned under it. */
+const SIGNERS: readonly Role[] = ['clerk', 'dispatch-manager', 'service-manager'];
 /** Who answers for what the house promises. */
 const PROMISERS: readonly Role[] = ['service-manager', 'executive', 'administrator'];
 /** Who reads the figures of the whole house. */
@@ -183,7 +185,13 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteRule>> = {
   'POST /api/v1/customers': rule(DESK),
   'POST /api/v1/customers/:id/amend': rule(DESK),
   'POST /api/v1/customers/:id/devices': rule(DESK),
-  'POST /api/v1/customers/:id/contracts': rule(['clerk', 'dispatch-manager', 'service-manager']),
+  'POST /api/v1/customers/:id/contracts': rule(SIGNERS),
+  'POST /api/v1/customers/:id/contracts/:contractId/maintenance-plans': rule(SIGNERS),
+  'GET /api/v1/maintenance-plans': rule(READERS_AT_DESKS),
+  'GET /api/v1/maintenance-plans/count': rule(READERS_AT_DESKS),
+  'GET /api/v1/maintenance-plans/:planId': rule(READERS_AT_DESKS),
+  'POST /api/v1/maintenance-plans/:planId/end': rule(SIGNERS),
+  'POST /api/v1/maintenance-plans/:planId/slots/:slot/order': rule(SIGNERS),
   'POST /api/v1/customers/:id/forget': rule(['service-manager', 'administrator']),
 
   // A technician sees himself only.

@@ -76,6 +76,8 @@ export interface EngineOptions {
   readonly firesTimers?: boolean;
   /** Whether this process carries tickets over to the next working day; default: as with timers. */
   readonly carriesOver?: boolean;
+  /** Whether this process orders the visits of maintenance plans; default: as with timers. */
+  readonly ordersMaintenance?: boolean;
   readonly clock?: Clock;
   readonly ids?: IdGenerator;
   readonly random?: RandomSource;
@@ -98,6 +100,8 @@ export interface Engine {
   readonly firesTimers: boolean;
   /** Whether this process carries tickets over to the next working day. */
   readonly carriesOver: boolean;
+  /** Whether this process orders the visits of maintenance plans. */
+  readonly ordersMaintenance: boolean;
   readonly clock: Clock;
   readonly ids: IdGenerator;
   /** For queries: statements are cancelled after STATEMENT_MS_MAX. */
@@ -183,6 +187,7 @@ async function compose(options: EngineOptions, closers: Closer[]): Promise<Engin
     livesInRealTime,
     firesTimers: options.firesTimers ?? livesInRealTime,
     carriesOver: options.carriesOver ?? livesInRealTime,
+    ordersMaintenance: options.ordersMaintenance ?? livesInRealTime,
     clock,
     ids,
     workflows,

@@ -1,6 +1,7 @@
 import { ok, type Refusal, type Result } from '@gongdan/core';
 import {
   type Closing,
+  type MaintenanceOrder,
   type Settlement,
   type PolicyCommandContext,
   type TicketCommands,
@@ -8,7 +9,7 @@ import {
 } from '@gongdan/contracts';
 import { commandContextOf } from '@gongdan/event-feed';
 import type { Executed } from '@gongdan/event-store';
-import type { TicketCommandInputs } from '../domain/index.js';
+import { ticketNumberOf, type TicketCommandInputs } from '../domain/index.js';
 import { IssueTicketCommand } from './issue-ticket-command.js';
 
 /** Whatever carries a command to its handler: Nest’s CommandBus, or the handler itself. */
@@ -19,6 +20,19 @@ export interface TicketCommandSender {
 /** What other stages’ policies may ask of a ticket (token TICKET_COMMANDS). */
 export class PolicyTicketCommands implements TicketCommands {
   constructor(private readonly sender: TicketCommandSender) {}
+
+  registerVisit(ticketId: string, order: MaintenanceOrder, context: PolicyCommandContext) {
+    const { planId, slot, orderedOn, ...said } = order;
+    const input = {
+      ...said,
+      ticketId,
+      number: ticketNumberOf(orderedOn, ticketId),
+      category: 'contract',
+      channel: 'maintenance',
+      maintenance: { planId, slot },
+    } as const;
+    return this.send(ticketId, 'register', input, context);
+  }
 
   settle(ticketId: string, settlement: Settlement, context: PolicyCommandContext) {
     return this.send(ticketId, 'settle', settlement, context);
@@ -32,7 +46,7 @@ export class PolicyTicketCommands implements TicketCommands {
     return this.send(ticketId, 'escalate', escalation, context);
   }
 
-  private async send<Name extends 'settle' | 'close' | 'escalate'>(
+  private async send<Name extends 'register' | 'settle' | 'close' | 'escalate'>(
     ticketId: string,
     name: Name,
     input: TicketCommandInputs[Name],

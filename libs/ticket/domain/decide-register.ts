@@ -50,14 +50,15 @@ export function registerRefusal(workflows: Workflows, caller: Caller): Refusal |
 function workflowFor(workflows: Workflows, input: RegisterInput, caller: Caller) {
   const general = registerRefusal(workflows, caller);
   if (general) return refused(general);
-  const { workflowId, source } = input;
-  const bySystem = caller.roles.includes('system');
-  if ((workflowId !== undefined || source !== undefined) && !bySystem) {
+  const { workflowId, source, maintenance } = input;
+  const isForEngine = [workflowId, source, maintenance].some((member) => member !== undefined);
+  if (isForEngine && !caller.roles.includes('system')) {
     return refused({
       code: 'TICKET.SYSTEM_ONLY',
       category: 'forbidden',
-      message: 'Only the engine itself may choose a workflow or name the log a ticket came from.',
-      hint: 'Leave workflowId and source out.',
+      message:
+        'Only the engine itself may choose a workflow or name the log or the plan a ticket came from.',
+      hint: 'Leave workflowId, source and maintenance out.',
     });
   }
   const definition = definitionFor(workflows, input);

@@ -87,6 +87,8 @@ export interface RegisterInput {
   readonly wanted?: Window;
   /** Where an imported ticket came from. Only the engine itself (role system) may say so. */
   readonly source?: { readonly log: string; readonly key: string };
+  /** The visit of a maintenance plan that it was ordered for. Only role system may say so. */
+  readonly maintenance?: { readonly planId: string; readonly slot: number };
   /** Another workflow than the category’s, e.g. `imported`. Only role system may choose. */
   readonly workflowId?: string;
 }

@@ -77,6 +77,8 @@ export interface TicketState {
   readonly contractId: string | null;
   readonly wanted: Window | null;
   readonly source: { readonly log: string; readonly key: string } | null;
+  /** The visit of a maintenance plan that it was ordered for. */
+  readonly maintenance: { readonly planId: string; readonly slot: number } | null;
 
   /** The workflow state’s name, and what it meant when the ticket got there. */
   readonly state: string;
@@ -145,6 +147,7 @@ export const initialTicketState: TicketState = {
   contractId: null,
   wanted: null,
   source: null,
+  maintenance: null,
   state: '',
   stage: 'request',
   stateClass: 'open',

@@ -30,6 +30,7 @@ export const COMMAND_FIELDS: {
     contractId: 'optional',
     wanted: 'optional',
     source: 'optional',
+    maintenance: 'optional',
     workflowId: 'optional',
   },
   amend: {

@@ -1,6 +1,8 @@
 import { splitStreamName, type RecordedEvent } from '@gongdan/core';
+import type { CustomerEvent } from '@gongdan/contracts';
 import type { Projection } from '@gongdan/projections';
-import type { ServiceContractEvent } from '../../domain/contract.js';
+
+type TermsEvent = Extract<CustomerEvent, { type: 'ContractSigned' | 'ContractVisitUsed' }>;
 
 export type ContractRow = {
   readonly contract_id: string;
@@ -31,7 +33,7 @@ export const contractProjection: Projection<ContractRow> = {
   types: ['ContractSigned', 'ContractVisitUsed'],
   keyOf: (event) => splitStreamName(event.stream).id,
   apply(row, recorded) {
-    const event = recorded as RecordedEvent & ServiceContractEvent;
+    const event = recorded as RecordedEvent & TermsEvent;
     if (event.type === 'ContractVisitUsed') {
       return row && { ...row, visits_used: event.data.visitsUsed };
     }

@@ -46,6 +46,22 @@ export const HISTORY_WORDS: { readonly [Type in CustomersEvent['type']]: Words<T
   ],
   ContractVisitUsed: ['contract', ({ visitsUsed }) => `Visit ${visitsUsed} of the contract used`],
 
+  MaintenancePlanned: [
+    'contract',
+    ({ slotCount, everyMonths, firstOn, lastOn }) =>
+      `Maintenance planned: ${visitsOf(slotCount)}, every ${everyMonths} month${everyMonths === 1 ? '' : 's'}, from ${firstOn} to ${lastOn}`,
+  ],
+  MaintenanceVisitOrdered: [
+    'contract',
+    ({ slot, dueOn }) => `Maintenance visit ${slot} ordered for ${dueOn}`,
+  ],
+  MaintenanceSlotOpened: [
+    'contract',
+    ({ slot, reason }) => `Maintenance visit ${slot} open again: ${reason.replace('-', ' ')}`,
+  ],
+  MaintenanceVisitDone: ['contract', ({ slot }) => `Maintenance visit ${slot} done`],
+  MaintenancePlanEnded: ['contract', 'Maintenance plan ended'],
+
   TicketRegistered: [
     'ticket',
     ({ number, category, priority }) => `Ticket ${number} registered: ${category}, ${priority}`,

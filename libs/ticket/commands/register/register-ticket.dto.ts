@@ -14,7 +14,10 @@ import { SiteDto } from '../shared/site.dto.js';
 import { WindowDto } from '../shared/window.dto.js';
 
 /** Id and number are given by the edge; source and workflow only by the engine itself. */
-type Registration = Omit<RegisterInput, 'ticketId' | 'number' | 'source' | 'workflowId'>;
+type Registration = Omit<
+  RegisterInput,
+  'ticketId' | 'number' | 'source' | 'maintenance' | 'workflowId'
+>;
 
 export class RegisterTicketDto extends OccurredBody implements Registration {
   @IdField({ description: 'Whose ticket it is.' })

@@ -28,7 +28,7 @@ export const SNIPPET_LENGTH_MAX = 200;
 /** Everything that lists, filters and a ticket's own page say about it: one row per ticket. */
 export const ticketDetailProjection: Projection<TicketDetailRow> = {
   name: 'ticket-detail',
-  version: 3,
+  version: 4,
   table: 'ticket_detail',
   columns: TICKET_DETAIL_COLUMNS,
   key: 'id',
@@ -114,6 +114,8 @@ function opened(event: TicketEventOf<'TicketRegistered'>): TicketDetailRow {
     wanted_to: data.wanted?.to ?? null,
     source_log: data.source?.log ?? null,
     source_key: data.source?.key ?? null,
+    maintenance_plan_id: data.maintenance?.planId ?? null,
+    maintenance_slot: data.maintenance?.slot ?? null,
     technician_id: null,
     assistant_ids: [],
     team: null,

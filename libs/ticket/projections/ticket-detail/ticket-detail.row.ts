@@ -36,6 +36,9 @@ type TicketColumns = {
   readonly wanted_to: string | null;
   readonly source_log: string | null;
   readonly source_key: string | null;
+  /** The visit of a maintenance plan that it was ordered for. */
+  readonly maintenance_plan_id: string | null;
+  readonly maintenance_slot: number | null;
   readonly technician_id: string | null;
   readonly assistant_ids: readonly string[];
   readonly team: string | null;
@@ -100,6 +103,8 @@ export const TICKET_DETAIL_COLUMNS: { readonly [column in keyof TicketDetailRow]
   wanted_to: maybeInstant,
   source_log: maybeText,
   source_key: maybeText,
+  maintenance_plan_id: maybeText,
+  maintenance_slot: { type: 'integer', nullable: true },
   technician_id: maybeText,
   assistant_ids: { type: 'text[]' },
   team: maybeText,

@@ -273,6 +273,12 @@ export class TicketItem implements ShownWithDue<TicketDetailRow> {
   @ShownId('Its id there.', nullable)
   sourceKey: string | null;
 
+  @ShownId('The maintenance plan that ordered it.', nullable)
+  maintenancePlanId: string | null;
+
+  @ShownInteger('Which visit of the plan it is.', nullable)
+  maintenanceSlot: number | null;
+
   @ShownId('The lead technician.', nullable)
   technicianId: string | null;
 

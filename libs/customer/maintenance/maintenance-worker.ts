@@ -1,0 +1,92 @@
+import { localDay } from '@gongdan/contracts';
+import { faultPoint, instantOf } from '@gongdan/core';
+import type { Pool } from 'pg';
+import { databaseNow, PLANS_AT_ONCE_MAX, type DuePlan } from './due-plans.js';
+import type { OrderVisits } from './order-visits.js';
+
+/** How long a worker rests before it looks whether a visit is due. */
+export const MAINTENANCE_POLL_MS = 1_000;
+/** Where it fails altogether it rests twice as long each time, at most this long. */
+export const MAINTENANCE_REST_MS_MAX = 60_000;
+
+export type FindDuePlans = (question: {
+  readonly today: string;
+  readonly after: string;
+}) => Promise<readonly DuePlan[]>;
+
+/**
+ * Orders the visits of maintenance plans when their time comes, by the database’s clock alone. After days without a
+ * process everything that is due is ordered at once. Any number of workers may run, and die at any moment: what was
+ * ordered stands in the log, and what two of them order is ordered once, because the plan decides.
+ */
+export class MaintenanceWorker {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+  private stopped = true;
+  private restMs = MAINTENANCE_POLL_MS;
+  /** The page ends here; behind it goes on the next one, so that plans that fail keep no others waiting. */
+  private after = '';
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly timeZone: string,
+    private readonly findDue: FindDuePlans,
+    private readonly visits: Pick<OrderVisits, 'orderDue'>,
+    private readonly onFailure: (error: unknown) => void,
+  ) {}
+
+  start(): void {
+    if (!this.stopped) return;
+    this.stopped = false;
+    this.plan(0);
+  }
+
+  /** Waits for what is in hand. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  /** Does one page of the plans that are due. Answers whether there is more to do at once. */
+  async tick(): Promise<boolean> {
+    const now = await databaseNow(this.pool);
+    const today = localDay(instantOf(now), this.timeZone);
+    const page = await this.findDue({ today, after: this.after });
+    for (const plan of page) {
+      await this.order(plan, today, now);
+      await faultPoint('maintenance.between-plans');
+    }
+    const isFull = page.length === PLANS_AT_ONCE_MAX;
+    this.after = isFull ? (page.at(-1)?.planId ?? '') : '';
+    return isFull;
+  }
+
+  /** What fails is told, and keeps no other plan waiting. */
+  private async order(plan: DuePlan, today: string, now: number): Promise<void> {
+    try {
+      await this.visits.orderDue(plan, today, instantOf(now));
+    } catch (error) {
+      this.onFailure(error);
+    }
+  }
+
+  private plan(pauseMs: number): void {
+    if (this.stopped) return;
+    this.timer = setTimeout(() => {
+      this.running = this.turn();
+    }, pauseMs);
+  }
+
+  private async turn(): Promise<void> {
+    let goesOn = false;
+    try {
+      goesOn = await this.tick();
+      this.restMs = MAINTENANCE_POLL_MS;
+    } catch (error) {
+      this.onFailure(error);
+      this.restMs = Math.min(2 * this.restMs, MAINTENANCE_REST_MS_MAX);
+    }
+    this.plan(goesOn ? 0 : this.restMs);
+  }
+}
