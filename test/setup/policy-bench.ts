@@ -118,15 +118,15 @@ class StreamTickets implements TicketCommands {
 
   constructor(private readonly bench: PolicyBench) {}
 
-  /** Once under a key; the category’s workflow is the ticket stage’s. */
-  registerVisit: TicketCommands['registerVisit'] = async (ticketId, order, { idempotencyKey }) => {
+  /** Once; which workflow it follows is the ticket stage’s affair. */
+  registerVisit: TicketCommands['registerVisit'] = async (ticketId, order) => {
     const failure = this.failNextWith;
     this.failNextWith = undefined;
     if (failure) throw failure;
-    const done = await this.bench.store.findOutcome(idempotencyKey);
-    if (done) return ok({ position: done.position });
-    const { planId, slot, orderedOn, ...said } = order;
     const stream = streamName('ticket', ticketId);
+    const [first] = await readWholeStream(this.bench.store, stream);
+    if (first) return ok({ position: first.position });
+    const { planId, slot, orderedOn, ...said } = order;
     const event = await this.bench.record(stream, order.customerId, {
       type: 'TicketRegistered',
       data: {

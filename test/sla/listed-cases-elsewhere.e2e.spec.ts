@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { dayAfter, localDay } from '@gongdan/contracts';
+import { openMaintenance } from '../../libs/customer/maintenance/open-maintenance.js';
 import { Receiver } from '../../libs/subscription/webhook/testing/receiver.js';
 import { Desk } from '../e2e/desk.js';
 import { register, settle, stepsOf, travel, type People } from '../e2e/journey.js';
@@ -32,6 +34,50 @@ async function survey(ticketId: string, cycle: number) {
 
 const answer = (who: string | undefined, id: string, body: object) =>
   desk.ask(who, `POST /surveys/${id}/answers`, { body });
+
+/** A maintenance plan of the customer’s, and a day that its visits may lie on. */
+async function planned(validUntil = '2099-12-31') {
+  const file = `/customers/${people.customerId}`;
+  const device = await desk.does('clerk', `${file}/devices`, { model: 'KFR-35GW' });
+  const contract = await desk.does('clerk', `${file}/contracts`, {
+    validFrom: '2020-01-01',
+    validUntil,
+    visitLimit: 12,
+  });
+  const { clock, settings } = desk.engine;
+  const firstOn = dayAfter(localDay(clock.now(), settings.timeZone), 5);
+  const answer = await desk.ask(
+    'clerk',
+    `POST ${file}/contracts/${contract.id}/maintenance-plans`,
+    {
+      body: {
+        deviceId: device.id,
+        everyMonths: 60,
+        firstOn,
+        title: 'Clean and check',
+        description: '',
+      },
+    },
+  );
+  return { answer, planId: String(answer.body['id']), firstOn };
+}
+
+/** What is due is ordered, as a worker does it. Answers the first visit of the plan. */
+async function orderedBy(planId: string) {
+  await desk.caughtUp();
+  const worker = openMaintenance(desk.engine, (error) => {
+    throw error;
+  });
+  while (await worker.tick());
+  await desk.caughtUp();
+  return firstSlot(planId);
+}
+
+async function firstSlot(planId: string) {
+  const { slots } = await desk.get('clerk', `/maintenance-plans/${planId}`);
+  const [slot] = slots as readonly Record<string, unknown>[];
+  return { ...slot, ticketId: String(slot?.['ticketId']) };
+}
 
 describe('cases that broke other systems, beside the clocks', () => {
   it('20: of two dispatchers on one version the second is told what came between', async () => {
@@ -156,8 +202,13 @@ describe('cases that broke other systems, beside the clocks', () => {
     expect(ofTicket()).toEqual(inOrder);
   });
 
-  it('26: an order whose workflow needs a signature is not finished without it', async () => {
-    const id = await travel(desk, people, 'paid', 'finish');
+  it('26: a generated order whose workflow needs a signature is not finished without it', async () => {
+    const { planId } = await planned();
+    const { ticketId: id } = await orderedBy(planId);
+    for (const [who, command, body] of stepsOf('contract', people)) {
+      await desk.does(who, `/tickets/${id}/${command}`, body);
+      if (command === 'finish') break;
+    }
     const archive = () => desk.ask('clerk', `POST /tickets/${id}/archive`, { body: {} });
     const refused = { status: 422, body: { code: 'TICKET.WRONG_STATE' } };
     expect(await archive()).toMatchObject(refused);
@@ -168,5 +219,56 @@ describe('cases that broke other systems, beside the clocks', () => {
     await desk.does('technician', `/tickets/${id}/sign`, { signedBy: 'Customer One' });
     await desk.does('dispatch-manager', `/tickets/${id}/countersign`);
     expect(await archive()).toMatchObject({ status: 200 });
+    await desk.caughtUp();
+    expect(await firstSlot(planId)).toMatchObject({ state: 'done', ticketId: id });
+  });
+
+  it('27: the slot of a cancelled visit is open again; a plan that would generate nothing says so', async () => {
+    const { planId, firstOn } = await planned();
+    const { ticketId } = await orderedBy(planId);
+    expect(await desk.get('clerk', `/tickets/${ticketId}`)).toMatchObject({
+      maintenancePlanId: planId,
+      maintenanceSlot: 1,
+      category: 'contract',
+    });
+    await desk.does('clerk', `/tickets/${ticketId}/cancel`, { reason: 'Nobody is there' });
+    const open = {
+      state: 'open',
+      dueOn: firstOn,
+      lost: [{ ticketId, reason: 'cancelled' }],
+    };
+    // Somebody had a reason to cancel it: no worker orders it again.
+    expect(await orderedBy(planId)).toMatchObject(open);
+    const { items } = await desk.get('clerk', '/maintenance-plans?open=true');
+    expect(items).toMatchObject([{ planId, openCount: 1 }]);
+
+    const on = dayAfter(firstOn, 30);
+    const order = `/maintenance-plans/${planId}/slots/1/order`;
+    await desk.does('clerk', order, { on });
+    await desk.caughtUp();
+    const again = await firstSlot(planId);
+    expect(again).toMatchObject({ ...open, state: 'ordered', dueOn: on });
+    expect(again.ticketId).not.toBe(ticketId);
+    expect(await desk.get('clerk', `/tickets/${again.ticketId}`)).toMatchObject({
+      state: 'registered',
+      maintenanceSlot: 1,
+    });
+
+    // Merged away is as good as cancelled.
+    const { id: other } = await register(desk, people, { category: 'contract' });
+    await desk.does('clerk', `/tickets/${again.ticketId}/merge`, { intoTicketId: other });
+    await desk.caughtUp();
+    expect(await firstSlot(planId)).toMatchObject({
+      state: 'open',
+      lost: [{ ticketId }, { ticketId: again.ticketId, reason: 'merged' }],
+    });
+
+    const nothing = await planned('2020-12-31');
+    expect(nothing.answer).toMatchObject({
+      status: 422,
+      body: { code: 'MAINTENANCE.NOTHING_TO_ORDER' },
+    });
+    const words = `A plan from ${nothing.firstOn} on would order nothing: its contract, valid from 2020-01-01 to 2020-12-31, is over.`;
+    expect(nothing.answer.body['detail']).toBe(words);
   });
 });

@@ -53,9 +53,16 @@ describe('register', () => {
     expect(registered?.data).not.toHaveProperty('workflowId');
   });
 
+  it('lets the engine itself name the plan that a ticket was ordered by', () => {
+    const maintenance = { planId: 'k1.1', slot: 1 };
+    const [registered] = register({ maintenance }, engine).events();
+    expect(registered?.data).toMatchObject({ maintenance });
+  });
+
   it.each<[string, Partial<TicketCommandInputs['register']>, typeof clerk]>([
     ['TICKET.SYSTEM_ONLY', { workflowId: 'imported' }, clerk],
     ['TICKET.SYSTEM_ONLY', { source: { log: 'l', key: 'k' } }, clerk],
+    ['TICKET.SYSTEM_ONLY', { maintenance: { planId: 'k1.1', slot: 1 } }, clerk],
     ['TICKET.WORKFLOW_UNKNOWN', { workflowId: 'gone' }, engine],
     ['TICKET.WORKFLOW_MISMATCH', { workflowId: 'free' }, engine],
     ['TICKET.WORKFLOW_UNKNOWN', { category: 'gift' as 'free' }, clerk],

@@ -1,6 +1,7 @@
 import type { LogRow } from '../evidence.js';
 import type { Found } from '../findings.js';
 import { factsOf, streamsOf, type Fact } from '../fold/fact.js';
+import { checkMaintenance } from './check-maintenance.js';
 
 /**
  * What must follow from what, told by the log alone: each cause has its effect once. Nothing is asked of
@@ -17,6 +18,7 @@ export function checkPolicies(log: readonly LogRow[], settledUpTo: number, found
   surveyFollowsSettlement(world);
   closingFollowsFeedback(world);
   complaintFollowsPoorRating(world);
+  checkMaintenance(facts, settledUpTo, found);
 }
 
 interface World {

@@ -11,6 +11,7 @@ export function otherTables(facts: readonly Fact[]): Readonly<Record<string, Exp
     contract: table(facts, 'contract', 'contract_id', contractRow),
     technician: table(facts, 'technician', 'technician_id', technicianRow),
     device: { key: 'device_id', rows: deviceRows(facts) },
+    'maintenance-plan': { key: 'plan_id', rows: planRows(facts) },
     'customer-history': { key: 'event_id', rows: historyRows(facts) },
   };
 }
@@ -109,6 +110,35 @@ const contractRow: RowOf = (facts) => ({
   visit_limit: Number(facts[0].data['visitLimit']),
   visits_used: countOf(facts, 'ContractVisitUsed'),
 });
+
+/** Plans have no stream of their own: they lie on their contract’s. */
+const planRows = (facts: readonly Fact[]): Row[] =>
+  facts
+    .filter(({ type }) => type === 'MaintenancePlanned')
+    .map(({ data, subject, customerId, occurredAt }) => {
+      const planId = cell(data, 'planId');
+      const own = facts.filter((fact) => fact.data['planId'] === planId);
+      const orders = own.filter(({ type }) => type === 'MaintenanceVisitOrdered');
+      const ended = lastOf(own, 'MaintenancePlanEnded');
+      const slots = new Set(orders.map((order) => Number(order.data['slot'])));
+      const isOver = ended !== undefined || slots.size === Number(data['slotCount']);
+      return {
+        plan_id: planId,
+        contract_id: subject,
+        customer_id: customerId,
+        device_id: cell(data, 'deviceId'),
+        state: ended === undefined ? 'active' : 'ended',
+        ended_reason: cell(ended?.data ?? {}, 'reason'),
+        first_on: cell(data, 'firstOn'),
+        last_on: cell(data, 'lastOn'),
+        slot_count: Number(data['slotCount']),
+        ordered_count: slots.size,
+        open_count: slots.size + countOf(own, 'MaintenanceSlotOpened') - orders.length,
+        done_count: countOf(own, 'MaintenanceVisitDone'),
+        next_slot: isOver ? null : slots.size + 1,
+        planned_at: occurredAt,
+      };
+    });
 
 const technicianRow: RowOf = (facts) => ({
   technician_id: facts[0].subject,

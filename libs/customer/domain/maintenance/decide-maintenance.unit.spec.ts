@@ -82,7 +82,10 @@ describe('planning maintenance', () => {
     ['the contract is over', plan({}, '2027-01-01')],
     ['the first day lies behind the contract', plan({ firstOn: '2027-01-01' })],
     ['the first day lies behind the last', plan({ lastOn: '2026-03-30' })],
-    ['the last day lies behind the contract, too', plan({ firstOn: '2027-01-01', lastOn: '2028-01-01' })],
+    [
+      'the last day lies behind the contract, too',
+      plan({ firstOn: '2027-01-01', lastOn: '2028-01-01' }),
+    ],
   ])('says so where it would order nothing: %s', (_why, command) => {
     expect(spec.given(signed()).when(command).refusal()).toBe('MAINTENANCE.NOTHING_TO_ORDER');
   });
@@ -97,7 +100,10 @@ describe('planning maintenance', () => {
 
   it('is refused outside of the contract, in the past, and without a contract', () => {
     const refusal = (command: ReturnType<typeof plan>, ...given: ServiceContractEvent[]) =>
-      spec.given(...given).when(command).refusal();
+      spec
+        .given(...given)
+        .when(command)
+        .refusal();
     const outside = 'MAINTENANCE.OUTSIDE_CONTRACT';
     expect(refusal(plan({ firstOn: '2025-12-31' }), signed())).toBe(outside);
     expect(refusal(plan({ lastOn: '2027-01-01' }), signed())).toBe(outside);
@@ -116,9 +122,12 @@ describe('planning maintenance', () => {
     const plans = Array.from({ length: PLANS_MAX }, (_, index) => planned(index + 1));
     const before = spec.given(signed(), ...plans.slice(1));
     expect(before.when(plan()).events()).toMatchObject([{ data: { planId: `k1.${PLANS_MAX}` } }]);
-    expect(spec.given(signed(), ...plans).when(plan()).refusal()).toBe(
-      'MAINTENANCE.TOO_MANY_PLANS',
-    );
+    expect(
+      spec
+        .given(signed(), ...plans)
+        .when(plan())
+        .refusal(),
+    ).toBe('MAINTENANCE.TOO_MANY_PLANS');
   });
 });
 
@@ -185,7 +194,11 @@ describe('a visit', () => {
     const again = ordered(1, '2026-04-20', 2);
     expect(given(opened(1), again).when(open()).events()).toEqual([]);
     expect(given(opened(1), again).when(note).events()).toEqual([]);
-    expect(given(opened(1), again).when(open(id(1, 2))).events()).toEqual([opened(1, 2)]);
+    expect(
+      given(opened(1), again)
+        .when(open(id(1, 2)))
+        .events(),
+    ).toEqual([opened(1, 2)]);
   });
 });
 
@@ -198,9 +211,11 @@ describe('ordering a visit anew', () => {
 
   it('is for the slot’s day or another one, and makes another ticket', () => {
     expect(given(opened(1)).when(order()).events()).toEqual([ordered(1, '2026-03-31', 2)]);
-    expect(given(opened(1)).when(order({ on: '2026-12-31' })).events()).toEqual([
-      ordered(1, '2026-12-31', 2),
-    ]);
+    expect(
+      given(opened(1))
+        .when(order({ on: '2026-12-31' }))
+        .events(),
+    ).toEqual([ordered(1, '2026-12-31', 2)]);
     expect(id(1)).not.toBe(id(1, 2));
   });
 
@@ -208,7 +223,11 @@ describe('ordering a visit anew', () => {
     const refusal = 'MAINTENANCE.SLOT_NOT_OPEN';
     expect(given().when(order()).refusal()).toBe(refusal);
     expect(given(done(1)).when(order()).refusal()).toBe(refusal);
-    expect(given().when(order({ slot: 2 })).refusal()).toBe(refusal);
+    expect(
+      given()
+        .when(order({ slot: 2 }))
+        .refusal(),
+    ).toBe(refusal);
     for (const slot of [0, 5, 1.5, Number.NaN]) {
       expect(given(opened(1)).when(order({ slot })).refusal()).toBe('MAINTENANCE.SLOT_NOT_FOUND');
     }
@@ -217,10 +236,16 @@ describe('ordering a visit anew', () => {
   it('is refused for the past, for days outside of the contract, and of a plan that was ended', () => {
     const past = 'MAINTENANCE.DAY_IN_THE_PAST';
     expect(given(opened(1)).when(order({}, '2026-04-01')).refusal()).toBe(past);
-    expect(given(opened(1)).when(order({ on: '2026-03-19' })).refusal()).toBe(past);
-    expect(given(opened(1)).when(order({ on: '2027-01-01' })).refusal()).toBe(
-      'MAINTENANCE.OUTSIDE_CONTRACT',
-    );
+    expect(
+      given(opened(1))
+        .when(order({ on: '2026-03-19' }))
+        .refusal(),
+    ).toBe(past);
+    expect(
+      given(opened(1))
+        .when(order({ on: '2027-01-01' }))
+        .refusal(),
+    ).toBe('MAINTENANCE.OUTSIDE_CONTRACT');
     expect(given(opened(1), ended).when(order()).refusal()).toBe('MAINTENANCE.PLAN_ENDED');
   });
 });
