@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { dayAfter, localDay } from '@gongdan/contracts';
 import { streamName, type RecordedEvent } from '@gongdan/core';
 import type { Policy } from '@gongdan/event-feed';
 import { readWholeStream } from '@gongdan/event-store';
+import { openMaintenance } from '../../libs/customer/maintenance/open-maintenance.js';
 import { TestStages } from '../setup/test-stages.js';
 
 const POLICIES = [
@@ -9,7 +11,11 @@ const POLICIES = [
   'count-contract-visit-when-ticket-archived',
   'destroy-key-when-customer-is-forgotten',
   'draft-invoice-when-ticket-archived',
+  'end-maintenance-plans-when-customer-is-forgotten',
+  'note-visit-done-when-maintenance-ticket-is-archived',
   'open-complaint-when-rating-is-poor',
+  'open-slot-when-maintenance-visit-is-cancelled',
+  'register-ticket-when-maintenance-is-ordered',
   'request-survey-when-ticket-closes',
   'settle-ticket-when-invoice-is-issued',
 ];
@@ -38,6 +44,34 @@ const deliver = (policy: Policy, event: RecordedEvent): Promise<void> => {
   });
 };
 
+/** A maintenance plan of a customer, whose first visit is ordered; answers plan and ticket. */
+async function orderedVisit(customerId: string, contractId: string) {
+  const { clock, settings } = stages.engine;
+  const file = `POST /customers/${customerId}`;
+  const deviceId = await stages.command('clerk', `${file}/devices`, { model: 'KFR-35GW' });
+  const planId = await stages.command(
+    'clerk',
+    `${file}/contracts/${contractId}/maintenance-plans`,
+    {
+      deviceId,
+      everyMonths: 12,
+      firstOn: dayAfter(localDay(clock.now(), settings.timeZone), 5),
+      lastOn: dayAfter(localDay(clock.now(), settings.timeZone), 300),
+      title: 'Clean and check',
+      description: '',
+      contact: { name: 'Customer One' },
+    },
+  );
+  const worker = openMaintenance(stages.engine, (error) => {
+    throw error;
+  });
+  while (await worker.tick());
+  await stages.caughtUp();
+  const { body } = await stages.ask('clerk', `GET /maintenance-plans/${planId}`);
+  const [slot] = body['slots'] as readonly { readonly ticketId: string }[];
+  return { planId, ticketId: String(slot?.ticketId) };
+}
+
 describe('the journey after the visit', () => {
   it('goes by itself from archive to closed and on to a complaint', async () => {
     const customerId = await stages.command('clerk', 'POST /customers', { name: 'Customer One' });
@@ -52,6 +86,8 @@ describe('the journey after the visit', () => {
     await stages.visitedTicket(covered, 'f1');
     const large = await stages.visitedTicket({ customerId, category: 'paid' }, 'f1', 600);
     await stages.visitedTicket({ customerId, category: 'internal' }, 'f1');
+    const { planId, ticketId } = await orderedVisit(customerId, contractId);
+    await stages.ticket(ticketId, 'cancel', { reason: 'Nobody is there' }, null);
     await stages.caughtUp();
     const survey = `${paid}.1`;
     const { body } = await stages.ask('clerk', `GET /surveys/${survey}`);
@@ -62,6 +98,8 @@ describe('the journey after the visit', () => {
     await stages.command('manager', `POST /customers/${forgotten}/forget`, { reason });
     await stages.caughtUp();
 
+    const { body: plan } = await stages.ask('clerk', `GET /maintenance-plans/${planId}`);
+    expect(plan).toMatchObject({ slots: [{ state: 'open', lost: [{ ticketId }] }] });
     const ticket = await readWholeStream(stages.engine.store, streamName('ticket', paid));
     expect(ticket.slice(-3).map(({ type }) => type)).toEqual([
       'TicketArchived',
