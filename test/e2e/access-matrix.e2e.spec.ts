@@ -33,6 +33,20 @@ beforeAll(async () => {
     description: 'Late.',
   });
   await desk.caughtUp();
+  const file = `/customers/${people.customerId}`;
+  const device = await desk.does('clerk', `${file}/devices`, { model: 'KFR-35GW' });
+  const contract = await desk.does('clerk', `${file}/contracts`, {
+    validFrom: '2026-01-01',
+    validUntil: '2099-12-31',
+    visitLimit: 12,
+  });
+  const plan = await desk.does('clerk', `${file}/contracts/${contract.id}/maintenance-plans`, {
+    deviceId: device.id,
+    everyMonths: 60,
+    firstOn: '2099-12-01',
+    title: 'Clean and check',
+    description: '',
+  });
   const webhook = { url: 'http://127.0.0.1:9/', types: ['CustomerForgotten'] };
   const ownWebhook = await desk.does('integration', '/webhooks', webhook);
   const foreignWebhook = await desk.does('administrator', '/webhooks', webhook);
@@ -45,6 +59,7 @@ beforeAll(async () => {
     invoices: { own: await invoiceOf(own), foreign: await invoiceOf(others) },
     surveys: both(`${own}.1`),
     complaints: both(complaint.id),
+    'maintenance-plans': both(plan.id),
     users: both(account?.id ?? ''),
     webhooks: { own: ownWebhook.id, foreign: foreignWebhook.id },
   };

@@ -58,14 +58,14 @@ export class MaintenancePlansController {
     return this.plans.count(query);
   }
 
-  @Get('maintenance-plans/:planId')
+  @Get('maintenance-plans/:id')
   @ReadRoute({
     summary: 'One maintenance plan with every visit: planned, ordered, open or done.',
     answer: PlanAnswer,
     versioned: true,
     single: true,
   })
-  show(@Param('planId') planId: string, @Query() query: ShowPlanQuery) {
+  show(@Param('id') planId: string, @Query() query: ShowPlanQuery) {
     return this.plan.read(planId, query.minPosition);
   }
 
@@ -87,26 +87,26 @@ export class MaintenancePlansController {
     return createdAnswer(this.store, await this.commands.execute(command), 'planId');
   }
 
-  @Post('maintenance-plans/:planId/end')
+  @Post('maintenance-plans/:id/end')
   @CommandRoute({
     summary: 'Ends a maintenance plan: it orders nothing more.',
     description: 'Tickets that it ordered stay as they are.',
   })
   end(
-    @Param('planId') planId: string,
+    @Param('id') planId: string,
     @Body() { reason }: EndMaintenancePlanBody,
     @RequestContext() context: CommandContext,
   ): Promise<CommandAnswer> {
     return this.change({ type: 'EndMaintenancePlan', planId, reason }, context);
   }
 
-  @Post('maintenance-plans/:planId/slots/:slot/order')
+  @Post('maintenance-plans/:id/slots/:slot/order')
   @CommandRoute({
     summary: 'Orders an open visit anew: one whose ticket was cancelled or merged.',
-    description: 'Its new ticket has an id of its own: GET /maintenance-plans/{planId} shows it.',
+    description: 'Its new ticket has an id of its own: GET /maintenance-plans/{id} shows it.',
   })
   order(
-    @Param('planId') planId: string,
+    @Param('id') planId: string,
     @Param('slot') slot: string,
     @Body() { on }: OrderVisitBody,
     @RequestContext() context: CommandContext,

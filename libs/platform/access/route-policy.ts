@@ -189,9 +189,9 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteRule>> = {
   'POST /api/v1/customers/:id/contracts/:contractId/maintenance-plans': rule(SIGNERS),
   'GET /api/v1/maintenance-plans': rule(READERS_AT_DESKS),
   'GET /api/v1/maintenance-plans/count': rule(READERS_AT_DESKS),
-  'GET /api/v1/maintenance-plans/:planId': rule(READERS_AT_DESKS),
-  'POST /api/v1/maintenance-plans/:planId/end': rule(SIGNERS),
-  'POST /api/v1/maintenance-plans/:planId/slots/:slot/order': rule(SIGNERS),
+  'GET /api/v1/maintenance-plans/:id': rule(READERS_AT_DESKS),
+  'POST /api/v1/maintenance-plans/:id/end': rule(SIGNERS),
+  'POST /api/v1/maintenance-plans/:id/slots/:slot/order': rule(SIGNERS),
   'POST /api/v1/customers/:id/forget': rule(['service-manager', 'administrator']),
 
   // A technician sees himself only.

@@ -41,7 +41,7 @@ function documented(name: AskedCommandName): Readonly<Record<string, boolean>> {
 
 /** Members that only the edge or the engine itself adds, and what a body has instead. */
 const ADDED: Partial<Record<AskedCommandName, readonly string[]>> = {
-  register: ['ticketId', 'number', 'source', 'workflowId'],
+  register: ['ticketId', 'number', 'source', 'maintenance', 'workflowId'],
   attach: ['sizeBytes', 'sha256'],
 };
 
@@ -129,6 +129,7 @@ describe('the bodies', () => {
     ['register', { ...registration, category: 'gift' }, 'category'],
     ['register', { ...registration, workflowId: 'imported' }, 'workflowId'],
     ['register', { ...registration, source: {} }, 'source'],
+    ['register', { ...registration, maintenance: {} }, 'maintenance'],
     ['register', { ...registration, contact: { name: 'a', age: 1 } }, 'contact.age'],
     ['register', { ...registration, customerId: '../x' }, 'customerId'],
     ['accept', { occurredAt: '2026-03-02T09:00:00' }, 'occurredAt'],
