@@ -28,6 +28,7 @@ const PLANTED_FAULTS = [
   'notice.without-asking-again',
   'timer.own-clock',
   'timer.without-lock',
+  'maintenance.own-clock',
   'carry-over.own-clock',
   'carry-over.without-lock',
 ] as const;

@@ -1,3 +1,5 @@
+import { epochMsOf, isPlanted } from '@gongdan/core';
+import { systemClock } from '@gongdan/platform';
 import type { ClientBase } from 'pg';
 
 /** Most plans that are looked up at once. */
@@ -8,30 +10,41 @@ type Queryable = Pick<ClientBase, 'query'>;
 export interface DuePlan {
   readonly planId: string;
   readonly customerId: string;
+  /** The day on which its next visit is to be ordered. */
+  readonly orderOn: string;
 }
+
+/** Where a page ended; the next one goes on behind it. */
+export type DuePlace = Pick<DuePlan, 'planId' | 'orderOn'>;
+export const BEFORE_ALL: DuePlace = { orderOn: '0001-01-01', planId: '' };
 
 /** Present of the database, epoch milliseconds. */
 export async function databaseNow(client: Queryable): Promise<number> {
+  if (isPlanted('maintenance.own-clock')) return epochMsOf(systemClock.now());
   const { rows } = await client.query<{ now_ms: string }>(
     'SELECT floor(extract(epoch FROM statement_timestamp()) * 1000)::bigint::text AS now_ms',
   );
   return Number(rows[0]?.now_ms);
 }
 
-/** The next plans, by id behind `after`, of which a visit is to be ordered on this day or was before. */
+/** The next plans of which a visit is to be ordered on this day or was before: what waits longest first. */
 export async function findDuePlans(
   client: Queryable,
-  { today, after }: { readonly today: string; readonly after: string },
+  { today, after }: { readonly today: string; readonly after: DuePlace },
 ): Promise<readonly DuePlan[]> {
-  const { rows } = await client.query<{ plan_id: string; customer_id: string }>(
-    `SELECT plan_id, customer_id
+  const { rows } = await client.query<{ plan_id: string; customer_id: string; order_on: string }>(
+    `SELECT plan_id, customer_id, to_char(next_order_on, 'YYYY-MM-DD') AS order_on
        FROM gongdan.maintenance_plan
-      WHERE next_order_on <= $1::date AND plan_id > $2
-      ORDER BY plan_id
+      WHERE next_order_on <= $1::date AND (next_order_on, plan_id) > ($2::date, $3)
+      ORDER BY next_order_on, plan_id
       LIMIT ${PLANS_AT_ONCE_MAX}`,
-    [today, after],
+    [today, after.orderOn, after.planId],
   );
-  return rows.map(({ plan_id, customer_id }) => ({ planId: plan_id, customerId: customer_id }));
+  return rows.map(({ plan_id, customer_id, order_on }) => ({
+    planId: plan_id,
+    customerId: customer_id,
+    orderOn: order_on,
+  }));
 }
 
 /** Plans of a customer that orders may still come from. */

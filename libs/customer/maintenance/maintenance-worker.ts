@@ -1,7 +1,13 @@
 import { localDay } from '@gongdan/contracts';
 import { faultPoint, instantOf } from '@gongdan/core';
 import type { Pool } from 'pg';
-import { databaseNow, PLANS_AT_ONCE_MAX, type DuePlan } from './due-plans.js';
+import {
+  BEFORE_ALL,
+  databaseNow,
+  PLANS_AT_ONCE_MAX,
+  type DuePlace,
+  type DuePlan,
+} from './due-plans.js';
 import type { OrderVisits } from './order-visits.js';
 
 /** How long a worker rests before it looks whether a visit is due. */
@@ -11,7 +17,7 @@ export const MAINTENANCE_REST_MS_MAX = 60_000;
 
 export type FindDuePlans = (question: {
   readonly today: string;
-  readonly after: string;
+  readonly after: DuePlace;
 }) => Promise<readonly DuePlan[]>;
 
 /**
@@ -25,7 +31,7 @@ export class MaintenanceWorker {
   private stopped = true;
   private restMs = MAINTENANCE_POLL_MS;
   /** The page ends here; behind it goes on the next one, so that plans that fail keep no others waiting. */
-  private after = '';
+  private after = BEFORE_ALL;
 
   constructor(
     private readonly pool: Pool,
@@ -58,7 +64,7 @@ export class MaintenanceWorker {
       await faultPoint('maintenance.between-plans');
     }
     const isFull = page.length === PLANS_AT_ONCE_MAX;
-    this.after = isFull ? (page.at(-1)?.planId ?? '') : '';
+    this.after = (isFull ? page.at(-1) : undefined) ?? BEFORE_ALL;
     return isFull;
   }
 

@@ -22,7 +22,11 @@ export class OrderVisits {
   }
 
   /** Answers whether anything was ordered now. Throws what is worth another try. `at`: by the database’s clock. */
-  async orderDue({ planId, customerId }: DuePlan, today: string, at: Instant): Promise<boolean> {
+  async orderDue(
+    { planId, customerId }: Pick<DuePlan, 'planId' | 'customerId'>,
+    today: string,
+    at: Instant,
+  ): Promise<boolean> {
     const file = streamName('customer', customerId);
     const { state } = await this.executor.read(file, customerDecider);
     const change: PlanChange =

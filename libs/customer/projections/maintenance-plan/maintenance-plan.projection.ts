@@ -81,7 +81,7 @@ export const maintenancePlanProjection: Projection<MaintenancePlanRow> = {
     '(device_id, planned_at, plan_id)',
     '(state, planned_at, plan_id)',
     '(planned_at, plan_id) WHERE open_count > 0',
-    '(plan_id, next_order_on) WHERE next_order_on IS NOT NULL',
+    '(next_order_on, plan_id) WHERE next_order_on IS NOT NULL',
   ],
   types: [
     'MaintenancePlanned',
