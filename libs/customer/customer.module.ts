@@ -5,10 +5,10 @@ import type { PolicyRunner } from '@gongdan/event-feed';
 import type { EventStore, KeyVault } from '@gongdan/event-store';
 import {
   EVENT_STORE,
+  FreshReads,
   KEY_VAULT,
   POLICY_RUNNER,
   PROJECTION_RUNNER,
-  FreshReads,
   SETTINGS,
   TICKET_COMMANDS,
   type Settings,
@@ -24,16 +24,12 @@ import { RegisterCustomerHandler } from './commands/register-customer/register-c
 import { RegisterDeviceHandler } from './commands/register-device/register-device.handler.js';
 import { SignContractHandler } from './commands/sign-contract/sign-contract.handler.js';
 import { UseVisitHandler } from './commands/use-visit/use-visit.handler.js';
-import { findActivePlans } from './maintenance/due-plans.js';
+import { activePlans } from './maintenance/active-plans.js';
 import { Maintenance } from './maintenance/maintenance.service.js';
+import { addMaintenancePolicies } from './policies/add-maintenance-policies.js';
 import { CountContractVisitWhenTicketArchived } from './policies/count-contract-visit-when-ticket-archived.js';
 import { DestroyKeyWhenCustomerIsForgotten } from './policies/destroy-key-when-customer-is-forgotten.js';
-import { EndMaintenancePlansWhenCustomerIsForgotten } from './policies/end-maintenance-plans-when-customer-is-forgotten.js';
-import { NoteVisitDoneWhenMaintenanceTicketIsArchived } from './policies/note-visit-done-when-maintenance-ticket-is-archived.js';
-import { OpenSlotWhenMaintenanceVisitIsCancelled } from './policies/open-slot-when-maintenance-visit-is-cancelled.js';
-import { RegisterTicketWhenMaintenanceIsOrdered } from './policies/register-ticket-when-maintenance-is-ordered.js';
 import { customerProjections } from './projections/index.js';
-import { maintenancePlanProjection } from './projections/maintenance-plan/maintenance-plan.projection.js';
 import { ReadCustomerHistory } from './queries/customer-history/customer-history.js';
 import { ListCustomers } from './queries/list-customers/list-customers.js';
 import { ListPlans } from './queries/list-plans/list-plans.js';
@@ -41,7 +37,9 @@ import { ProposeCategory } from './queries/propose-category/propose-category.js'
 import { ShowCustomer } from './queries/show-customer/show-customer.js';
 import { ShowPlan } from './queries/show-plan/show-plan.js';
 
-/** Customers, their devices, contracts, maintenance plans and histories. Needs TICKET_COMMANDS from a global module. */
+/**
+ * Customers, their devices, contracts, maintenance plans and histories. Needs TICKET_COMMANDS from a global module.
+ */
 @Module({
   imports: [CqrsModule],
   controllers: [CustomersController, MaintenancePlansController],
@@ -83,23 +81,8 @@ export class CustomerModule implements OnModuleInit {
     );
     await this.policies.add(new DestroyKeyWhenCustomerIsForgotten(this.vault));
     const { timeZone } = settings;
-    const parts = { store, commands, tickets, timeZone };
-    await this.policies.add(new RegisterTicketWhenMaintenanceIsOrdered(parts));
-    await this.policies.add(new OpenSlotWhenMaintenanceVisitIsCancelled(store, commands));
-    await this.policies.add(new NoteVisitDoneWhenMaintenanceTicketIsArchived(store, commands));
-    const activePlansOf = (...question: [string, number]) => this.activePlansOf(...question);
-    await this.policies.add(
-      new EndMaintenancePlansWhenCustomerIsForgotten(activePlansOf, commands),
-    );
-  }
-
-  /** Throws `READ.BEHIND` where the read model does not know yet: the policy tries again. */
-  private async activePlansOf(customerId: string, position: number): Promise<readonly string[]> {
-    const names = [maintenancePlanProjection.name];
-    await this.fresh.reach(names, position);
-    const { value } = await this.projections.readAt(names, (client) =>
-      findActivePlans(client, customerId),
-    );
-    return value;
+    const activePlansOf = activePlans(this.projections, this.fresh);
+    const parts = { store, commands, tickets, timeZone, activePlansOf };
+    await addMaintenancePolicies(this.policies, parts);
   }
 }

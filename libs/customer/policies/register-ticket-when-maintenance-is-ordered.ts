@@ -23,7 +23,7 @@ import { daySpan } from '../maintenance/day-span.js';
 type Ordered = Extract<MaintenanceEvent, { type: 'MaintenanceVisitOrdered' }>['data'];
 type Planned = EventOf<typeof MaintenancePlanned>['data'];
 
-interface Parts {
+export interface RegistrationParts {
   readonly store: Pick<EventStore, 'readStream'>;
   readonly commands: Pick<CommandBus, 'execute'>;
   readonly tickets: Pick<TicketCommands, 'registerVisit'>;
@@ -38,7 +38,7 @@ export class RegisterTicketWhenMaintenanceIsOrdered implements Policy {
   readonly name = 'register-ticket-when-maintenance-is-ordered';
   readonly types = ['MaintenanceVisitOrdered'];
 
-  constructor(private readonly parts: Parts) {}
+  constructor(private readonly parts: RegistrationParts) {}
 
   async react(ordered: RecordedEvent, reaction: Reaction): Promise<void> {
     const { tickets, commands } = this.parts;

@@ -31,7 +31,8 @@ const FILL = `
          'device-' || i, CASE WHEN i % 500 = 0 THEN 'ended' ELSE 'active' END, 3, date '2026-03-31',
          date '2030-03-31', 14, 'Clean and check', '', 'normal', 17, 0, CASE WHEN i % 1000 = 0 THEN 1 ELSE 0 END, 0,
          CASE WHEN i % 500 = 0 THEN NULL ELSE 1 END, CASE WHEN i % 500 = 0 THEN NULL ELSE date '2026-03-31' + i END,
-         CASE WHEN i % 500 = 0 THEN NULL ELSE date '2026-03-17' + i END, timestamptz '2024-01-01' + i * interval '26 minutes'
+         CASE WHEN i % 500 = 0 THEN NULL ELSE date '2026-03-17' + i END,
+         timestamptz '2024-01-01' + i * interval '26 minutes'
     FROM generate_series(1, ${PLANS}) i`;
 
 describe('a page of maintenance plans looks at little more than it shows', () => {
