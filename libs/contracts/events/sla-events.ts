@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { closed, declareEvent } from '../event-contract.js';
 import {
+  ChannelSchema,
   EscalationLevelSchema,
   IdSchema,
   InstantSchema,
@@ -39,6 +40,7 @@ const AttributesSchema = closed({
   severity: Type.Optional(SeveritySchema),
   level: Type.Optional(EscalationLevelSchema),
   workflow: Type.Optional(IdSchema),
+  channel: Type.Optional(ChannelSchema),
 });
 export type SlaAttributes = Static<typeof AttributesSchema>;
 

@@ -274,6 +274,7 @@ function sameChoice({ attributes: a }: Situation, { attributes: b }: Situation):
     a.tier === b.tier &&
     a.region === b.region &&
     a.workflow === b.workflow &&
+    a.channel === b.channel &&
     a.severity === b.severity &&
     a.level === b.level
   );

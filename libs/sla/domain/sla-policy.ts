@@ -1,4 +1,5 @@
 import type {
+  Channel,
   EscalationLevel,
   NoticeChannel,
   NoticeRecipient,
@@ -58,6 +59,8 @@ export interface Condition {
   readonly tier?: readonly string[];
   readonly region?: readonly string[];
   readonly workflow?: readonly string[];
+  /** How the request came in. */
+  readonly channel?: readonly Channel[];
   /** Of complaints. */
   readonly severity?: readonly Severity[];
   readonly level?: readonly EscalationLevel[];

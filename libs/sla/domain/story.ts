@@ -88,9 +88,10 @@ const movedTo = (move: Move): Change => ({
 function changedBy(before: Situation, event: SubjectEvent): Change {
   switch (event.type) {
     case 'TicketRegistered': {
-      const { customerId, category, priority, workflow, site } = event.data;
+      const { customerId, category, priority, channel, workflow, site } = event.data;
       const region = site?.region === undefined ? {} : { region: site.region };
-      const attributes = { customerId, category, priority, workflow: workflow.id, ...region };
+      const chosenBy = { category, priority, channel, workflow: workflow.id, ...region };
+      const attributes = { customerId, ...chosenBy };
       return { attributes };
     }
     case 'TicketAmended':

@@ -1,4 +1,10 @@
-import { ESCALATION_LEVELS, PRIORITIES, SERVICE_CATEGORIES, SEVERITIES } from '@gongdan/contracts';
+import {
+  CHANNELS,
+  ESCALATION_LEVELS,
+  PRIORITIES,
+  SERVICE_CATEGORIES,
+  SEVERITIES,
+} from '@gongdan/contracts';
 import type { SubjectKind } from '../domain/sla-policy.js';
 import type { ConditionContent } from './policy-schema.js';
 import type { Path, Report } from './report.js';
@@ -6,7 +12,7 @@ import type { Path, Report } from './report.js';
 type Word = keyof ConditionContent;
 
 const WORDS: Readonly<Record<SubjectKind, readonly Word[]>> = {
-  ticket: ['category', 'priority', 'tier', 'region', 'workflow'],
+  ticket: ['category', 'priority', 'tier', 'region', 'workflow', 'channel'],
   complaint: ['severity', 'level', 'tier'],
 };
 
@@ -14,6 +20,7 @@ const WORDS: Readonly<Record<SubjectKind, readonly Word[]>> = {
 const ALL: Partial<Record<Word, readonly string[]>> = {
   category: SERVICE_CATEGORIES,
   priority: PRIORITIES,
+  channel: CHANNELS,
   severity: SEVERITIES,
   level: ESCALATION_LEVELS,
 };

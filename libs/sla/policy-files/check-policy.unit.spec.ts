@@ -32,6 +32,7 @@ describe('what the schema refuses', () => {
   it.each([
     ['priority', 'soon', 'urgent, high, normal, low'],
     ['tier', 'best', 'key, major, ordinary, potential'],
+    ['channel', 'pigeon', 'phone, letter, web'],
     ['severity', 'mild', 'general, serious, critical'],
     ['level', 'owner', 'handler, dispatch-manager, executive'],
   ])('an unknown %s', (word, value, known) => {

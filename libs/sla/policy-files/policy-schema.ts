@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import {
+  ChannelSchema,
   closed,
   EscalationLevelSchema,
   IdSchema,
@@ -49,6 +50,7 @@ const ConditionSchema = closed({
   tier: valuesOf(Type.Enum([...CUSTOMER_TIERS])),
   region: valuesOf(IdSchema),
   workflow: valuesOf(IdSchema),
+  channel: valuesOf(ChannelSchema),
   severity: valuesOf(SeveritySchema),
   level: valuesOf(EscalationLevelSchema),
 });

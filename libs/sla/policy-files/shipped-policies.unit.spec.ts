@@ -36,6 +36,7 @@ describe('the policies that come with the engine', () => {
     ).toEqual([
       ['imported', 1, ['acknowledge', 'resolution']],
       ['internal', 1, ['dispatch', 'resolution']],
+      ['maintenance', 1, ['dispatch', 'arrival', 'resolution', 'invoice', 'survey']],
       ['complaint', 1, ['first-answer', 'complaint-resolution']],
       ['house', 1, ['acknowledge', 'dispatch', 'arrival', 'resolution', 'invoice', 'survey']],
     ]);
@@ -56,6 +57,7 @@ describe('the policies that come with the engine', () => {
     ['resolution', {}, 'house: 24 h office'],
     ['invoice', {}, 'house: 17:00 1 office'],
     ['survey', {}, 'house: 40 h office'],
+    ['dispatch', { channel: 'maintenance' }, 'maintenance: 17:00 5 office'],
     ['dispatch', { category: 'internal', workflow: 'internal' }, 'internal: 17:00 1 office'],
     ['arrival', { category: 'internal', workflow: 'internal' }, 'internal: nothing'],
     // The log that comes with the engine calls all its tickets internal.
