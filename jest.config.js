@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { swcOptions } from './test/setup/swc-options.mjs';
 
 /** @type {import('jest').Config} */
@@ -6,6 +7,8 @@ export default {
   testEnvironment: 'node',
   // Machines are shared and noisy: a limit is there to end a hang, never to judge speed.
   testTimeout: 60_000,
+  // Half of the time a test waits, for the database or for time itself: with two cores two take turns.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   // Native modules leave something behind with every file, whoever clears it: a worker that has gathered so
   // much is replaced by a new one. In one process hundreds of files came to 4 GB and the end of it.
   workerIdleMemoryLimit: '1500MB',

@@ -28,6 +28,21 @@ const appointment = (from: string, to: string) =>
   ['schedule', { appointment: { from: wall(from), to: wall(to) } }] as const;
 
 describe('the start of a working day', () => {
+  it('leaves alone what is wanted more than a week later, until it is not', async () => {
+    const wanted = (day: string) => ({
+      wanted: { from: wall(`${day} 00:00`), to: wall(`${day} 23:59`) },
+    });
+    const soon = await house.registered('2026-05-08 09:00', wanted('2026-05-14'));
+    const later = await house.registered('2026-05-08 09:00', wanted('2026-05-18'));
+    await house.at('2026-05-09 08:30');
+    expect([await house.told(soon), await house.told(later)]).toEqual([
+      ['2026-05-09 not-dispatched'],
+      [],
+    ]);
+    await house.at('2026-05-12 08:30');
+    expect(await house.told(later)).toEqual(['2026-05-12 not-dispatched']);
+  });
+
   it('carries over what was left on the one before: over a Saturday that is one, and a Sunday', async () => {
     const waiting = await house.registered('2026-05-08 09:00', { priority: 'low' });
     const dispatched = await house.registered('2026-05-08 09:00');

@@ -12,6 +12,7 @@ export interface FactData {
   readonly workflow?: { readonly id: string; readonly version: number };
   readonly site?: { readonly region?: string };
   readonly appointment?: { readonly from: string; readonly to: string };
+  readonly wanted?: { readonly from: string; readonly to: string };
   readonly assistantIds?: readonly string[];
   readonly total?: Money;
   readonly amount?: Money;

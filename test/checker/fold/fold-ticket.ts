@@ -18,6 +18,7 @@ export interface TicketState {
   technicianId: string | null;
   assistantIds: readonly string[];
   team: string | null;
+  wantedFrom: string | null;
   appointmentFrom: string | null;
   appointmentTo: string | null;
   pauseReason: string | null;
@@ -87,6 +88,7 @@ function registered({ data, subject, occurredAt, version, position, type }: Fact
     technicianId: null,
     assistantIds: [],
     team: null,
+    wantedFrom: data.wanted?.from ?? null,
     appointmentFrom: null,
     appointmentTo: null,
     pauseReason: null,
@@ -121,6 +123,7 @@ function change(state: TicketState, { type, data }: Fact): void {
     case 'TicketAmended':
       state.title = cell(data, 'title') ?? state.title;
       if (data.site !== undefined) state.region = data.site.region ?? null;
+      state.wantedFrom = data.wanted?.from ?? state.wantedFrom;
       break;
     case 'TicketClassified':
       state.category = cell(data, 'category');

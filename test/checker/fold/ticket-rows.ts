@@ -84,6 +84,7 @@ const boardRow = (ticket: TicketState): Row => ({
   ...urgency(ticket),
   ...arranged(ticket),
   ...attention(ticket),
+  wanted_from: ticket.wantedFrom,
   lane: laneOf(ticket),
 });
 

@@ -53,6 +53,8 @@ type BoardColumns = {
   readonly team: string | null;
   readonly appointment_from: string | null;
   readonly appointment_to: string | null;
+  /** From when on the customer would like the visit. */
+  readonly wanted_from: string | null;
   readonly cycle: number;
   readonly registered_at: string;
   /** When the registration was written into the log. */
@@ -105,6 +107,7 @@ export const dispatchBoardProjection: Projection<DispatchBoardRow> = {
     team: maybeText,
     appointment_from: maybeInstant,
     appointment_to: maybeInstant,
+    wanted_from: maybeInstant,
     cycle: { type: 'integer' },
     registered_at: instant,
     recorded_at: instant,
@@ -159,6 +162,7 @@ function opened(event: TicketEventOf<'TicketRegistered'>): DispatchBoardRow {
     assistant_ids: [],
     team: null,
     appointment_to: null,
+    wanted_from: data.wanted?.from ?? null,
     cycle: 1,
     registered_at: event.occurredAt,
     recorded_at: event.recordedAt,
@@ -193,6 +197,7 @@ function changed(row: DispatchBoardRow, event: RecordedTicketEvent): Partial<Dis
       return {
         title: event.data.title ?? row.title,
         region: event.data.site === undefined ? row.region : (event.data.site.region ?? null),
+        wanted_from: event.data.wanted?.from ?? row.wanted_from,
       };
     case 'TicketClassified':
       return { category: event.data.category, ...pinned(event.data.workflow) };

@@ -178,6 +178,9 @@ export class BoardCard implements ShownWithDue<DispatchBoardRow> {
   @ShownInstant('… to.', nullable)
   appointmentTo: string | null;
 
+  @ShownInstant('From when on the customer would like the visit.', nullable)
+  wantedFrom: string | null;
+
   @ShownInteger('1, and one more for every reopening.')
   cycle: number;
 
