@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { plantFault, type PlantedFault } from '@gongdan/core';
+import { armFaultPoint, plantFault, type PlantedFault } from '@gongdan/core';
+import { gate } from '../../libs/event-feed/testing/gate.js';
 import { CarryOverDesk } from '../carry-over/carry-over-desk.js';
 
 const TICKETS = 30;
@@ -17,9 +18,27 @@ afterEach(async () => {
   await house.close();
 });
 
-/** What is wrong after two workers have carried over, side by side. */
+/** One worker has flagged a page, and before it writes that down another one comes. */
+async function carryOverTogether(): Promise<void> {
+  const [flagged, mayWrite] = [gate(), gate()];
+  let pages = 0;
+  const disarm = armFaultPoint('carry-over.after-events-before-note', () => {
+    pages += 1;
+    if (pages > 1) return Promise.resolve();
+    flagged.open();
+    return mayWrite.opened;
+  });
+  const first = house.at('2026-05-09 08:30', [house.worker()]);
+  await Promise.race([flagged.opened, first]);
+  await house.worker().tick();
+  mayWrite.open();
+  await first;
+  disarm();
+}
+
+/** What is wrong after two workers have carried over. */
 async function wrongThings(): Promise<readonly string[]> {
-  await house.at('2026-05-09 08:30', [house.worker(), house.worker()]);
+  await carryOverTogether();
   await house.at('2026-05-09 08:31');
   const told = new Set((await Promise.all(ids.map((id) => house.told(id)))).map(String));
   const days = (await house.days()).map(({ day, flagged }) => `${day}: ${flagged}`);
