@@ -22,19 +22,16 @@ export interface Load {
 /** Records a second by Kafka’s own measure of its own producer, from memory, without keys and headers. */
 export async function producerPerformance(load: Load): Promise<number> {
   if (!existsSync(JARS)) await fetchJars();
-  const { stdout } = await run('java', [
-    ...['-cp', join(JARS, '*'), PROGRAM, '--bootstrap-server', load.brokers],
-    ...['--topic', load.topic, '--num-records', String(load.records)],
-    ...['--record-size', String(load.recordBytes), '--throughput', '-1'],
-    ...['--command-property', ...PRODUCER],
-  ]);
+  const { brokers, topic, records, recordBytes } = load;
+  const options = `--bootstrap-server ${brokers} --topic ${topic} --num-records ${records} --record-size ${recordBytes} --throughput -1 --command-property`;
+  const words = ['-cp', join(JARS, '*'), PROGRAM, ...options.split(' '), ...PRODUCER];
+  const { stdout } = await run('java', words);
   const [, speed] = [...stdout.matchAll(/([\d.]+) records\/sec/g)].at(-1) ?? [];
   if (speed === undefined) throw new Error(`${PROGRAM} said no speed: ${stdout}`);
   return Number(speed);
 }
 
-const fetchJars = () =>
-  run('mvn', [
-    ...['-q', '-B', '-f', POM, 'dependency:copy-dependencies'],
-    ...['-DincludeScope=runtime', `-DoutputDirectory=${JARS}`],
-  ]);
+function fetchJars() {
+  const words = ['-q', '-B', '-f', POM, 'dependency:copy-dependencies', '-DincludeScope=runtime'];
+  return run('mvn', [...words, `-DoutputDirectory=${JARS}`]);
+}
