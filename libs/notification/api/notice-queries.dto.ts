@@ -1,13 +1,10 @@
 import { NOTICE_CHANNELS } from '@gongdan/contracts';
 import {
   BooleanField,
-  CURSOR_LENGTH_MAX,
   EnumField,
   IdField,
   InstantField,
-  IntegerField,
-  PAGE_LIMIT_DEFAULT,
-  PAGE_LIMIT_MAX,
+  pageQueryOf,
   TextField,
 } from '@gongdan/platform';
 import { NOTICE_STATES } from '../domain/notice.js';
@@ -17,22 +14,7 @@ export class BoxFilterQuery {
   unread?: boolean;
 }
 
-export class BoxQuery extends BoxFilterQuery {
-  @IntegerField({
-    description: `Most items of one page; ${PAGE_LIMIT_DEFAULT} where it is not given.`,
-    min: 1,
-    max: PAGE_LIMIT_MAX,
-    optional: true,
-  })
-  limit?: number;
-
-  @TextField({
-    description: '`nextCursor` of the page before, with the same filters.',
-    lengthMax: CURSOR_LENGTH_MAX,
-    optional: true,
-  })
-  cursor?: string;
-}
+export class BoxQuery extends pageQueryOf(BoxFilterQuery) {}
 
 export class ReadAllBody {
   @InstantField({
@@ -42,7 +24,7 @@ export class ReadAllBody {
   until?: string;
 }
 
-export class LogQuery {
+class LogFilterQuery {
   @IdField({ description: 'Of this ticket or complaint.', optional: true })
   subjectId?: string;
 
@@ -64,19 +46,6 @@ export class LogQuery {
 
   @EnumField(NOTICE_STATES, { description: 'In this state.', optional: true })
   state?: string;
-
-  @IntegerField({
-    description: `Most items of one page; ${PAGE_LIMIT_DEFAULT} where it is not given.`,
-    min: 1,
-    max: PAGE_LIMIT_MAX,
-    optional: true,
-  })
-  limit?: number;
-
-  @TextField({
-    description: '`nextCursor` of the page before, with the same filters.',
-    lengthMax: CURSOR_LENGTH_MAX,
-    optional: true,
-  })
-  cursor?: string;
 }
+
+export class LogQuery extends pageQueryOf(LogFilterQuery) {}

@@ -16,10 +16,10 @@ interface Paging {
 }
 
 /** A list’s query string: its filters, which its count takes too, and where a page begins and ends. */
-export function pageQueryOf<Filters extends FreshQuery>(
+export function pageQueryOf<Filters extends object>(
   filters: Type<Filters>,
 ): Type<Filters & Paging> {
-  class Query extends (filters as Type<FreshQuery>) implements Paging {
+  class Query extends (filters as Type<object>) implements Paging {
     @IntegerField({
       description: `Most items of one page; ${PAGE_LIMIT_DEFAULT} where it is not given.`,
       min: 1,

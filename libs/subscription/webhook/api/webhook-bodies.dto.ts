@@ -1,12 +1,10 @@
 import { allEventContracts, streamKindsOf } from '@gongdan/contracts';
 import {
   BooleanField,
-  CURSOR_LENGTH_MAX,
   EnumListField,
   IntegerField,
-  PAGE_LIMIT_DEFAULT,
-  PAGE_LIMIT_MAX,
   TextField,
+  pageQueryOf,
 } from '@gongdan/platform';
 import { URL_LENGTH_MAX } from '../domain/target-url.js';
 import { SECRET_OVERLAP_HOURS, SECRET_OVERLAP_HOURS_MAX } from '../domain/webhook.js';
@@ -123,22 +121,10 @@ export class RedeliverBody {
   from!: number;
 }
 
-export class LinesQuery {
-  @IntegerField({
-    description: `Most items of one page; ${PAGE_LIMIT_DEFAULT} where it is not given.`,
-    min: 1,
-    max: PAGE_LIMIT_MAX,
-    optional: true,
-  })
-  limit?: number;
+/** Of lists that take no filter. */
+class NoFilters {}
 
-  @TextField({
-    description: '`nextCursor` of the page before, with the same filters.',
-    lengthMax: CURSOR_LENGTH_MAX,
-    optional: true,
-  })
-  cursor?: string;
-}
+export class LinesQuery extends pageQueryOf(NoFilters) {}
 
 export class DeliveriesQuery extends LinesQuery {
   @BooleanField({ description: 'Only those that failed.', optional: true })
