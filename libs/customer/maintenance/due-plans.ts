@@ -1,5 +1,5 @@
 import { epochMsOf, isPlanted } from '@gongdan/core';
-import { systemClock } from '@gongdan/platform';
+import { databaseNowMs, systemClock } from '@gongdan/platform';
 import type { ClientBase } from 'pg';
 
 /** Most plans that are looked up at once. */
@@ -21,10 +21,7 @@ export const BEFORE_ALL: DuePlace = { orderOn: '0001-01-01', planId: '' };
 /** Present of the database, epoch milliseconds. */
 export async function databaseNow(client: Queryable): Promise<number> {
   if (isPlanted('maintenance.own-clock')) return epochMsOf(systemClock.now());
-  const { rows } = await client.query<{ now_ms: string }>(
-    'SELECT floor(extract(epoch FROM statement_timestamp()) * 1000)::bigint::text AS now_ms',
-  );
-  return Number(rows[0]?.now_ms);
+  return databaseNowMs(client);
 }
 
 /** The next plans of which a visit is to be ordered on this day or was before: what waits longest first. */

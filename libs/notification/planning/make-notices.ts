@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '@gongdan/core';
 import type { Consumer } from '@gongdan/event-feed';
 import type { EventStore } from '@gongdan/event-store';
+import { databaseNowMs } from '@gongdan/platform';
 import type { ClientBase } from 'pg';
 import { OVERTAKING_TYPES } from '../domain/overtaken.js';
 import { planNotices, type PlannedNotice, type Telling } from '../domain/plan-notices.js';
@@ -45,11 +46,6 @@ async function tell(
     rows.push(...planNotices(telling, accounts, nowMs).map((notice) => rowOf(notice, telling)));
   }
   await insert(rows, client);
-}
-
-async function databaseNowMs(client: ClientBase): Promise<number> {
-  const { rows } = await client.query<{ now: Date }>('SELECT statement_timestamp() AS now');
-  return Number(rows[0]?.now.getTime());
 }
 
 const rowOf = (notice: PlannedNotice, { facts }: Telling): object => ({

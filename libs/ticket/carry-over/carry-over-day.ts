@@ -1,6 +1,6 @@
 import type { WorkingDay } from '@gongdan/calendar';
 import { epochMsOf, instantOf, isPlanted, type Instant } from '@gongdan/core';
-import { systemClock } from '@gongdan/platform';
+import { databaseNowMs, systemClock } from '@gongdan/platform';
 import type { ClientBase } from 'pg';
 
 type Queryable = Pick<ClientBase, 'query'>;
@@ -32,10 +32,7 @@ export interface PageNote {
 /** Present of the database, epoch milliseconds. */
 export async function databaseNow(client: Queryable): Promise<number> {
   if (isPlanted('carry-over.own-clock')) return epochMsOf(systemClock.now());
-  const { rows } = await client.query<{ now_ms: string }>(
-    'SELECT floor(extract(epoch FROM statement_timestamp()) * 1000)::bigint::text AS now_ms',
-  );
-  return Number(rows[0]?.now_ms);
+  return databaseNowMs(client);
 }
 
 /** Notes when a day began, and that it was noticed now; whoever comes later changes nothing. */
