@@ -26,6 +26,15 @@ export async function settle(desk: Desk): Promise<People> {
 /** Their workflows want the manager to release the visit. */
 const NEEDS_RELEASE: readonly ServiceCategory[] = ['paid', 'internal'];
 
+const dayAhead = (hour: string): string =>
+  `${new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)}T${hour}Z`;
+
+/**
+ * The window that a visit is scheduled for. It lies ahead of the engine’s own clock: in the past it would
+ * break the arrival’s promise at once, and a ticket that nobody is late for would escalate or not, by chance.
+ */
+export const TOMORROW = { from: dayAhead('01:00:00'), to: dayAhead('03:00:00') };
+
 export const register = (
   desk: Desk,
   { customerId }: Pick<People, 'customerId'>,
@@ -54,7 +63,7 @@ export const stepsOf = (
     'dispatcher',
     'schedule',
     {
-      appointment: { from: '2026-03-03T01:00:00Z', to: '2026-03-03T03:00:00Z' },
+      appointment: TOMORROW,
       requestedByCustomer: true,
     },
   ],
