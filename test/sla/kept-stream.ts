@@ -18,8 +18,13 @@ export class KeptStream {
 
   constructor(private readonly book: PolicyBook) {}
 
-  /** In the order of the log; `asOf` is when all was told. */
-  keepAll(facts: readonly SlaFact[], asOf: number, random: SeededRandom): void {
+  /** In the order of the log; `asOf` is when all was told. Timers ring now and then, or whenever a clock is due. */
+  keepAll(
+    facts: readonly SlaFact[],
+    asOf: number,
+    random: SeededRandom,
+    timers: 'now and then' | 'punctual' = 'now and then',
+  ): void {
     facts.forEach((fact, index) => {
       const { recordedAt } = fact;
       const known = facts.slice(0, index + 1);
@@ -29,7 +34,8 @@ export class KeptStream {
       }
       this.keep(known, recordedAt);
       const next = facts[index + 1]?.recordedAt ?? asOf;
-      if (random.chance(0.3))
+      if (timers === 'punctual') this.ringUntil(known, recordedAt, next);
+      else if (random.chance(0.3))
         this.keep(known, random.between(recordedAt, Math.max(next, recordedAt)));
     });
     this.keep(facts, asOf);
@@ -44,6 +50,21 @@ export class KeptStream {
     this.stream = added.reduce(evolveSlaStream, stream);
     this.events.push(...added);
     return added;
+  }
+
+  /** Rings when each clock that is due before `until` is over. */
+  private ringUntil(facts: readonly SlaFact[], since: number, until: number): void {
+    const { book } = this;
+    for (let at = since; ;) {
+      const { pins } = this.stream;
+      const { runs } = evaluate({ kind: 'ticket', facts, book, pins, asOf: at });
+      const dues = runs.flatMap(({ standing: { status, verdict, dueAt } }) =>
+        status === 'running' && verdict === 'open' && dueAt !== null ? [dueAt + 1] : [],
+      );
+      at = Math.min(...dues.filter((due) => due > at));
+      if (at >= until) return;
+      this.keep(facts, at);
+    }
   }
 
   /** Breaches by run and policy version, warnings and rungs by run and name, that were told more than once. */

@@ -116,7 +116,9 @@ const promise = {
 
 export const SlaClockStarted = declareEvent('SlaClockStarted', {
   owner: 'sla',
-  description: 'A promise began to run.',
+  description:
+    'A promise began to run. It counts from `startedAt`; where another policy took hold of the ticket, that lies' +
+    ' before the event’s own time, which is when it took hold.',
   schema: closed({ ...common, ...promised }),
   sample: { ...sample, ...promise },
 });
@@ -288,7 +290,8 @@ export const SlaClockRetargeted = declareEvent('SlaClockRetargeted', {
 export const SlaClockSuperseded = declareEvent('SlaClockSuperseded', {
   owner: 'sla',
   description:
-    'What was said of the clock before is overtaken by what is known now: reported late, another target.',
+    'What was said of the clock before is overtaken by what is known now: reported late, another target. The' +
+    ' event’s own time is when what is so now came about.',
   schema: closed({
     ...common,
     previous: StandingSchema,

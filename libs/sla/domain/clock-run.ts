@@ -94,13 +94,14 @@ export class ClockRun {
   }
 
   /**
-   * Begins to run at a step after its start, with the pauses in between: its policy holds since then only.
+   * Begins to run at a step after its start, with the pauses in between: its policy holds since then only. What it
+   * is promised counts from the start, but was promised at the step.
    * While its subject is paused, it is not breached (rule 6).
    */
   adopt(step: Step, rests: readonly Rest[], pauseReason: PauseReason | undefined): void {
     this.allRests = [...rests];
     this.arm(step.fact.at);
-    this.push('SlaClockStarted', this.startedAt, this.startStep, 'policy-switch');
+    this.push('SlaClockStarted', step.fact.at, this.startStep, 'policy-switch');
     if (pauseReason === undefined) this.breachBefore(step);
     else this.pause(step, pauseReason);
   }

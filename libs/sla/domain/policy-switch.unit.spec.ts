@@ -60,7 +60,7 @@ describe('a ticket that comes under another policy', () => {
       .paused(`${MON}T11:00`, reason);
     const resting = underContract(story, `${MON}T12:00`).judge(hurried, `${MON}T13:00`);
     expect(momentsOf(resting.runs[0])).toEqual([
-      `Started ${MON}T09:00 policy-switch`,
+      `Started ${MON}T12:00 policy-switch`,
       `Paused ${MON}T12:00`,
     ]);
     const gone = story.resumed(`${MON}T14:00`).judge(hurried, `${MON}T15:00`);

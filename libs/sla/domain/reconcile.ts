@@ -105,13 +105,12 @@ function neverWere(recorded: SlaStream, truth: Truth): readonly SlaEventDraft[] 
 /** Where the missing moments alone would leave a wrong picture: one word with the whole truth. */
 function supersededOf(run: ClockRun, previous: RecordedStanding, truth: Truth): SlaEventDraft {
   const newest = newestStep(truth.story);
-  const { dueAt } = run.standing;
   const reason = isLate(newest, previous, truth)
     ? 'reported-late'
     : run.standing.verdict === 'breached'
       ? 'due'
       : 'policy-switch';
-  const at = reason === 'due' && dueAt !== null ? dueAt : (newest?.fact.at ?? truth.noticedAt);
+  const at = lastMomentOf(run);
   return {
     type: 'SlaClockSuperseded',
     occurredAt: instantOf(at),
@@ -124,6 +123,13 @@ function supersededOf(run: ClockRun, previous: RecordedStanding, truth: Truth): 
     },
   };
 }
+
+/**
+ * When what is so now came about: the latest of all that the clock did. (Where a target was set whose moment had
+ * passed, its breach lies before it.)
+ */
+const lastMomentOf = ({ moments, startedAt }: ClockRun): number =>
+  moments.reduce((latest, { at }) => Math.max(latest, at), startedAt);
 
 /** The newest word is about something that happened before what was known already. */
 function isLate(

@@ -56,3 +56,22 @@ describe('a promise that was broken twice under one policy version', () => {
     expect(kept.keep(story(), `${MON}T17:00`)).toEqual([]);
   });
 });
+
+describe('a promise that was broken later than is known now', () => {
+  const hurried = { when: { priority: ['urgent' as const] } };
+  const clock = clockOf('resolution', [{ ...within(1), ...hurried }, within(2)]);
+
+  it('is superseded from the moment on that its new target was set', () => {
+    const kept = new KeptStream(bookOf([policyOf([clock])]));
+    const story = new TicketStory().registered(`${MON}T09:00`);
+    kept.keep(story, `${MON}T12:00`);
+    story.tell(`${MON}T10:30`, 'TicketPrioritised', { priority: 'urgent' }, `${MON}T12:30`);
+    kept.keep(story, `${MON}T12:30`);
+    expect(toldOf(kept.events)).toEqual([
+      `Started open ${MON}T09:00`,
+      `Breached breached ${MON}T11:00`,
+      `Retargeted open ${MON}T10:30`,
+      `Superseded breached ${MON}T10:30 reported-late`,
+    ]);
+  });
+});

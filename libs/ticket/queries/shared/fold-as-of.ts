@@ -58,27 +58,18 @@ async function clockEventsAsOf(
 }
 
 /**
- * Whether an event of an SLA stream, asked about in order, counts at a moment. By when things happened, two kinds
- * count from later on than they say:
- *
- * - a warning, breach or rung that a new target brought about lies where the target puts it, be it before the target
- *   was set: it counts no earlier than what its run was told to do before;
- * - a word that overtakes what was said of a run tells how the run stands after all of it: it counts from the
- *   latest of that on.
+ * Whether an event of an SLA stream, asked about in order, counts at a moment. By when things happened, a warning,
+ * breach or rung that a new target brought about lies where the target puts it, be it before the target was set:
+ * it counts no earlier than what its run was told to do before.
  */
 function countsAt(moment: Moment): (event: RecordedClockEvent) => boolean {
-  const runs = new Map<string, { readonly before: Instant; readonly latest: Instant }>();
+  const runs = new Map<string, Instant>();
   return (event) => {
     const { type, occurredAt, data } = event;
-    const name = `${data.clock}#${data.cycle}`;
-    const run = runs.get(name) ?? { before: occurredAt, latest: occurredAt };
-    const latest = laterOf(run.latest, occurredAt);
-    const from = FOLLOWING.includes(type)
-      ? laterOf(run.before, occurredAt)
-      : type === 'SlaClockSuperseded'
-        ? latest
-        : occurredAt;
-    runs.set(name, { before: from, latest });
+    const run = `${data.clock}#${data.cycle}`;
+    const before = runs.get(run) ?? occurredAt;
+    const from = FOLLOWING.includes(type) ? laterOf(before, occurredAt) : occurredAt;
+    runs.set(run, from);
     return isPast({ ...event, occurredAt: from }, moment);
   };
 }
