@@ -8,4 +8,5 @@ export * from './policy.js';
 export * from './policy-command.js';
 export * from './policy-runner.js';
 export * from './retry.js';
+export * from './rounds.js';
 export * from './transaction.js';

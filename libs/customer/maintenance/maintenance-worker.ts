@@ -1,5 +1,6 @@
 import { localDay } from '@gongdan/contracts';
 import { faultPoint, instantOf } from '@gongdan/core';
+import { Rounds } from '@gongdan/event-feed';
 import type { Pool } from 'pg';
 import {
   BEFORE_ALL,
@@ -26,10 +27,12 @@ export type FindDuePlans = (question: {
  * ordered stands in the log, and what two of them order is ordered once, because the plan decides.
  */
 export class MaintenanceWorker {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
-  private stopped = true;
-  private restMs = MAINTENANCE_POLL_MS;
+  private readonly rounds = new Rounds({
+    round: () => this.tick(),
+    restMs: MAINTENANCE_POLL_MS,
+    failedRestMsMax: MAINTENANCE_REST_MS_MAX,
+    onFailure: (error) => this.onFailure(error),
+  });
   /** The page ends here; behind it goes on the next one, so that plans that fail keep no others waiting. */
   private after = BEFORE_ALL;
 
@@ -42,16 +45,12 @@ export class MaintenanceWorker {
   ) {}
 
   start(): void {
-    if (!this.stopped) return;
-    this.stopped = false;
-    this.plan(0);
+    this.rounds.start();
   }
 
   /** Waits for what is in hand. */
-  async stop(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.running;
+  stop(): Promise<void> {
+    return this.rounds.stop();
   }
 
   /** Does one page of the plans that are due. Answers whether there is more to do at once. */
@@ -75,24 +74,5 @@ export class MaintenanceWorker {
     } catch (error) {
       this.onFailure(error);
     }
-  }
-
-  private plan(pauseMs: number): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.running = this.turn();
-    }, pauseMs);
-  }
-
-  private async turn(): Promise<void> {
-    let goesOn = false;
-    try {
-      goesOn = await this.tick();
-      this.restMs = MAINTENANCE_POLL_MS;
-    } catch (error) {
-      this.onFailure(error);
-      this.restMs = Math.min(2 * this.restMs, MAINTENANCE_REST_MS_MAX);
-    }
-    this.plan(goesOn ? 0 : this.restMs);
   }
 }

@@ -1,4 +1,5 @@
 import { faultPoint } from '@gongdan/core';
+import { Rounds } from '@gongdan/event-feed';
 import type { EventStore } from '@gongdan/event-store';
 import type { Delivered, NoticeChannel } from '../channels/notice-channel.js';
 import type { QuietHours } from '../domain/quiet-hours.js';
@@ -31,27 +32,27 @@ export interface NoticeWorkerParts {
  * it sent again when his lease is over, under the same id.
  */
 export class NoticeWorker {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<unknown> = Promise.resolve();
+  private readonly rounds = new Rounds({
+    round: async () => (await this.tick()) === NOTICES_AT_ONCE_MAX,
+    restMs: NOTICE_POLL_MS,
+    onFailure: (error) => this.parts.onFailure(error),
+  });
+  /** Ends deliveries under way when this start is over; the next one has its own. */
   private stopping = new AbortController();
-  private stopped = true;
 
   constructor(private readonly parts: NoticeWorkerParts) {}
 
   start(): void {
-    if (!this.stopped) return;
-    this.stopped = false;
-    this.stopping = new AbortController();
-    this.plan(0);
+    this.rounds.start();
   }
 
   /** Waits a little for what is in hand, then lets go of it. */
   async stop(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    const timer = setTimeout(() => this.stopping.abort(), STOP_MS_MAX);
-    await this.running;
+    const { stopping } = this;
+    const timer = setTimeout(() => stopping.abort(), STOP_MS_MAX);
+    await this.rounds.stop();
     clearTimeout(timer);
+    this.stopping = new AbortController();
   }
 
   /** Sends what is due now, at most NOTICES_AT_ONCE_MAX. Answers how many were taken. */
@@ -61,23 +62,6 @@ export class NoticeWorker {
     if (claimed.length > 0) await faultPoint('notice.after-claim-before-send');
     await Promise.all(claimed.map((notice) => this.handle(notice)));
     return claimed.length;
-  }
-
-  private plan(pauseMs: number): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.running = this.turn();
-    }, pauseMs);
-  }
-
-  private async turn(): Promise<void> {
-    let taken = 0;
-    try {
-      taken = await this.tick();
-    } catch (error) {
-      this.parts.onFailure(error);
-    }
-    this.plan(taken === NOTICES_AT_ONCE_MAX ? 0 : NOTICE_POLL_MS);
   }
 
   /** What fails here (the database is away) is done again when the lease is over. */

@@ -1,6 +1,6 @@
 import type { SlaSubject } from '@gongdan/contracts';
 import { faultPoint, isPlanted, messageOf } from '@gongdan/core';
-import { inTransaction } from '@gongdan/event-feed';
+import { inTransaction, Rounds } from '@gongdan/event-feed';
 import { systemClock } from '@gongdan/platform';
 import type { ClientBase, Pool } from 'pg';
 import type { ClockKeeper } from '../keeping/clock-keeper.js';
@@ -30,9 +30,11 @@ interface DueTimer {
  * told once, because the SLA stream decides.
  */
 export class TimerWorker {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
-  private stopped = true;
+  private readonly rounds = new Rounds({
+    round: async () => (await this.tick()) === TIMERS_AT_ONCE_MAX,
+    restMs: TIMER_POLL_MS,
+    onFailure: (error) => this.onFailure(error),
+  });
 
   constructor(
     private readonly pool: Pool,
@@ -41,16 +43,12 @@ export class TimerWorker {
   ) {}
 
   start(): void {
-    if (!this.stopped) return;
-    this.stopped = false;
-    this.plan(0);
+    this.rounds.start();
   }
 
   /** Waits for what is in hand. */
-  async stop(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.running;
+  stop(): Promise<void> {
+    return this.rounds.stop();
   }
 
   /** Fires what is due now. Answers how many timers were taken. */
@@ -64,23 +62,6 @@ export class TimerWorker {
       await settle(client, outcomes);
       return due.length;
     });
-  }
-
-  private plan(pauseMs: number): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.running = this.turn();
-    }, pauseMs);
-  }
-
-  private async turn(): Promise<void> {
-    let taken = 0;
-    try {
-      taken = await this.tick();
-    } catch (error) {
-      this.onFailure(error);
-    }
-    this.plan(taken === TIMERS_AT_ONCE_MAX ? 0 : TIMER_POLL_MS);
   }
 
   /** Subject by subject, some at once. */

@@ -1,6 +1,6 @@
 import type { BusinessCalendar } from '@gongdan/calendar';
 import { faultPoint, instantOf, messageOf, type Instant } from '@gongdan/core';
-import { inTransaction } from '@gongdan/event-feed';
+import { inTransaction, Rounds } from '@gongdan/event-feed';
 import type { ClientBase, Pool } from 'pg';
 import {
   CARRY_OVER_RETRY_MS_MAX,
@@ -36,10 +36,12 @@ export interface BoardOfLeftOver {
  * told once, because the ticket decides.
  */
 export class CarryOverWorker {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
-  private stopped = true;
-  private restMs = CARRY_OVER_POLL_MS;
+  private readonly rounds = new Rounds({
+    round: () => this.tick(),
+    restMs: CARRY_OVER_POLL_MS,
+    failedRestMsMax: CARRY_OVER_RETRY_MS_MAX,
+    onFailure: (error) => this.onFailure(error),
+  });
   /** The last day that is known to be done, and the last of which the board was current. */
   private finished = '';
   private current = '';
@@ -54,16 +56,12 @@ export class CarryOverWorker {
   ) {}
 
   start(): void {
-    if (!this.stopped) return;
-    this.stopped = false;
-    this.plan(0);
+    this.rounds.start();
   }
 
   /** Waits for what is in hand. */
-  async stop(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.running;
+  stop(): Promise<void> {
+    return this.rounds.stop();
   }
 
   /** Does one page of the present working day, where there is one to do. Answers whether it did. */
@@ -81,25 +79,6 @@ export class CarryOverWorker {
       await this.flagPage(client, held, instantOf(now));
       return true;
     });
-  }
-
-  private plan(pauseMs: number): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.running = this.turn();
-    }, pauseMs);
-  }
-
-  private async turn(): Promise<void> {
-    let goesOn = false;
-    try {
-      goesOn = await this.tick();
-      this.restMs = CARRY_OVER_POLL_MS;
-    } catch (error) {
-      this.onFailure(error);
-      this.restMs = Math.min(2 * this.restMs, CARRY_OVER_RETRY_MS_MAX);
-    }
-    this.plan(goesOn ? 0 : this.restMs);
   }
 
   private async flagPage(client: ClientBase, held: HeldDay, at: Instant): Promise<void> {
