@@ -1,19 +1,13 @@
 import { loadCalendars, type Calendars } from '@gongdan/calendar';
-import { streamName, type Instant, type RecordedEvent } from '@gongdan/core';
+import { streamName, type RecordedEvent } from '@gongdan/core';
 import { readWholeStream } from '@gongdan/event-store';
 import { configFolder, type Engine } from '@gongdan/platform';
-import { VirtualClock } from '@gongdan/simulation';
 import type { CarryOverWorker } from '../../libs/ticket/carry-over/carry-over-worker.js';
 import { openCarryOver } from '../../libs/ticket/carry-over/open-carry-over.js';
-import { Desk } from '../e2e/desk.js';
-import { register, settle, type People } from '../e2e/journey.js';
-import { TestTime } from './test-time.js';
+import { register } from '../e2e/journey.js';
+import { openTimedDesk, TimedDesk, wall } from '../timed-desk/timed-desk.js';
 
 const calendars: Calendars = loadCalendars(configFolder('calendars'));
-
-/** `2026-05-08 10:00` on the wall of the office, as an instant. */
-export const wall = (text: string): Instant =>
-  new Date(`${text.replace(' ', 'T')}:00+08:00`).toISOString() as Instant;
 
 /** One run of `gongdan.carry_over_day`. */
 export interface DayRow {
@@ -26,55 +20,17 @@ export interface DayRow {
   readonly left_out: number;
 }
 
-/** A desk whose people live in virtual time, and whose database says what time it is. */
-export class CarryOverDesk {
-  readonly failures: unknown[] = [];
-
-  private constructor(
-    readonly desk: Desk,
-    readonly clock: VirtualClock,
-    readonly people: People,
-    readonly time: TestTime,
-  ) {}
-
-  static async open(start: string): Promise<CarryOverDesk> {
-    const clock = new VirtualClock(wall(start));
-    const desk = await Desk.open({ clock });
-    try {
-      const people = await settle(desk);
-      const time = await TestTime.install({
-        connectionString: desk.engine.pool.options.connectionString,
-      });
-      return new CarryOverDesk(desk, clock, people, time);
-    } catch (error) {
-      await desk.close(); // or the process would never end
-      throw error;
-    }
+/** A desk at which work is left over. */
+export class CarryOverDesk extends TimedDesk<CarryOverWorker> {
+  static open(start: string): Promise<CarryOverDesk> {
+    return openTimedDesk(start, (parts) => new CarryOverDesk(parts));
   }
 
-  async close(): Promise<void> {
-    await this.time.close();
-    await this.desk.close();
-  }
-
-  /** A worker as another process has it, on connections of its own. */
   worker(given: Partial<Pick<Engine, 'executor'>> = {}): CarryOverWorker {
     const engine = { ...this.desk.engine, pool: this.time.pool(), ...given };
     return openCarryOver(engine, { calendars, id: 'office' }, (error) => {
       this.failures.push(error);
     });
-  }
-
-  /** The database’s clock says so, and workers do all that is to be done then. */
-  async at(moment: string, workers: readonly CarryOverWorker[] = [this.worker()]): Promise<void> {
-    await this.desk.caughtUp();
-    await this.time.set(wall(moment));
-    await Promise.all(
-      workers.map(async (worker) => {
-        while (await worker.tick());
-      }),
-    );
-    await this.desk.caughtUp();
   }
 
   async registered(at: string, more: object = {}): Promise<string> {

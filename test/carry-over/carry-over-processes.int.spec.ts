@@ -1,38 +1,16 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { CarryOverDesk, wall } from './carry-over-desk.js';
+import { wall } from '../timed-desk/timed-desk.js';
+import { CarryOverDesk } from './carry-over-desk.js';
 
 const TICKETS = 40;
 const NTH = 20;
 
 let house: CarryOverDesk;
-let victim: ChildProcess | undefined;
 beforeEach(async () => {
   house = await CarryOverDesk.open('2026-05-08 10:00');
 }, 60_000);
-afterEach(async () => {
-  victim?.kill('SIGKILL');
-  await house.close();
-});
-
-/** Resolves when it is between two tickets; whatever else it says is an error. */
-async function startUntilThere(): Promise<ChildProcess> {
-  const { engine } = house.desk;
-  const started = fork(
-    join(import.meta.dirname, 'carry-over-process.ts'),
-    [String(engine.pool.options.connectionString), engine.dataFolder, String(NTH)],
-    { execArgv: ['--import', join(import.meta.dirname, '../setup/typescript-hooks.mjs')] },
-  );
-  victim = started;
-  const [word] = (await Promise.race([
-    once(started, 'message'),
-    once(started, 'exit').then(() => ['it ended']),
-  ])) as [string];
-  expect(word).toBe('there');
-  return started;
-}
+afterEach(() => house.close());
 
 it('a process that is killed between two tickets leaves the rest to others, and nothing is told twice', async () => {
   const ids = await Promise.all(
@@ -40,9 +18,7 @@ it('a process that is killed between two tickets leaves the rest to others, and 
   );
   await house.desk.caughtUp();
   await house.time.set(wall('2026-05-09 08:30'));
-  const killed = await startUntilThere();
-  killed.kill('SIGKILL');
-  await once(killed, 'exit');
+  await house.killAtPoint(join(import.meta.dirname, 'carry-over-process.ts'), NTH);
 
   const told = async () => Promise.all(ids.map(async (id) => (await house.told(id)).length));
   const before = await told();

@@ -5,7 +5,8 @@ import { carryOverSource } from '../../libs/ticket/carry-over/carry-over-source.
 import { PAGE_TRIES_MAX } from '../../libs/ticket/carry-over/carry-over-worker.js';
 import { LEFT_OVER_AT_ONCE_MAX } from '../../libs/ticket/carry-over/find-left-over.js';
 import { carryOverCalendar } from '../../libs/ticket/carry-over/open-carry-over.js';
-import { CarryOverDesk, wall } from './carry-over-desk.js';
+import { wall } from '../timed-desk/timed-desk.js';
+import { CarryOverDesk } from './carry-over-desk.js';
 
 /** A Friday; Saturday the 9th is a working day by decree. */
 const FRIDAY = '2026-05-08 10:00';

@@ -1,15 +1,8 @@
-import { streamName, type Instant, type RecordedEvent } from '@gongdan/core';
+import { streamName, type RecordedEvent } from '@gongdan/core';
 import { readWholeStream } from '@gongdan/event-store';
-import { VirtualClock } from '@gongdan/simulation';
 import type { MaintenanceWorker } from '../../libs/customer/maintenance/maintenance-worker.js';
 import { openMaintenance } from '../../libs/customer/maintenance/open-maintenance.js';
-import { TestTime } from '../carry-over/test-time.js';
-import { Desk } from '../e2e/desk.js';
-import { settle, type People } from '../e2e/journey.js';
-
-/** `2026-05-08 10:00` on the wall of the office, as an instant. */
-export const wall = (text: string): Instant =>
-  new Date(`${text.replace(' ', 'T')}:00+08:00`).toISOString() as Instant;
+import { openTimedDesk, TimedDesk, type TimedDeskParts } from '../timed-desk/timed-desk.js';
 
 export interface Slot {
   readonly slot: number;
@@ -19,24 +12,19 @@ export interface Slot {
   readonly lost: readonly { readonly ticketId: string; readonly reason: string }[];
 }
 
-/** A desk whose people live in virtual time, whose database says what time it is, and a customer with a contract. */
-export class MaintenanceDesk {
-  readonly failures: unknown[] = [];
-
+/** A timed desk, and a customer with a contract. */
+export class MaintenanceDesk extends TimedDesk<MaintenanceWorker> {
   private constructor(
-    readonly desk: Desk,
-    readonly clock: VirtualClock,
-    readonly people: People,
-    readonly time: TestTime,
+    parts: TimedDeskParts,
     readonly deviceId: string,
     readonly contractId: string,
-  ) {}
+  ) {
+    super(parts);
+  }
 
-  static async open(start: string): Promise<MaintenanceDesk> {
-    const clock = new VirtualClock(wall(start));
-    const desk = await Desk.open({ clock });
-    try {
-      const people = await settle(desk);
+  static open(start: string): Promise<MaintenanceDesk> {
+    return openTimedDesk(start, async (parts) => {
+      const { desk, people } = parts;
       const file = `/customers/${people.customerId}`;
       const device = await desk.does('clerk', `${file}/devices`, { model: 'KFR-35GW' });
       const contract = await desk.does('clerk', `${file}/contracts`, {
@@ -44,18 +32,8 @@ export class MaintenanceDesk {
         validUntil: '2026-12-31',
         visitLimit: 12,
       });
-      const { connectionString } = desk.engine.pool.options;
-      const time = await TestTime.install({ connectionString });
-      return new MaintenanceDesk(desk, clock, people, time, device.id, contract.id);
-    } catch (error) {
-      await desk.close(); // or the process would never end
-      throw error;
-    }
-  }
-
-  async close(): Promise<void> {
-    await this.time.close();
-    await this.desk.close();
+      return new MaintenanceDesk(parts, device.id, contract.id);
+    });
   }
 
   get plansPath(): string {
@@ -81,25 +59,12 @@ export class MaintenanceDesk {
     };
   }
 
-  /** A worker as another process has it, on connections of its own. */
   worker(): MaintenanceWorker {
     const { engine } = this.desk;
     const pool = this.time.pool();
     return openMaintenance({ ...engine, pool }, (error) => {
       this.failures.push(error);
     });
-  }
-
-  /** The database’s clock says so, and workers do all that is to be done then, at the same time. */
-  async at(moment: string, workers = [this.worker()]): Promise<void> {
-    await this.desk.caughtUp();
-    await this.time.set(wall(moment));
-    await Promise.all(
-      workers.map(async (worker) => {
-        while (await worker.tick());
-      }),
-    );
-    await this.desk.caughtUp();
   }
 
   async slots(planId: string): Promise<readonly Slot[]> {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { armFaultPoint } from '@gongdan/core';
-import { MaintenanceDesk, wall } from './maintenance-desk.js';
+import { wall } from '../timed-desk/timed-desk.js';
+import { MaintenanceDesk } from './maintenance-desk.js';
 
 const DAY_MS = 86_400_000;
 
