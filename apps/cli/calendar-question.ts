@@ -1,6 +1,7 @@
 import type { BusinessCalendar, Calendars, Span } from '@gongdan/calendar';
-import { epochMsOf, parseInstant } from '@gongdan/core';
+import { epochMsOf } from '@gongdan/core';
 import { UsageError } from './exit-codes.js';
+import { instant } from './instants.js';
 
 /** What is asked: `due` for the instant of a target, `elapsed` for the time between two instants. */
 export type QuestionKind = 'due' | 'elapsed';
@@ -75,14 +76,8 @@ function textOf(value: unknown, name: string): string {
   throw new UsageError(`${name} ${value === undefined ? 'is missing' : 'must be a text'}`);
 }
 
-function instantIn(value: unknown, name: string): number {
-  const text = textOf(value, name);
-  const instant = parseInstant(text);
-  if (instant !== undefined) return epochMsOf(instant);
-  throw new UsageError(
-    `${name} is '${text}'; allowed: an instant with its offset, such as 2026-03-02T10:00:00Z`,
-  );
-}
+const instantIn = (value: unknown, name: string): number =>
+  epochMsOf(instant(name)(textOf(value, name)));
 
 function pausesIn(value: unknown, name: string): readonly Span[] {
   if (value === undefined) return [];

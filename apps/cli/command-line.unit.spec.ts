@@ -48,6 +48,12 @@ describe('a wrong call', () => {
       ['ticket', 'show', 'x', '--as-of', 'yesterday'],
       /--as-of is 'yesterday'; allowed: an instant/,
     ],
+    [['simulate', '--until', '2026-03-02'], /--until is '2026-03-02'; allowed: an instant/],
+    [
+      ['sla', 'what-if', '--from', '2026-03-02T09:00:00'],
+      /--from is '2026-03-02T09:00:00'; allowed: an instant with its offset/,
+    ],
+    [['sla', 'what-if', '--to', '2026-02-30T09:00Z'], /--to is '2026-02-30T09:00Z'; allowed/],
     [['events', 'tail', '--limit', '0'], /--limit is '0'; allowed: a whole number from 1/],
     [['events', 'tail', '--types', 'TicketEaten'], /no event type 'TicketEaten'/],
     [['users', 'add', 'x', '--role', 'boss'], /no role 'boss'; known: clerk/],

@@ -68,11 +68,10 @@ describe('sla what-if', () => {
     expect(err).toMatch(/wrong\.yaml:7: subject/);
   });
 
-  it('refuses a period that ends before it begins, and an instant without an offset', async () => {
+  it('refuses a period that ends before it begins', async () => {
     const [, from = '', , to = ''] = period();
     const backwards = await gongdan('sla', 'what-if', '--from', to, '--to', from);
     expect(backwards).toMatchObject({ exitCode: 2, err: 'error: --to must be after --from' });
-    expect((await gongdan('sla', 'what-if', '--from', '2026-03-02T09:00:00')).exitCode).toBe(2);
   });
 
   it('writes every verdict that would change', async () => {

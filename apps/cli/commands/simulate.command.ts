@@ -1,8 +1,8 @@
-import { epochMsOf, instantOf, parseInstant } from '@gongdan/core';
+import { epochMsOf, instantOf, type Instant } from '@gongdan/core';
 import type { SimulationReport } from '@gongdan/simulation';
 import { examples, type AddCommand } from '../command.js';
 import { withEngineParts } from '../engine-access.js';
-import { UsageError } from '../exit-codes.js';
+import { instant, refuseFuture } from '../instants.js';
 import { wholeNumber } from '../numbers.js';
 import { startProgress } from '../progress.js';
 import type { Terminal } from '../terminal.js';
@@ -13,7 +13,7 @@ interface Options {
   readonly customers: number;
   readonly technicians: number;
   readonly days: number;
-  readonly until?: string;
+  readonly until?: Instant;
   readonly json?: boolean;
 }
 
@@ -50,7 +50,11 @@ export const addSimulate: AddCommand = ({ program, terminal, run }) => {
       20,
     )
     .option('--days <n>', 'how many days it spans', wholeNumber('--days', 1, DAYS_MAX), 365)
-    .option('--until <instant>', 'when it ends, e.g. 2026-03-02T10:00:00Z (default: now)')
+    .option(
+      '--until <instant>',
+      'when it ends, e.g. 2026-03-02T10:00:00Z (default: now)',
+      instant('--until'),
+    )
     .option('--json', 'print the report as JSON')
     .addHelpText(
       'after',
@@ -69,8 +73,9 @@ async function runSimulation(terminal: Terminal, options: Options): Promise<Simu
   const { withVirtualEngine } = await import('@gongdan/stages');
   const { systemClock } = await import('@gongdan/platform');
   const { seed, tickets, customers, technicians } = options;
-  const nowMs = epochMsOf(systemClock.now());
-  const toMs = endOf(options.until, nowMs);
+  const now = systemClock.now();
+  refuseFuture('--until', options.until, now);
+  const toMs = epochMsOf(options.until ?? now);
   const fromMs = toMs - options.days * DAY_MS;
   return withEngineParts(terminal, 'simulate', (parts) =>
     withVirtualEngine(parts, fromMs, async (engine) => {
@@ -97,15 +102,6 @@ async function runSimulation(terminal: Terminal, options: Options): Promise<Simu
         progress.end();
       }
     }),
-  );
-}
-
-function endOf(until: string | undefined, nowMs: number): number {
-  if (until === undefined) return nowMs;
-  const end = parseInstant(until);
-  if (end !== undefined && epochMsOf(end) <= nowMs) return epochMsOf(end);
-  throw new UsageError(
-    `--until is '${until}'; allowed: an instant that is over, such as 2026-03-02T10:00:00Z`,
   );
 }
 

@@ -1,10 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { changeAnswer as ChangeAnswer, WhatIfAnswer } from '@gongdan/sla';
-import { epochMsOf, parseInstant, type Instant } from '@gongdan/core';
+import { epochMsOf, type Instant } from '@gongdan/core';
 import { examples, groupOf, type AddCommand } from '../command.js';
 import { withEngine, type EngineAccess } from '../engine-access.js';
 import { EXIT, UsageError } from '../exit-codes.js';
+import { instant } from '../instants.js';
 import { startProgress } from '../progress.js';
 import { lastQuarter } from '../quarter.js';
 import { table } from '../table.js';
@@ -18,8 +19,8 @@ const PRINTED_CHANGES_MAX = 20;
 interface Options {
   readonly policy: readonly string[];
   readonly calendar: readonly string[];
-  readonly from?: string;
-  readonly to?: string;
+  readonly from?: Instant;
+  readonly to?: Instant;
   readonly changes?: string;
   readonly json?: boolean;
 }
@@ -49,8 +50,16 @@ export const addSlaWhatIf: AddCommand = ({ program, terminal, run }) => {
       several,
       [],
     )
-    .option('--from <instant>', 'taken up from here on (default: the beginning of last quarter)')
-    .option('--to <instant>', 'taken up before this (default: the end of last quarter)')
+    .option(
+      '--from <instant>',
+      'taken up from here on (default: the beginning of last quarter)',
+      instant('--from'),
+    )
+    .option(
+      '--to <instant>',
+      'taken up before this (default: the end of last quarter)',
+      instant('--to'),
+    )
     .option('--changes <file>', 'write every changed verdict there, one JSON object a line')
     .option('--json', 'print the whole answer as JSON')
     .addHelpText(
@@ -116,19 +125,11 @@ const textsOf = (files: readonly string[]) =>
 function periodOf({ from, to }: Options, engine: EngineAccess): { from: number; to: number } {
   const quarter = lastQuarter(engine.clock.now(), engine.settings.timeZone);
   const period = {
-    from: from === undefined ? quarter.from : epochMsOf(instantOption('--from', from)),
-    to: to === undefined ? quarter.to : epochMsOf(instantOption('--to', to)),
+    from: from === undefined ? quarter.from : epochMsOf(from),
+    to: to === undefined ? quarter.to : epochMsOf(to),
   };
   if (period.from >= period.to) throw new UsageError('--to must be after --from');
   return period;
-}
-
-function instantOption(name: string, text: string): Instant {
-  const instant = parseInstant(text);
-  if (instant !== undefined) return instant;
-  throw new UsageError(
-    `${name} is '${text}'; it must be an instant with an offset, e.g. 2026-03-02T09:00:00Z`,
-  );
 }
 
 async function writeChanges(file: string, answer: Answer): Promise<void> {

@@ -1,13 +1,14 @@
-import { parseInstant, type Instant, type RecordedEvent } from '@gongdan/core';
+import type { Instant, RecordedEvent } from '@gongdan/core';
 import type { TicketFact, TicketState } from '@gongdan/ticket';
 import { examples, groupOf, type AddCommand } from '../command.js';
 import { withEngine, type EngineAccess } from '../engine-access.js';
-import { EXIT, UsageError } from '../exit-codes.js';
+import { EXIT } from '../exit-codes.js';
+import { instant, refuseFuture } from '../instants.js';
 import { table } from '../table.js';
 import type { Terminal } from '../terminal.js';
 
 interface Options {
-  readonly asOf?: string;
+  readonly asOf?: Instant;
   readonly json?: boolean;
 }
 
@@ -23,7 +24,7 @@ export const addTicketShow: AddCommand = ({ program, terminal, run }) => {
     .command('show')
     .description('Shows a ticket: its state, folded from its events, and the events.')
     .argument('<id>', 'its id, or its number (for an imported one: the id it had in its log)')
-    .option('--as-of <instant>', 'as it was then, e.g. 2026-03-02T10:00:00Z')
+    .option('--as-of <instant>', 'as it was then, e.g. 2026-03-02T10:00:00Z', instant('--as-of'))
     .option('--json', 'print {ticketId, version, state, events} as JSON')
     .addHelpText(
       'after',
@@ -34,13 +35,12 @@ export const addTicketShow: AddCommand = ({ program, terminal, run }) => {
     )
     .action(
       run(async (id: string, { asOf, json }: Options) => {
-        const moment = momentOf(asOf);
         const shown = await withEngine(terminal, 'ticket show', (engine) => {
-          refuseFuture(moment, engine);
-          return find(engine, id, moment);
+          refuseFuture('--as-of', asOf, engine.clock.now());
+          return find(engine, id, asOf);
         });
         if (shown === undefined) {
-          const when = moment === undefined ? '' : ` at ${moment}`;
+          const when = asOf === undefined ? '' : ` at ${asOf}`;
           terminal.note(`error: there is no ticket '${id}'${when}`);
           return EXIT.failed;
         }
@@ -84,19 +84,6 @@ async function idOfNumber({ pool }: EngineAccess, number: string): Promise<strin
     [number],
   );
   return rows[0]?.id;
-}
-
-function momentOf(text: string | undefined): Instant | undefined {
-  if (text === undefined) return undefined;
-  const moment = parseInstant(text);
-  if (moment !== undefined) return moment;
-  throw new UsageError(`--as-of is '${text}'; allowed: an instant such as 2026-03-02T10:00:00Z`);
-}
-
-function refuseFuture(moment: Instant | undefined, { clock }: EngineAccess): void {
-  const now = clock.now();
-  if (moment === undefined || moment <= now) return;
-  throw new UsageError(`--as-of ${moment} is in the future; it is ${now}`);
 }
 
 function print(terminal: Terminal, { ticketId, version, state, events }: Shown): void {
