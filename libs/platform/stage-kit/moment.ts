@@ -5,7 +5,7 @@ import { invalidQuery } from './invalid-request.js';
 import { pastInstant } from './occurred-at.js';
 import { PageQuery } from './page.dto.js';
 
-export const BASES = ['occurred', 'recorded'] as const;
+const BASES = ['occurred', 'recorded'] as const;
 export type Basis = (typeof BASES)[number];
 
 /** A moment that is asked about, and by which of an event's two times it is meant. */
@@ -15,15 +15,15 @@ export interface Moment {
   readonly basis: Basis;
 }
 
-const AsOfField = (): PropertyDecorator =>
-  InstantField({
-    description:
-      'As things stood at this moment: of every ticket, what had happened by then. Not in the future. Exact, from the log: tickets that changed since are folded anew, which costs about half a millisecond each.',
-    optional: true,
-    example: '2026-03-02T10:00:00Z',
-  });
+const AS_OF_DESCRIPTION =
+  'As things stood at this moment: of every ticket, what had happened by then. Not in the future. Exact, from the log: tickets that changed since are folded anew, which costs about half a millisecond each.';
 
-const BasisField = (): PropertyDecorator =>
+/** The member `asOf` of a query; `description`: what it costs there. */
+export const AsOfField = (description = AS_OF_DESCRIPTION): PropertyDecorator =>
+  InstantField({ description, optional: true, example: '2026-03-02T10:00:00Z' });
+
+/** The member `basis` beside it. */
+export const BasisField = (): PropertyDecorator =>
   EnumField(BASES, {
     description:
       'What `asOf` goes by: `occurred` (default) is when things happened; `recorded` is when the desk came to know of them.',

@@ -1,11 +1,9 @@
 import { PRIORITIES, SERVICE_CATEGORIES } from '@gongdan/contracts';
 import {
-  BASES,
+  AsOfField,
+  BasisField,
   EnumField,
-  EnumListField,
   FreshQuery,
-  IdListField,
-  InstantField,
   pageAnswerOf,
   pageQueryOf,
   ShownFlag,
@@ -19,41 +17,17 @@ import {
 import { SUBJECT_KINDS } from '../../domain/index.js';
 import { FORMATS, type Format } from '../../exports/formats.js';
 import { CLOCK_STATES, type ClockState } from '../../projections/sla-clock/sla-clock.projection.js';
-import { NONE } from './clock-filter.js';
+import { From, Ids, To, Words, WordsOrNone } from '../filter-fields.js';
 import { CLOCK_ORDERS, type ClockOrder } from './find-clocks.js';
 
-/** Most values of one filter. */
-export const FILTER_VALUES_MAX = 20;
-
 const nullable = { nullable: true } as const;
-const Ids = (what: string): PropertyDecorator =>
-  IdListField({
-    description: `${what}; several with commas between. \`${NONE}\`: those that have none.`,
-    itemsMin: 1,
-    itemsMax: FILTER_VALUES_MAX,
-    optional: true,
-  });
-const Words = (words: readonly string[], what: string): PropertyDecorator =>
-  EnumListField([...words, NONE], {
-    description: `${what}; several with commas between. \`${NONE}\`: those that have none.`,
-    itemsMin: 1,
-    optional: true,
-  });
-const From = (what: string): PropertyDecorator =>
-  InstantField({ description: `${what} at this moment or later.`, optional: true });
-const To = (what: string): PropertyDecorator =>
-  InstantField({ description: `${what} before this moment.`, optional: true });
 
 /** What all lists of clocks can be narrowed by. */
 export class ClockViewFilterQuery extends FreshQuery {
   @Ids('Clocks: `arrival`, `resolution` …')
   clock?: string[];
 
-  @EnumListField(SUBJECT_KINDS, {
-    description: 'Of tickets or of complaints.',
-    itemsMin: 1,
-    optional: true,
-  })
+  @Words(SUBJECT_KINDS, 'Of tickets or of complaints.')
   subjectKind?: string[];
 
   @Ids('Of these tickets or complaints')
@@ -68,10 +42,10 @@ export class ClockViewFilterQuery extends FreshQuery {
   @Ids('Held by these teams at the clock’s latest event')
   team?: string[];
 
-  @Words(SERVICE_CATEGORIES, 'Service categories')
+  @WordsOrNone(SERVICE_CATEGORIES, 'Service categories')
   category?: string[];
 
-  @Words(PRIORITIES, 'Priorities')
+  @WordsOrNone(PRIORITIES, 'Priorities')
   priority?: string[];
 
   @Ids('Customer tiers')
@@ -107,29 +81,20 @@ export class ClockViewFilterQuery extends FreshQuery {
   @To('Met, missed or cancelled')
   endedTo?: string;
 
-  @InstantField({
-    description:
-      'The clocks that ran or rested at this moment, as they stood then; not in the future. Exact: each is judged anew from the log, which costs a few milliseconds for every ticket that had one.',
-    optional: true,
-    example: '2026-03-02T10:00:00Z',
-  })
+  @AsOfField(
+    'The clocks that ran or rested at this moment, as they stood then; not in the future. Exact: each is judged anew from the log, which costs a few milliseconds for every ticket that had one.',
+  )
   asOf?: string;
 
-  @EnumField(BASES, {
-    description:
-      'What `asOf` goes by: `occurred` (default) is when things happened; `recorded` is when the desk came to know of them.',
-    optional: true,
-  })
+  @BasisField()
   basis?: Basis;
 }
 
 export class ClockFilterQuery extends ClockViewFilterQuery {
-  @EnumListField(CLOCK_STATES, {
-    description:
-      'How they stand: open, at-risk (a warning was given), paused, breached (and still open), met, missed (stopped after its breach), cancelled. With asOf: the first four.',
-    itemsMin: 1,
-    optional: true,
-  })
+  @Words(
+    CLOCK_STATES,
+    'How they stand: open, at-risk (a warning was given), paused, breached (and still open), met, missed (stopped after its breach), cancelled. With asOf: the first four.',
+  )
   state?: ClockState[];
 }
 

@@ -9,10 +9,7 @@ import {
   BooleanField,
   DayField,
   EnumField,
-  EnumListField,
   FreshQuery,
-  IdListField,
-  InstantField,
   pageAnswerOf,
   pageQueryOf,
   ShownDay,
@@ -27,21 +24,9 @@ import {
   type Shown,
 } from '@gongdan/platform';
 import type { SlaTicketRow } from '../../projections/sla-ticket/sla-ticket.projection.js';
-import { NONE } from '../list-clocks/clock-filter.js';
-import { FILTER_VALUES_MAX } from '../list-clocks/list-clocks.dto.js';
+import { From, Ids, To, Words } from '../filter-fields.js';
 
 const nullable = { nullable: true } as const;
-const Ids = (what: string): PropertyDecorator =>
-  IdListField({
-    description: `${what}; several with commas between. \`${NONE}\`: those that have none.`,
-    itemsMin: 1,
-    itemsMax: FILTER_VALUES_MAX,
-    optional: true,
-  });
-const Words = (words: readonly string[], what: string): PropertyDecorator =>
-  EnumListField(words, { description: what, itemsMin: 1, optional: true });
-const Bound = (description: string): PropertyDecorator =>
-  InstantField({ description, optional: true });
 
 export class SlaTicketFilterQuery extends FreshQuery {
   @Words(STATE_CLASSES, 'What the state means.')
@@ -77,16 +62,16 @@ export class SlaTicketFilterQuery extends FreshQuery {
   })
   fixedFirstTime?: boolean;
 
-  @Bound('Registered at this moment or later.')
+  @From('Registered')
   registeredFrom?: string;
 
-  @Bound('Registered before this moment.')
+  @To('Registered')
   registeredTo?: string;
 
-  @Bound('First resolved at this moment or later.')
+  @From('First resolved')
   resolvedFrom?: string;
 
-  @Bound('First resolved before this moment.')
+  @To('First resolved')
   resolvedTo?: string;
 
   @DayField({ description: 'Carried over on this working day or later.', optional: true })

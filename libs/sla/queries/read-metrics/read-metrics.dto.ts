@@ -4,7 +4,6 @@ import {
   EnumField,
   EnumListField,
   FreshQuery,
-  IdListField,
   ShownDay,
   ShownInstant,
   ShownInteger,
@@ -17,22 +16,12 @@ import { FORMATS, type Format } from '../../exports/formats.js';
 import { FAMILIES, METRICS, type Family } from '../../metrics/definitions.js';
 import { DIMENSION_IDS, type DimensionId } from '../../metrics/dimensions.js';
 import { PERIODS, SPAN_DAYS_MAX, type PeriodKind } from '../../metrics/periods.js';
-import { NONE } from '../list-clocks/clock-filter.js';
-import { FILTER_VALUES_MAX } from '../list-clocks/list-clocks.dto.js';
+import { Ids, Words } from '../filter-fields.js';
 
 /** Most groups of one answer. */
 export const GROUPS_MAX = 5_000;
 
 const nullable = { nullable: true } as const;
-const Ids = (what: string): PropertyDecorator =>
-  IdListField({
-    description: `Of these ${what}; several with commas between. \`${NONE}\`: those that have none.`,
-    itemsMin: 1,
-    itemsMax: FILTER_VALUES_MAX,
-    optional: true,
-  });
-const Words = (words: readonly string[], what: string): PropertyDecorator =>
-  EnumListField(words, { description: what, itemsMin: 1, optional: true });
 
 export class MetricsQuery extends FreshQuery {
   @EnumField(FAMILIES, {
@@ -76,7 +65,7 @@ export class MetricsQuery extends FreshQuery {
   })
   zone?: string;
 
-  @Ids('clocks')
+  @Ids('Of these clocks')
   clock?: string[];
 
   @Words(SERVICE_CATEGORIES, 'Service categories.')
@@ -85,22 +74,22 @@ export class MetricsQuery extends FreshQuery {
   @Words(PRIORITIES, 'Priorities.')
   priority?: string[];
 
-  @Ids('service regions')
+  @Ids('Of these service regions')
   region?: string[];
 
-  @Ids('customer tiers')
+  @Ids('Of these customer tiers')
   tier?: string[];
 
-  @Ids('teams')
+  @Ids('Of these teams')
   team?: string[];
 
-  @Ids('lead technicians')
+  @Ids('Of these lead technicians')
   technicianId?: string[];
 
-  @Ids('customers')
+  @Ids('Of these customers')
   customerId?: string[];
 
-  @Ids('workflows')
+  @Ids('Of these workflows')
   workflow?: string[];
 
   @EnumField(FORMATS, {

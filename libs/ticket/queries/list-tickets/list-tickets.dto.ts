@@ -12,7 +12,8 @@ import {
   type Priority,
 } from '@gongdan/contracts';
 import {
-  BASES,
+  AsOfField,
+  BasisField,
   type Basis,
   BooleanField,
   CURSOR_LENGTH_MAX,
@@ -174,19 +175,12 @@ export class ListTicketsQuery extends TicketFilterQuery {
   })
   cursor?: string;
 
-  @InstantField({
-    description:
-      'As things stood at this moment (see basis); not in the future. Exact. Tickets that changed since are folded from the log; a page looks at 10,000 tickets at most and may be short or empty: go on while there is a nextCursor.',
-    optional: true,
-    example: '2026-03-02T10:00:00Z',
-  })
+  @AsOfField(
+    'As things stood at this moment (see basis); not in the future. Exact. Tickets that changed since are folded from the log; a page looks at 10,000 tickets at most and may be short or empty: go on while there is a nextCursor.',
+  )
   asOf?: string;
 
-  @EnumField(BASES, {
-    description:
-      'What `asOf` goes by: `occurred` (default) is when things happened; `recorded` is when the desk came to know of them.',
-    optional: true,
-  })
+  @BasisField()
   basis?: Basis;
 }
 
