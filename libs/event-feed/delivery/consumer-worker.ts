@@ -9,6 +9,7 @@ import type { FeedSettings } from './feed-settings.js';
 import type { LogPages } from './log-pages.js';
 import type { LogTail } from './log-tail.js';
 import { PositionMark } from './position-mark.js';
+import { restAfter } from './rest.js';
 
 export interface WorkerParts extends DeliveryParts {
   readonly store: EventStore;
@@ -20,17 +21,6 @@ export interface WorkerParts extends DeliveryParts {
 
 /** A consumer for which fewer of the events are lets the database pick them out. */
 const SPARSE_SHARE = 0.1;
-
-/** A consumer that is up to date rests twice as long as it works, but never for long: readers wait. */
-const RESTING_FACTOR = 2;
-const REST_MS_MAX = 30;
-
-/**
- * Small batches one right after another would cost the database more than they bring the reader. How long
- * one takes tells how busy the machine is: then fewer, larger batches leave more of it to the commands.
- */
-const restMs = (tookMs: number, { batchIntervalMs }: FeedSettings): number =>
-  Math.max(batchIntervalMs - tookMs, Math.min(REST_MS_MAX, tookMs * RESTING_FACTOR));
 
 /** Runs one consumer: takes its lease, reads on from its checkpoint, delivers, recovers. */
 export class ConsumerWorker {
@@ -200,7 +190,16 @@ export class ConsumerWorker {
     this.persisted.set(progress.persisted);
     this.flushIfAwaited(progress);
     this.succeed(upToDate ? 'live' : 'catching-up');
-    if (upToDate) await pause(restMs(performance.now() - startedAt, settings), signal);
+    if (!upToDate) return;
+    const tookMs = performance.now() - startedAt;
+    // A policy’s commands are awaited by somebody, whatever comes in; they cost no batch in the database.
+    const events = this.consumer.effect === 'commands' ? 0 : page.events.length;
+    const { batchIntervalMs } = settings;
+    await restAfter(
+      { tookMs, events },
+      { batchIntervalMs, persisted: this.persisted, pause },
+      signal,
+    );
   }
 
   private flushIfAwaited({ persisted, settled }: Progress): void {

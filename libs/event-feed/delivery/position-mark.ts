@@ -7,6 +7,7 @@ interface Waiter {
 export class PositionMark {
   private current = 0;
   private readonly waiters = new Set<Waiter>();
+  private readonly listeners = new Set<() => void>();
 
   get value(): number {
     return this.current;
@@ -17,6 +18,13 @@ export class PositionMark {
     let highest = 0;
     for (const { position } of this.waiters) highest = Math.max(highest, position);
     return highest;
+  }
+
+  /** Calls as soon as somebody waits, at once where somebody does already; until what is answered is called. */
+  onAwaited(listener: () => void): () => void {
+    this.listeners.add(listener);
+    if (this.waiters.size > 0) listener();
+    return () => void this.listeners.delete(listener);
   }
 
   /** May also go backwards, where a checkpoint was set back. */
@@ -44,6 +52,7 @@ export class PositionMark {
       const waiter: Waiter = { position, done };
       this.waiters.add(waiter);
       signal?.addEventListener('abort', giveUp);
+      for (const listener of this.listeners) listener();
     });
   }
 }
