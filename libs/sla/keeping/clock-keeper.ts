@@ -19,6 +19,8 @@ export interface KeepingContext {
   readonly actor: string;
   readonly correlationId?: string;
   readonly causationId?: string;
+  /** The subject has only just come to be: its SLA stream is taken to be empty, until that proves wrong. */
+  readonly isNew?: boolean;
 }
 
 /** Epoch milliseconds by the database’s clock. */

@@ -3,7 +3,7 @@ import { epochMsOf, LeastRecentlyUsed, splitStreamName, type RecordedEvent } fro
 import type { Policy, Reaction } from '@gongdan/event-feed';
 import { DECISIONS, IDLE_TYPES, isDecision, type PolicyBook } from '../domain/index.js';
 import type { ClockKeeper } from '../keeping/clock-keeper.js';
-import { SUBJECT_TYPES } from '../keeping/subject-facts.js';
+import { subjectStream, SUBJECT_TYPES } from '../keeping/subject-facts.js';
 
 /** Most subjects of which is remembered up to where they were looked at. */
 const REMEMBERED_SUBJECTS_MAX = 20_000;
@@ -60,7 +60,8 @@ export class KeepClocksWhenSomethingHappens implements Policy {
   ): Promise<void> {
     // Time alone is the timers’ affair: what is reported piece by piece is not judged in between.
     const time = { asOf: null, noticedAt: epochMsOf(event.recordedAt) };
-    const context = { actor, correlationId, causationId };
+    const isNew = event.version === 1 && event.stream === subjectStream(subject);
+    const context = { actor, correlationId, causationId, isNew };
     const { subjectVersion } = await this.keeper.keep(subject, time, context);
     this.lookedAt.set(`${subject.kind}-${subject.id}`, subjectVersion);
   }

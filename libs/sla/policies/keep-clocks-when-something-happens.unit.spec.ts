@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { SlaSubject } from '@gongdan/contracts';
 import { streamName } from '@gongdan/core';
 import { CUSTOMER, SlaBench } from '../testing/sla-bench.js';
@@ -59,6 +59,14 @@ describe('keeping clocks when something happens', () => {
     await bench.deliver(policy, stopped);
     expect(kept).toEqual([subject]);
     expect(await bench.told('t1')).toHaveLength(2);
+  });
+
+  it('reads no promises of a ticket that has only just come to be', async () => {
+    const registered = await bench.happened('t1', story());
+    const read = jest.spyOn(bench.store, 'readStream');
+    await bench.deliver(policy, registered);
+    expect(read.mock.calls.map(([stream]) => stream)).not.toContain('sla-t1');
+    expect(await bench.told('t1')).toHaveLength(1);
   });
 
   it('names the event that led to it', async () => {
