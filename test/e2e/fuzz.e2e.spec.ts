@@ -39,8 +39,11 @@ const random = seededRandom(SEED);
 let desk: Desk;
 let document: ApiDocument;
 let operations: readonly Operation[];
-/** Ids of all kinds: an operation may be given any. */
-const ids: string[] = ['nothing', '..', '%00', 'a'.repeat(101)];
+/**
+ * Ids of all kinds: an operation may be given any. None is a bare `..`: whoever sends a URL takes it out, and with
+ * it the part before, so that another route is asked.
+ */
+const ids: string[] = ['nothing', '..%2Fcustomers', '%00', 'a'.repeat(101)];
 
 beforeAll(async () => {
   desk = await Desk.open({ environment: { REQUEST_BYTES_MAX: '100000' } });
