@@ -1,7 +1,8 @@
 import type { BusinessCalendar } from '@gongdan/calendar';
 import type { PauseReason, SlaEvent } from '@gongdan/contracts';
 import { dueOf, sameGoal, warningsOf, type DueWarning, type Goal } from './clock-goal.js';
-import { rungsAhead, rungsOf, waitsForBreach, type DueRung } from './ladder.js';
+import { Given } from './given.js';
+import { rungsOf, waitsForBreach, type DueRung } from './ladder.js';
 import { stoppedByResolution } from './matching.js';
 import { nextPassing, type Passing } from './passing.js';
 import { restsUntil, type Rest } from './rest.js';
@@ -48,8 +49,7 @@ type Said = Pick<Moment, 'warning' | 'rung' | 'pauseReason' | 'previousDueAt' | 
  */
 export class ClockRun {
   readonly moments: Moment[] = [];
-  /** Warnings and rungs that were given, or never will be. */
-  private given: readonly string[] = [];
+  private readonly given = new Given();
   private allRests: Rest[] = [];
   private lastStop: Step | undefined;
   private state: Standing = {
@@ -122,13 +122,14 @@ export class ClockRun {
   }
 
   private warn(warning: DueWarning): void {
-    this.given = [...this.given, warningName(warning)];
+    this.given.warned(warning);
     this.state = { ...this.state, warnings: this.state.warnings.slice(1) };
     this.push('SlaClockWarned', warning.at, undefined, undefined, { warning });
   }
 
-  private climb({ rung, at }: DueRung): void {
-    this.given = [...this.given, rungName(rung)];
+  private climb(reached: DueRung): void {
+    const { rung, at } = reached;
+    this.given.climbed(reached);
     this.state = { ...this.state, escalations: this.state.escalations.slice(1) };
     this.push('SlaClockEscalated', at, undefined, undefined, { rung, dueAt: this.due() });
   }
@@ -248,27 +249,15 @@ export class ClockRun {
     const rests = restsUntil(this.allRests, since === Number.NEGATIVE_INFINITY ? undefined : since);
     const due = dueOf(goal, calendar, startedAt, rests);
     const course = { goal, calendar, startedAt, due, rests };
-    const warnings = this.warningsAhead(warningsOf(definition, course), since);
-    const escalations = this.rungsAhead(rungsOf(definition, course), since);
-    this.state = { ...this.state, dueAt: due, warnings, escalations };
-  }
-
-  private warningsAhead(all: readonly DueWarning[], since: number): readonly DueWarning[] {
-    const skipped = all.filter(({ at }) => at < since);
-    this.given = [...this.given, ...skipped.map(warningName)];
+    const warnings = this.given.warningsAhead(warningsOf(definition, course), since);
+    const rungs = this.given.rungsAhead(rungsOf(definition, course), since);
     const isOpen = this.state.verdict === 'open';
-    return isOpen ? all.filter((warning) => !this.given.includes(warningName(warning))) : [];
-  }
-
-  private rungsAhead(all: readonly DueRung[], since: number): readonly DueRung[] {
-    const ahead = rungsAhead(
-      all.filter(({ rung }) => !this.given.includes(rungName(rung))),
-      since,
-    );
-    const skipped = all.filter(({ rung }) => !ahead.some((each) => each.rung === rung));
-    this.given = [...this.given, ...skipped.map(({ rung }) => rungName(rung))];
-    const isOpen = this.state.verdict === 'open';
-    return isOpen ? ahead : ahead.filter(({ rung }) => waitsForBreach(rung));
+    this.state = {
+      ...this.state,
+      dueAt: due,
+      warnings: isOpen ? warnings : [],
+      escalations: isOpen ? rungs : rungs.filter(({ rung }) => waitsForBreach(rung)),
+    };
   }
 
   private restart(at: number): void {
@@ -299,9 +288,6 @@ export class ClockRun {
     this.moments.push({ type, at, step, ...because, commitment, startedAt, standing, ...said });
   }
 }
-
-const warningName = ({ label }: DueWarning): string => `warning ${label}`;
-const rungName = ({ rung }: Rung): string => `rung ${rung}`;
 
 const isSame = (a: Commitment, b: Commitment): boolean =>
   a.policy.id === b.policy.id &&

@@ -103,6 +103,19 @@ describe('a ladder', () => {
       expect(climbed(story, `${TUE}T17:00`, changing)).toEqual([`breach+PT4H ${TUE}T10:00`]);
     });
 
+    it('that came to hold while the clock rested: the highest rung no earlier than that', () => {
+      const story = () => ticket().paused(`${MON}T12:00`).prioritised(`${TUE}T10:00`, 'urgent');
+      const goesOn = story().resumed(`${TUE}T12:00`);
+      expect(climbed(story(), `${TUE}T17:00`, changing)).toEqual([]);
+      expect(climbed(goesOn, `${TUE}T17:00`, changing)).toEqual([
+        `breach ${TUE}T10:00`,
+        `breach+PT4H ${TUE}T15:00`,
+      ]);
+      // Done in the same moment: nobody need hear of it any more.
+      const done = story().resumed(`${TUE}T10:00`).resolved(`${TUE}T10:00`);
+      expect(climbed(done, `${TUE}T17:00`, changing)).toEqual([]);
+    });
+
     it('that is not over: what was reached stays so, and the rest waits for the new breach', () => {
       const story = new TicketStory()
         .registered(`${MON}T09:00`, { priority: 'urgent' })
