@@ -5,7 +5,6 @@ import { hasCode } from '../failure.js';
 import { retryPauseMs } from '../retry.js';
 import type { Beat, Progress } from './checkpoint-store.js';
 import { Delivery, type DeliveryParts } from './delivery.js';
-import type { FeedSettings } from './feed-settings.js';
 import type { LogPages } from './log-pages.js';
 import type { LogTail } from './log-tail.js';
 import { PositionMark } from './position-mark.js';

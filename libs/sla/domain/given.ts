@@ -24,10 +24,7 @@ export class Given {
   /** Those still to be reached; of what lies before `since` only the highest, and that at once. */
   rungsAhead(all: readonly DueRung[], since: number): readonly DueRung[] {
     const left = all.filter((each) => !this.names.includes(rungName(each)));
-    const ahead = rungsAhead(
-      left.map((each) => this.notBefore(each)),
-      since,
-    );
+    const ahead = rungsAhead(left, since).map((each) => this.notBefore(each));
     const isCaughtUp = ({ rung, at }: DueRung): boolean => at === since && waitsForBreach(rung);
     this.caughtUp = ahead.find(isCaughtUp) ?? this.caughtUp;
     const skipped = left.filter(({ rung }) => !ahead.some((each) => each.rung === rung));

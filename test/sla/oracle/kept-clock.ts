@@ -118,7 +118,7 @@ export class KeptClock {
   /** Of what is behind it when its terms change, only the highest rung is reached, now. */
   private passOver(now: number): void {
     if (this.verdict !== 'breached' && this.due() >= now) return;
-    const behind = this.rungs().filter(({ at }) => at < now);
+    const behind = this.rungs().filter(({ rung, at }) => at < now || rung === this.reached?.rung);
     const last = behind.at(-1);
     this.passedOver = [
       ...this.passedOver,
@@ -138,7 +138,10 @@ export class KeptClock {
       this.start = now;
       this.rests = [];
     }
-    if (this.verdict === 'breached' && this.due() >= now) this.verdict = 'open';
+    if (this.verdict === 'breached' && this.due() >= now) {
+      this.verdict = 'open';
+      this.reached = undefined; // it lasted no time, or it would have been climbed
+    }
     this.passOver(now);
     this.judge(now);
   }
