@@ -49,7 +49,10 @@ type Said = Pick<Moment, 'warning' | 'rung' | 'pauseReason' | 'previousDueAt' | 
  */
 export class ClockRun {
   readonly moments: Moment[] = [];
-  private readonly given = new Given();
+  private given = new Given();
+  /** As it was before its last stop. */
+  private beforeStop:
+    { readonly moments: number; readonly given: Given; readonly state: Standing } | undefined;
   private allRests: Rest[] = [];
   private lastStop: Step | undefined;
   private state: Standing = {
@@ -162,7 +165,10 @@ export class ClockRun {
     this.resolutionCycle = step.after.resolutionCycle;
     if (from === null) return;
     const { at, id } = step.fact;
-    // A stop that was reported late counts at its report, which may come after the reopening.
+    if (from > at) {
+      this.takeBackStop(step, reason);
+      return;
+    }
     if (from < at) {
       this.allRests.push({ from, to: at, kind: 'resolved', reason: 'resolved', eventId: id });
     }
@@ -172,10 +178,26 @@ export class ClockRun {
     this.push('SlaClockResumed', at, step, reason);
   }
 
+  /** A stop that was reported late counts at its report. One that was undone before then never counted. */
+  private takeBackStop(step: Step, reason: string): void {
+    const { beforeStop } = this;
+    if (beforeStop === undefined) return;
+    this.moments.length = beforeStop.moments;
+    this.given = beforeStop.given;
+    this.state = { ...beforeStop.state, status: 'running' };
+    this.arm();
+    this.advance(step.fact.at);
+    if (beforeStop.state.status === 'paused') {
+      this.push('SlaClockResumed', step.fact.at, step, reason);
+    }
+  }
+
   stop(step: Step): void {
     this.endRest(step.fact.at);
     const dueAt = this.due();
     const at = this.stopTime(step, dueAt);
+    const { state, given } = this;
+    this.beforeStop = { moments: this.moments.length, given: given.copy(), state };
     this.advance(at);
     if (this.state.verdict === 'open' && dueAt < at) {
       this.state = { ...this.state, dueAt };

@@ -7,6 +7,13 @@ export class Given {
   /** The rung that was reached at once when the clock was judged by another moment, with when that was. */
   private caughtUp: DueRung | undefined;
 
+  copy(): Given {
+    const copy = new Given();
+    copy.names = this.names;
+    copy.caughtUp = this.caughtUp;
+    return copy;
+  }
+
   warned(warning: DueWarning): void {
     this.add([warningName(warning)]);
   }

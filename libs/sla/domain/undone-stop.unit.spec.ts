@@ -71,6 +71,22 @@ describe('work that goes on after it was finished, though nobody reopened the ti
     expect(standing(closed)).toEqual([`1 stopped met ${MON}T13:00`, `2 running open ${MON}T17:00`]);
   });
 
+  it('takes back a stop that would have counted later, at its report, with all that came of it', () => {
+    const recorded = bookWith({ lateReport: 'recorded' });
+    const story = () =>
+      new TicketStory()
+        .registered(`${MON}T09:00`)
+        .resolved(`${MON}T11:00`, `${MON}T16:00`)
+        .tell(`${MON}T12:00`, 'WorkStarted', { move });
+    const started = `Started ${MON}T09:00`;
+    const inTime = story().resolved(`${MON}T12:30`).judge(recorded, `${MON}T17:00`);
+    expect(momentsOf(inTime.runs[0])).toEqual([started, `Met ${MON}T12:30`]);
+    const never = story().judge(recorded, `${MON}T17:00`);
+    expect(momentsOf(never.runs[0])).toEqual([started, `Breached ${MON}T13:00`]);
+    const early = { lateReport: 'recorded', stop: [{ stateClass: 'resolved' }] } as const;
+    expect(standing(story(), early)).toEqual([`1 running breached ${MON}T13:00`]);
+  });
+
   it('is taken over by another policy as if that had held all along', () => {
     const policies = [
       policyOf([clockOf('arrival', [within(4)])], { appliesTo: { priority: ['normal'] } }),

@@ -31,7 +31,8 @@ export class KeptClock {
   stoppedBy: Told | undefined;
   rests: Rest[] = [];
   /** Rungs after the breach, in the order in which they were reached. */
-  readonly climbed: string[] = [];
+  climbed: readonly string[] = [];
+  private beforeStop: Pick<KeptClock, 'verdict' | 'climbed'> = { verdict: 'open', climbed: [] };
   private passedOver: readonly string[] = [];
   private reached: { readonly rung: string; readonly at: number } | undefined;
   private seenAt: number;
@@ -92,7 +93,9 @@ export class KeptClock {
   /** Rung by rung, as long as it runs and is broken. */
   private climb(now: number): void {
     if (this.status !== 'running' || this.verdict !== 'breached') return;
-    for (const { rung, at } of this.rungs()) if (at < now) this.climbed.push(rung);
+    for (const { rung, at } of this.rungs()) {
+      if (at < now) this.climbed = [...this.climbed, rung];
+    }
   }
 
   /** Those that were neither reached nor passed over. */
@@ -147,6 +150,8 @@ export class KeptClock {
   }
 
   stop(at: number, reportedAt: number): void {
+    const { verdict, climbed } = this;
+    this.beforeStop = { verdict, climbed };
     const due = this.due();
     const late = this.terms.definition.lateReport === 'recorded' && reportedAt > due;
     this.stoppedAt = late && this.fault !== 'late-reports-are-in-time' ? reportedAt : at;
@@ -163,12 +168,15 @@ export class KeptClock {
   }
 
   goOn(now: number, resolution: number): void {
+    const neverCounted = this.stoppedAt! > now;
+    if (neverCounted) Object.assign(this, this.beforeStop);
     this.rest('resolved', this.stoppedAt!, now);
     this.stoppedAt = null;
     this.status = 'running';
     this.seenAt = now;
     this.resolution = resolution;
     if (this.verdict === 'met') this.verdict = 'open';
+    if (neverCounted) this.pass(now);
   }
 
   /** Wall-clock time by what it was, up to the end of the run. */
