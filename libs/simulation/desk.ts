@@ -1,5 +1,5 @@
 import type { Caller, Role } from '@gongdan/contracts';
-import { customerDecider, contractDecider } from '@gongdan/customer';
+import { customerDecider, contractDecider, type MaintenanceCommand } from '@gongdan/customer';
 import { accepted, type CommandExecutor, type Executed } from '@gongdan/event-store';
 import { GongdanError, instantOf, streamName, type Clock, type Refusal } from '@gongdan/core';
 import { technicianDecider } from '@gongdan/technician';
@@ -52,6 +52,25 @@ export class Desk {
       customerIdOf: (state) => state.customerId,
     });
     return result.ok ? result.value : result.error;
+  }
+
+  /** As a plan is made and its visits are ordered; answers how many were. Throws what the rules refuse. */
+  async maintain(
+    { customerId, contractId }: { readonly customerId: string; readonly contractId: string },
+    command: MaintenanceCommand,
+    atMs: number,
+  ): Promise<number> {
+    const { events } = accepted(
+      await this.engine.executor.execute({
+        stream: streamName('contract', contractId),
+        decider: contractDecider,
+        command,
+        actor: command.type === 'PlanMaintenance' ? 'simulation:dispatch-manager' : 'system',
+        occurredAt: instantOf(atMs),
+        customerIdOf: () => customerId,
+      }),
+    );
+    return events.length;
   }
 
   private async refuseToFoundTwice({ technicians: [first] }: Organisation): Promise<void> {

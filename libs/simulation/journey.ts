@@ -1,6 +1,7 @@
 import type { PauseReason, Priority, Role, ServiceCategory } from '@gongdan/contracts';
 import { instantOf } from '@gongdan/core';
 import type { TicketCommandInputs, TicketCommandName } from '@gongdan/ticket';
+import { aftermath, type Aftermath } from './aftermath.js';
 import { skillFor, type SimulatedCustomer, type SimulatedDevice } from './organisation.js';
 import type { SimulatedTechnician } from './organisation.js';
 import { SeededIds } from './seeded-ids.js';
@@ -20,20 +21,6 @@ export type Step = {
     readonly technicianId: string | null;
   };
 }[TicketCommandName];
-
-/** What happens after the ticket was settled, if it comes to that. */
-export interface Aftermath {
-  /** Days from the invoice to its payment; null: not paid in the simulated time. */
-  readonly paysAfterDays: number | null;
-  /** A small sum, that is: a large one is paid by the invoice that finance sends. */
-  readonly paysOnTheSpot: boolean;
-  /** Working time until finance issues an invoice that was not issued at once. */
-  readonly issuedAfterWorkingHours: number;
-  /** 1 to 5; null: the survey is not answered. */
-  readonly satisfaction: number | null;
-  readonly recommendation: number;
-  readonly answersAfterHours: number;
-}
 
 export interface Journey {
   readonly ticketId: string;
@@ -66,26 +53,48 @@ const FAULTS = [
   'needs its yearly service',
 ] as const;
 
+/** What a technician does on site, in words. */
+interface Work {
+  readonly done: string;
+  readonly resolution: string;
+  /** How likely it has to wait for parts or people. */
+  readonly restChance: number;
+}
+
+const REPAIR: Work = {
+  done: 'Found the cause, repaired it and tested the unit.',
+  resolution: 'Works again.',
+  restChance: 0.14,
+};
+const MAINTENANCE: Work = {
+  done: 'Cleaned and checked the unit and tested it.',
+  resolution: 'Runs as it should.',
+  restChance: 0,
+};
+
 /** Plans a whole journey ahead: who does what when, with the detours that real ones take. */
 export function planJourney(brief: JourneyBrief, random: SeededRandom): Journey {
   const plan = new JourneyPlan(brief, random);
   plan.request();
   if (!plan.withdrawn()) {
     plan.dispatch();
-    plan.visit();
+    plan.visit(REPAIR);
     plan.signOff();
   }
-  return {
-    ticketId: brief.ticketId,
-    number: brief.number,
-    customerId: brief.customer.customerId,
-    steps: plan.steps,
-    aftermath: aftermath(random),
-  };
+  return plan.journey();
+}
+
+/** A visit of a maintenance plan, from when its ticket is there (`registeredMs`); `visitMs`: when it begins. */
+export function planVisit(brief: JourneyBrief, visitMs: number, random: SeededRandom): Journey {
+  const plan = new JourneyPlan(brief, random);
+  plan.dispatch(visitMs);
+  plan.visit(MAINTENANCE);
+  plan.signOff();
+  return plan.journey();
 }
 
 class JourneyPlan {
-  readonly steps: Step[] = [];
+  private readonly steps: Step[] = [];
   private readonly ids: SeededIds;
   private atMs: number;
   private technician: SimulatedTechnician;
@@ -140,7 +149,8 @@ class JourneyPlan {
     return true;
   }
 
-  dispatch(): void {
+  /** `visitMs`: when the customer is to be visited; where it is not given, as soon as somebody can. */
+  dispatch(visitMs?: number): void {
     const { random } = this;
     this.later(5, 120);
     if (this.brief.category === 'paid' || this.brief.category === 'internal') {
@@ -157,7 +167,7 @@ class JourneyPlan {
     }
     this.later(3, 60);
     this.byTechnician('accept', {});
-    const fromMs = addWorkingMs(this.atMs, random.exponential(7 * HOUR_MS));
+    const fromMs = visitMs ?? addWorkingMs(this.atMs, random.exponential(7 * HOUR_MS));
     const from = Math.ceil(fromMs / (30 * MINUTE_MS)) * 30 * MINUTE_MS;
     this.later(2, 20);
     this.step('schedule', 'dispatcher', {
@@ -167,25 +177,25 @@ class JourneyPlan {
     this.atMs = Math.max(this.atMs + MINUTE_MS, from - random.between(10, 50) * MINUTE_MS);
   }
 
-  visit(): void {
+  visit({ done, resolution, restChance }: Work): void {
     const { random } = this;
     if (random.chance(0.8)) this.byTechnician('depart', {});
     this.later(10, 70);
     this.byTechnician('arrive', {});
     this.later(2, 15);
     this.byTechnician('start', {});
-    if (random.chance(0.14)) this.rest();
+    if (random.chance(restChance)) this.rest();
     const minutes = random.between(15, 150);
     this.atMs += minutes * MINUTE_MS;
     const coveredByWarranty = this.brief.category === 'free' && random.chance(0.9);
     this.byTechnician('record-work', {
-      description: 'Found the cause, repaired it and tested the unit.',
+      description: done,
       minutes,
       coveredByWarranty,
     });
     if (random.chance(0.45)) this.useParts(coveredByWarranty);
     this.later(1, 5);
-    this.byTechnician('finish', { resolution: 'Works again.' });
+    this.byTechnician('finish', { resolution });
   }
 
   signOff(): void {
@@ -198,6 +208,12 @@ class JourneyPlan {
     this.step('countersign', 'dispatch-manager', {});
     this.later(5, 200);
     this.step('archive', 'clerk', {});
+  }
+
+  journey(): Journey {
+    const { ticketId, number, customer } = this.brief;
+    const { customerId } = customer;
+    return { ticketId, number, customerId, steps: this.steps, aftermath: aftermath(this.random) };
   }
 
   private rest(): void {
@@ -272,14 +288,3 @@ class JourneyPlan {
     this.steps.push({ atMs, name, input, role, newId, technicianId } as Step);
   }
 }
-
-const aftermath = (random: SeededRandom): Aftermath => ({
-  paysOnTheSpot: random.chance(0.5),
-  issuedAfterWorkingHours: 1 + Math.ceil(random.exponential(20)),
-  paysAfterDays: random.chance(0.93) ? random.between(1, 40) : null,
-  satisfaction: random.chance(0.55)
-    ? Number(random.weighted({ '5': 55, '4': 28, '3': 9, '2': 4, '1': 4 }))
-    : null,
-  recommendation: random.between(3, 10),
-  answersAfterHours: Math.ceil(random.exponential(36)),
-});

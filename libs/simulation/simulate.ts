@@ -11,51 +11,16 @@ import { BackOffice } from './back-office.js';
 import { Desk, eachAtATime, isRefusal, type SimulatedEngine } from './desk.js';
 import { planJourney, type Journey } from './journey.js';
 import { categoryFor, foundOrganisation, type Organisation } from './organisation.js';
-import type { OrganisationSize } from './organisation.js';
+import { planMaintenance, type PlannedMaintenance } from './maintenance.js';
 import { SeededIds } from './seeded-ids.js';
 import { SeededRandom } from './seeded-random.js';
+import {
+  sliceHoursFor,
+  type SimulationOptions,
+  type SimulationReport,
+} from './simulation-options.js';
 import type { VirtualClock } from './virtual-clock.js';
 import { addWorkingMs, nextWorkingMs } from './working-time.js';
-
-export interface SimulationOptions {
-  readonly seed: number;
-  /** First and last moment of the simulated time, epoch ms. */
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly tickets: number;
-  readonly size: OrganisationSize;
-  readonly timeZone: string;
-  /** So many of the tickets come in during the last hour, at whatever time of day. Default: 0. */
-  readonly ticketsInLastHour?: number;
-  /**
-   * Policies catch up after every slice of virtual time; shorter is truer and slower. Default: 4, in a
-   * history of more than a season 12.
-   */
-  readonly sliceHours?: number;
-  /** Called when customers and technicians are in the files and before the first ticket. */
-  readonly onFounded?: (organisation: Organisation) => Promise<void>;
-  readonly onProgress?: (progress: SimulationProgress) => void;
-}
-
-export interface SimulationProgress {
-  readonly atMs: number;
-  readonly done: number;
-  readonly total: number;
-}
-
-export interface SimulationReport {
-  readonly customers: number;
-  readonly technicians: number;
-  readonly tickets: number;
-  readonly commands: number;
-  /** Planned commands that the rules refused, because policies or people had been faster. */
-  readonly refused: number;
-  readonly invoicesPaid: number;
-  readonly surveysAnswered: number;
-  /** By how many the log grew. */
-  readonly events: number;
-  readonly lastPosition: number;
-}
 
 /** An engine that runs on the simulation’s clock: its policies then act in virtual time, too. */
 export interface VirtualEngine extends SimulatedEngine {
@@ -68,7 +33,6 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** Customers whose affairs are carried on at the same time. */
 const CUSTOMERS_AT_A_TIME = 32;
-const SEASON_DAYS = 100;
 /** How long the policies may take to catch up after a slice before the simulation gives up. */
 const CATCH_UP_MS_MAX = 120_000;
 /**
@@ -91,9 +55,6 @@ export async function simulate(
   await simulation.run();
   return simulation.report();
 }
-
-const sliceHoursFor = ({ fromMs, toMs }: SimulationOptions): number =>
-  toMs - fromMs > SEASON_DAYS * DAY_MS ? 12 : 4;
 
 /**
  * Time passes in slices: what people do in one is done with its own time, then the policies act, at its
@@ -146,6 +107,10 @@ class Simulation {
       return this.plan(nextWorkingMs(fromMs + spread));
     });
     for (const journey of journeys) this.scheduleStep(journey, 0);
+    const { organisation } = this;
+    for (const planned of planMaintenance(organisation, this.options, this.random.fork())) {
+      await this.maintain(planned);
+    }
   }
 
   async run(): Promise<void> {
@@ -195,6 +160,18 @@ class Simulation {
       },
       this.random,
     );
+  }
+
+  /** The plan is made at the beginning; its ticket is a policy’s, so that the visit is the next slice’s. */
+  private async maintain({ of, plan, order, orderedMs, visit }: PlannedMaintenance): Promise<void> {
+    await this.desk.maintain(of, plan, this.options.fromMs);
+    const run = async (): Promise<void> => {
+      const visits = await this.desk.maintain(of, order, orderedMs);
+      this.counts.commands += 1;
+      this.counts.tickets += visits;
+      this.scheduleStep(visit, 0);
+    };
+    this.agenda.add({ atMs: orderedMs, lane: of.customerId, run });
   }
 
   private async workThrough(

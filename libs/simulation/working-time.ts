@@ -27,14 +27,24 @@ export function addWorkingMs(epochMs: number, durationMs: number): number {
   }
 }
 
-export const workingDaysBefore = (epochMs: number, days: number): number => {
+export const workingDaysBefore = (epochMs: number, days: number): number =>
+  workingDaysAway(epochMs, days, -DAY_MS);
+
+export const workingDaysAfter = (epochMs: number, days: number): number =>
+  workingDaysAway(epochMs, days, DAY_MS);
+
+function workingDaysAway(epochMs: number, days: number, dayMs: number): number {
   let at = epochMs;
   for (let left = days; left > 0;) {
-    at -= DAY_MS;
+    at += dayMs;
     if (!isSunday(Math.floor((at + ZONE_OFFSET_MS) / DAY_MS))) left -= 1;
   }
   return at;
-};
+}
+
+/** Opening time of the day that this moment falls on. */
+export const openingOf = (epochMs: number): number =>
+  opening(Math.floor((epochMs + ZONE_OFFSET_MS) / DAY_MS));
 
 /** 1 January 1970 was a Thursday. */
 const isSunday = (day: number): boolean => (day + 4) % 7 === 0;

@@ -81,6 +81,29 @@ describe('the demonstration organisation', () => {
     });
   }, 60_000);
 
+  it('has one maintenance visit behind it, one in hand, and the next of both ahead', async () => {
+    await withVirtualEngine(options, NOW_MS, async ({ pool }) => {
+      const { rows: plans } = await pool.query(
+        `SELECT ordered_count, done_count, next_due_on > $1::timestamptz AS is_ahead
+           FROM gongdan.maintenance_plan ORDER BY first_on`,
+        [new Date(NOW_MS)],
+      );
+      expect(plans).toEqual([
+        { ordered_count: 1, done_count: 1, is_ahead: true },
+        { ordered_count: 1, done_count: 0, is_ahead: true },
+      ]);
+      const { rows: visits } = await pool.query(
+        `SELECT stage, appointment_from > $1 AS is_ahead
+           FROM gongdan.ticket_detail WHERE channel = 'maintenance' ORDER BY appointment_from`,
+        [new Date(NOW_MS)],
+      );
+      expect(visits).toEqual([
+        { stage: expect.stringMatching(/^(feedback|closed)$/), is_ahead: false },
+        { stage: 'dispatch', is_ahead: true },
+      ]);
+    });
+  }, 60_000);
+
   it('leaves a log that is whole, no dead letters, and read models that equal a fold', async () => {
     await withVirtualEngine(options, NOW_MS, async (engine) => {
       expect((await verifyLog(engine.rawStore)).findings).toEqual([]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { STAGES } from '@gongdan/contracts';
+import type { EventStore } from '@gongdan/event-store';
 import { simulateDemonstration } from '@gongdan/simulation';
 import { loadTestWorkflows } from '../../libs/ticket/domain/testing/load-test-workflows.js';
 import { ticketHistories } from '../simulation/ticket-histories.js';
@@ -24,6 +25,18 @@ const hours = Array.from({ length: Math.ceil(WEEK_HOURS / STEP_HOURS) }, (_, ind
   return [`hour ${index * STEP_HOURS} of a week`, new Date(nowMs).toISOString()] as const;
 });
 
+/** What became of the visits of every maintenance plan, in the order of the plans. */
+async function visitsOf(store: Pick<EventStore, 'readLog'>): Promise<readonly string[][]> {
+  const types = ['MaintenancePlanned', 'MaintenanceVisitOrdered', 'MaintenanceVisitDone'];
+  const { events } = await store.readLog({ after: 0, types });
+  const visits = new Map<unknown, string[]>();
+  for (const { type, data } of events) {
+    const ofPlan = visits.get(data['planId']) ?? [];
+    visits.set(data['planId'], type === 'MaintenancePlanned' ? ofPlan : [...ofPlan, type]);
+  }
+  return [...visits.values()];
+}
+
 /** The real engine gives the same histories: demonstration.int.spec.ts. */
 describe('the demonstration organisation, set up at', () => {
   it.each([...named, ...hours])('%s, has something in every stage', async (_name, now) => {
@@ -45,5 +58,9 @@ describe('the demonstration organisation, set up at', () => {
     expect(report.refused).toBe(0);
     const { events } = await engine.store.readLog({ after: 0, types: ['ComplaintOpened'] });
     expect(events.length).toBeGreaterThan(0);
+    expect(await visitsOf(engine.store)).toEqual([
+      ['MaintenanceVisitOrdered', 'MaintenanceVisitDone'],
+      ['MaintenanceVisitOrdered'],
+    ]);
   });
 });

@@ -6,10 +6,16 @@ import type { PriceList } from '../../libs/billing/domain/price-list.js';
 import { DraftInvoiceWhenTicketArchived } from '../../libs/billing/policies/draft-invoice-when-ticket-archived.js';
 import { SettleTicketWhenInvoiceIsIssued } from '../../libs/billing/policies/settle-ticket-when-invoice-is-issued.js';
 import {
+  ChangePlan,
+  ChangePlanHandler,
+} from '../../libs/customer/commands/change-plan/change-plan.handler.js';
+import {
   UseVisit,
   UseVisitHandler,
 } from '../../libs/customer/commands/use-visit/use-visit.handler.js';
 import { CountContractVisitWhenTicketArchived } from '../../libs/customer/policies/count-contract-visit-when-ticket-archived.js';
+import { NoteVisitDoneWhenMaintenanceTicketIsArchived } from '../../libs/customer/policies/note-visit-done-when-maintenance-ticket-is-archived.js';
+import { RegisterTicketWhenMaintenanceIsOrdered } from '../../libs/customer/policies/register-ticket-when-maintenance-is-ordered.js';
 import {
   OpenComplaint,
   OpenComplaintHandler,
@@ -98,6 +104,7 @@ function makePolicies(
     [IssueTicketCommand, issueTicket(executor)],
     [DraftInvoice, new DraftInvoiceHandler(executor)],
     [UseVisit, new UseVisitHandler(executor)],
+    [ChangePlan, new ChangePlanHandler(executor)],
     [OpenComplaint, new OpenComplaintHandler(executor, store)],
     [RequestSurvey, new RequestSurveyHandler(executor, clock, secret, settings)],
   ]);
@@ -120,6 +127,8 @@ function makePolicies(
     }),
     new SettleTicketWhenInvoiceIsIssued(store, tickets),
     new CountContractVisitWhenTicketArchived(store, commands, TIME_ZONE),
+    new RegisterTicketWhenMaintenanceIsOrdered({ store, commands, tickets, timeZone: TIME_ZONE }),
+    new NoteVisitDoneWhenMaintenanceTicketIsArchived(store, commands),
     new RequestSurveyWhenTicketCloses(store, commands),
     new CloseTicketWhenFeedbackIsIn(store, tickets),
     new OpenComplaintWhenRatingIsPoor(store, commands),

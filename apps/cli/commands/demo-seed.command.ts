@@ -6,8 +6,8 @@ export const addDemoSeed: AddCommand = ({ program, terminal, run }) => {
   groupOf(program, 'demo', 'The demonstration organisation.')
     .command('seed')
     .description(
-      'Sets up the demonstration organisation in an empty log: customers, technicians, accounts and ' +
-        'some working days of tickets in every stage. The first start of the engine does the same.',
+      'Sets up the demonstration organisation in an empty log: customers, technicians, accounts, ' +
+        'maintenance plans and some working days of tickets in every stage. The first start of the engine does the same.',
     )
     .option('--json', 'print {seeded, password} as JSON')
     .addHelpText('after', examples('demo seed'))

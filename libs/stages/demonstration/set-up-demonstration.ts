@@ -6,9 +6,9 @@ import { withVirtualEngine } from '../with-virtual-engine.js';
 import { createDemoAccounts } from './demo-accounts.js';
 
 /**
- * On an empty log: a small organisation with some working days of tickets in every stage. Whoever kills
- * this halfway finds a smaller organisation next time, with accounts to log in. Answers false
- * (and does nothing) where the log has events, and where it is in KurrentDB: a house that runs one is past
+ * On an empty log: a small organisation with some working days of tickets in every stage and with maintenance
+ * planned. Whoever kills this halfway finds a smaller organisation next time, with accounts to log in. Answers
+ * false (and does nothing) where the log has events, and where it is in KurrentDB: a house that runs one is past
  * looking around.
  */
 export async function setUpDemonstration(parts: EngineOptions): Promise<boolean> {
