@@ -134,6 +134,18 @@ describe('lists of clocks', () => {
     expect(await allItems(desk, MANAGER, '/sla/at-risk')).toEqual([]);
   });
 
+  it.each(['/sla/breaches', '/sla/breaches?asOf=now'])(
+    '%s names every ticket by the number that people know',
+    async (path) => {
+      const items = await allItems(desk, MANAGER, path.replace('now', new Date().toISOString()));
+      expect(items.length).toBeGreaterThan(0);
+      for (const { subjectId, ticketNumber } of items) {
+        const { number } = await desk.get(MANAGER, `/tickets/${String(subjectId)}`);
+        expect(ticketNumber).toBe(number);
+      }
+    },
+  );
+
   it('show a technician what is his', async () => {
     const items = await allItems(desk, 'technician', '/sla/clocks');
     expect(items).toHaveLength(12);
@@ -280,6 +292,9 @@ describe('files', () => {
 
   it('hold every row of a view', async () => {
     const { text } = await desk.ask(MANAGER, 'GET /sla/breaches?format=csv&limit=1');
-    expect(text.trim().split('\r\n')).toHaveLength(10);
+    const [titles, ...rows] = text.trim().split('\r\n');
+    expect(rows).toHaveLength(9);
+    expect(titles?.split(',').indexOf('number')).toBe(2);
+    for (const row of rows) expect(row.split(',')[2]).toMatch(/^T-\d{8}-/);
   });
 });

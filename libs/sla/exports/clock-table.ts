@@ -3,6 +3,7 @@ import { hoursOf, tableOf, type ColumnOf, type Table } from './table.js';
 
 const INSTANT_WIDTH = 25;
 const ID_WIDTH = 38;
+const NUMBER_WIDTH = 20;
 
 /** Times by the wall clock that a broken one has been over. */
 const overdueMs = ({ breachedAt, endedAt }: ClockItem, at: string): number | null =>
@@ -12,6 +13,7 @@ export const clockTable = (name: string, items: readonly ClockItem[], at: string
   const columns: readonly ColumnOf<ClockItem>[] = [
     ['subject', (item) => item.subjectId, ID_WIDTH],
     ['kind', (item) => item.subjectKind],
+    ['number', (item) => item.ticketNumber, NUMBER_WIDTH],
     ['clock', (item) => item.clock],
     ['cycle', (item) => item.cycle],
     ['state', (item) => item.state],

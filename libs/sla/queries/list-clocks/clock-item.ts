@@ -6,12 +6,20 @@ import type { ClockItem } from './list-clocks.dto.js';
 
 const RUNNING: readonly string[] = ['open', 'at-risk', 'breached'];
 
-/** A clock as lists show it, with the time it has left at a moment. */
-export function clockItem(row: SlaClockRow, book: PolicyBook, at: number): ClockItem {
+type Beside = 'ticketNumber' | 'countedDueAt' | keyof ReturnType<typeof timeLeft>;
+
+/** A clock as lists show it, with the time it has left at a moment (epoch milliseconds). */
+export function clockItem(
+  row: SlaClockRow,
+  ticketNumber: string | null,
+  book: PolicyBook,
+  at: number,
+): ClockItem {
   const { due_or_last_at: _order, counted_at, ...rest } = row;
   const left = timeLeft(row, book, at);
   return {
-    ...(shown(rest) as Omit<ClockItem, 'countedDueAt' | keyof ReturnType<typeof timeLeft>>),
+    ...(shown(rest) as Omit<ClockItem, Beside>),
+    ticketNumber,
     countedDueAt: counted_at,
     ...left,
   };

@@ -134,6 +134,12 @@ export class ClockItem {
   @ShownId('Which one. Why it stands as it does: GET /tickets/{id}/sla or /complaints/{id}/sla.')
   subjectId: string;
 
+  @ShownText(
+    'The number of the ticket, as people say it on the phone; null of a complaint.',
+    nullable,
+  )
+  ticketNumber: string | null;
+
   @ShownId('Which clock.')
   clock: string;
 

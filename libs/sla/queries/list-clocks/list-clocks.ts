@@ -44,6 +44,7 @@ import type {
   ListClocksQuery,
   ListClockViewQuery,
 } from './list-clocks.dto.js';
+import { ticketNumbers } from './ticket-numbers.js';
 
 /** Most questions about an earlier moment that hold a connection and its snapshot at the same time. */
 const EARLIER_READS_AT_ONCE_MAX = 2;
@@ -55,6 +56,9 @@ interface Question {
   readonly moment: Moment | undefined;
   readonly minPosition: number | undefined;
 }
+
+/** A page, and the numbers of the tickets on it. */
+type NumberedPage = ClockPage & { readonly numbers: ReadonlyMap<string, string> };
 
 /** Clocks by any filter, page by page, now or as of an earlier moment; and how many there are. */
 @Injectable()
@@ -77,7 +81,7 @@ export class ListClocks {
     const question = this.question(query, caller);
     const { position, value } = await this.page(question, { order, limit, cursor });
     const { nextCursor } = value;
-    return readAnswer({ position, items: this.items(value.rows, question), nextCursor });
+    return readAnswer({ position, items: this.items(value, question), nextCursor });
   }
 
   async count(query: ClockFilterQuery, caller: Caller): Promise<ListCount> {
@@ -106,7 +110,7 @@ export class ListClocks {
     const { value } = await this.page(question, request);
     if (value.nextCursor !== null) throw tooManyRows();
     const at = question.moment?.asOf ?? this.clock.now();
-    return { value: this.items(value.rows, question), at };
+    return { value: this.items(value, question), at };
   }
 
   private page(
@@ -116,17 +120,18 @@ export class ListClocks {
       readonly limit: number;
       readonly cursor?: string | undefined;
     },
-  ): Promise<ReadAt<ClockPage>> {
+  ): Promise<ReadAt<NumberedPage>> {
     const { filter, moment } = question;
-    return this.read(question, async (client) =>
-      moment
+    return this.read(question, async (client) => {
+      const page = moment
         ? pageInHand(
             await this.asOf(client, filter, moment),
             { filter, ...request },
             listName(filter, request.order, moment),
           )
-        : findClocks(client, { filter, ...request }),
-    );
+        : await findClocks(client, { filter, ...request });
+      return { ...page, numbers: await ticketNumbers(client, page.rows) };
+    });
   }
 
   private asOf(client: Queryable, filter: ClockFilter, moment: Moment): Promise<SlaClockRow[]> {
@@ -153,9 +158,9 @@ export class ListClocks {
     return { filter, moment, minPosition: query.minPosition };
   }
 
-  private items(rows: readonly SlaClockRow[], { moment }: Question): readonly ClockItem[] {
+  private items({ rows, numbers }: NumberedPage, { moment }: Question): readonly ClockItem[] {
     const at = epochMsOf(moment?.asOf ?? this.clock.now());
-    return rows.map((row) => clockItem(row, this.book, at));
+    return rows.map((row) => clockItem(row, numbers.get(row.subject_id) ?? null, this.book, at));
   }
 }
 
