@@ -58,7 +58,10 @@ export class NoticeAnswer {
   @ShownIds('The ticket, or those that the complaint is about.')
   ticketIds!: readonly string[];
 
-  @ShownText('The number that people know the ticket by.', nullable)
+  @ShownText(
+    'The number that people know the ticket by; of a complaint that of the first ticket it is about.',
+    nullable,
+  )
   ticketNumber!: string | null;
 
   @ShownWord(PRIORITIES, 'How urgent the ticket was.', nullable)

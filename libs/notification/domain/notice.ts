@@ -50,7 +50,7 @@ export interface NoticeFacts {
   readonly subject: SlaSubject;
   /** The ticket itself, or those that a complaint is about. */
   readonly ticketIds: readonly string[];
-  /** Null: not a ticket, or one that is not in the log. */
+  /** Of a complaint that of its first ticket. Null: there is none, or it is not in the log. */
   readonly ticketNumber: string | null;
   readonly priority: Priority | null;
   readonly severity: Severity | null;

@@ -22,13 +22,16 @@ interface Phrases {
   readonly head: Readonly<Record<NoticeKind, string>>;
   readonly ticket: (number: string) => string;
   readonly complaint: (id: string) => string;
+  /** By the number of its first ticket, and how many others it is about. */
+  readonly complaintAbout: (number: string, others: number) => string;
   readonly title: (head: string, clock: string | null, what: string, due: string | null) => string;
   readonly lines: Readonly<Record<LineName, (value: string) => string>>;
   readonly values: Readonly<Record<string, string>>;
   readonly footer: string;
 }
 
-type LineName = 'due' | 'rung' | 'priority' | 'severity' | 'level' | 'happened' | 'link';
+type LineName =
+  'complaint' | 'due' | 'rung' | 'priority' | 'severity' | 'level' | 'happened' | 'link';
 
 const ENGLISH: Phrases = {
   head: {
@@ -40,9 +43,12 @@ const ENGLISH: Phrases = {
   },
   ticket: (number) => `ticket ${number}`,
   complaint: (id) => `complaint ${id}`,
+  complaintAbout: (number, others) =>
+    `complaint about ticket ${number}${others === 0 ? '' : ` and ${others} more`}`,
   title: (head, clock, what, due) =>
     `${head}${clock === null ? '' : `: ${clock}`} – ${what}${due === null ? '' : ` (due ${due})`}`,
   lines: {
+    complaint: (value) => `Complaint: ${value}`,
     due: (value) => `Due: ${value}`,
     rung: (value) => `Step of the ladder: ${value}`,
     priority: (value) => `Priority: ${value}`,
@@ -65,9 +71,12 @@ const CHINESE: Phrases = {
   },
   ticket: (number) => `工单 ${number}`,
   complaint: (id) => `投诉 ${id}`,
+  complaintAbout: (number, others) =>
+    `工单 ${number} ${others === 0 ? '' : `等 ${others + 1} 张工单`}的投诉`,
   title: (head, clock, what, due) =>
     `${head}${clock === null ? '' : `：${clock}`} – ${what}${due === null ? '' : `（应于 ${due}）`}`,
   lines: {
+    complaint: (value) => `投诉编号：${value}`,
     due: (value) => `期限：${value}`,
     rung: (value) => `升级步骤：${value}`,
     priority: (value) => `优先级：${value}`,
@@ -95,15 +104,20 @@ const PHRASES: Readonly<Record<NoticeLanguage, Phrases>> = { en: ENGLISH, 'zh-CN
 
 export function wordsOf(facts: NoticeFacts, wording: Wording): NoticeWords {
   const phrases = PHRASES[wording.language];
-  const { subject, ticketNumber, promise } = facts;
-  const what =
-    subject.kind === 'ticket'
-      ? phrases.ticket(ticketNumber ?? subject.id)
-      : phrases.complaint(subject.id);
+  const { promise } = facts;
+  const what = whatOf(facts, phrases);
   const due = promise === null ? null : shortMoment(promise.dueAt, wording);
   const clock = promise === null ? null : (wording.clockTitle ?? promise.clock);
   const title = phrases.title(phrases.head[facts.kind], clock, what, due);
   return { title, text: [title, '', ...linesOf(facts, wording), '', phrases.footer].join('\n') };
+}
+
+/** What people call it: nobody knows a complaint by its id, but the ticket that it is about. */
+function whatOf({ subject, ticketIds, ticketNumber }: NoticeFacts, phrases: Phrases): string {
+  if (subject.kind === 'ticket') return phrases.ticket(ticketNumber ?? subject.id);
+  return ticketNumber === null
+    ? phrases.complaint(subject.id)
+    : phrases.complaintAbout(ticketNumber, ticketIds.length - 1);
 }
 
 function linesOf(facts: NoticeFacts, wording: Wording): readonly string[] {
@@ -111,6 +125,7 @@ function linesOf(facts: NoticeFacts, wording: Wording): readonly string[] {
   const { promise, subject } = facts;
   const url = wording.publicUrl?.replace(/\/$/, '');
   const said: Readonly<Record<LineName, string | null | undefined>> = {
+    complaint: subject.kind === 'complaint' ? subject.id : null,
     due: promise === null ? null : longMoment(promise.dueAt, wording),
     rung: promise?.rung,
     priority: facts.priority,

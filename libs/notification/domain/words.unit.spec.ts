@@ -22,8 +22,8 @@ describe('the words of a notice', () => {
 
   it.each([
     ['promise-at-risk', 'Promise at risk: Arrival', '承诺即将违约：到达'],
-    ['complaint-opened', 'Complaint opened – complaint k1', '新投诉 – 投诉 k1'],
-    ['complaint-escalated', 'Complaint escalated – complaint k1', '投诉已升级 – 投诉 k1'],
+    ['complaint-opened', 'Complaint opened – complaint about', '新投诉 – 工单'],
+    ['complaint-escalated', 'Complaint escalated – complaint about', '投诉已升级 – 工单'],
     ['ticket-escalated', 'Ticket escalated', '工单已升级'],
   ] as const)('begin with what a %s is', (kind, inEnglish, inChinese) => {
     const facts = kind.startsWith('complaint') ? escalatedComplaint : brokenPromise;
@@ -43,7 +43,8 @@ describe('the words of a notice', () => {
       '',
       'Sent by Gongdan. Nobody reads answers to this message.',
     ]);
-    expect(wordsOf(escalatedComplaint, chinese).text.split('\n').slice(2, 5)).toEqual([
+    expect(wordsOf(escalatedComplaint, chinese).text.split('\n').slice(2, 6)).toEqual([
+      '投诉编号：k1',
       '严重程度：严重',
       '级别：副总经理',
       '发生于：2026年11月29日 10:30 (Asia/Shanghai)',
@@ -57,6 +58,23 @@ describe('the words of a notice', () => {
     });
     expect(text).toContain('\nhttps://desk.example/complaints/k1\n');
     expect(wordsOf(escalatedComplaint, english).text).not.toContain('http');
+  });
+
+  it('call a complaint by the ticket that it is about, and say where there are more', () => {
+    const aboutOne = { ...escalatedComplaint, ticketIds: ['t1'] };
+    expect([english, chinese].map((wording) => wordsOf(aboutOne, wording).title)).toEqual([
+      'Complaint escalated – complaint about ticket 20261129-0008',
+      '投诉已升级 – 工单 20261129-0008 的投诉',
+    ]);
+    expect([english, chinese].map((wording) => wordsOf(escalatedComplaint, wording).title)).toEqual(
+      [
+        'Complaint escalated – complaint about ticket 20261129-0008 and 1 more',
+        '投诉已升级 – 工单 20261129-0008 等 2 张工单的投诉',
+      ],
+    );
+    const unknown = { ...escalatedComplaint, ticketNumber: null };
+    expect(wordsOf(unknown, english).title).toBe('Complaint escalated – complaint k1');
+    expect(wordsOf(unknown, chinese).title).toBe('投诉已升级 – 投诉 k1');
   });
 
   it('call a ticket by its id, and a clock by its name, where nothing better is known', () => {

@@ -107,7 +107,10 @@ describe('a rung of a promise', () => {
   });
 
   it('tells the owner of a complaint, as of now, and which tickets it is about', async () => {
-    const id = await complaint({ severity: 'serious' });
+    const ticketId = randomUUID();
+    const registered = ticketEvents.registered(ticketId, 'T-20261129-0008');
+    await scene.append(streamName('ticket', ticketId), registered);
+    const id = await complaint({ severity: 'serious', ticketIds: [ticketId, 't2'] });
     await escalate(id, 'policy:escalate-something');
     await scene.escalated({
       subject: { kind: 'complaint', id },
@@ -118,8 +121,8 @@ describe('a rung of a promise', () => {
     const [, , told] = await rowsOf(id);
     expect(told).toMatchObject({
       account_id: manager,
-      ticket_ids: ['t1', 't2'],
-      facts: { severity: 'serious', ticketNumber: null },
+      ticket_ids: [ticketId, 't2'],
+      facts: { severity: 'serious', ticketNumber: 'T-20261129-0008' },
     });
   });
 

@@ -133,15 +133,23 @@ async function readTicket(id: string, store: Store, throughVersion?: number): Pr
   };
 }
 
+/** A ticket’s number stands in its first event, and does not change. */
+async function readNumber(ticketId: string, store: Store): Promise<string | null> {
+  const [first] = await store.readStream(streamName('ticket', ticketId), { limit: 1 });
+  return (first?.data as { number?: string } | undefined)?.number ?? null;
+}
+
 /** Which tickets a complaint is about, how bad it is, and who has it. */
 async function readComplaint(id: string, store: Store, throughVersion?: number): Promise<About> {
   const events = await readWholeStream(store, streamName('complaint', id), throughVersion);
   const said = events.map(
     ({ data }) => data as { ticketIds?: readonly string[]; severity?: Severity; ownerId?: string },
   );
+  const ticketIds = said[0]?.ticketIds ?? [];
+  const [first] = ticketIds;
   return {
-    ticketIds: said[0]?.ticketIds ?? [],
-    ticketNumber: null,
+    ticketIds,
+    ticketNumber: first === undefined ? null : await readNumber(first, store),
     priority: null,
     severity: said[0]?.severity ?? null,
     ownerId: said.findLast(({ ownerId }) => ownerId !== undefined)?.ownerId ?? null,

@@ -31,7 +31,7 @@ export const escalatedComplaint: NoticeFacts = {
   stream: 'complaint-k1',
   subject: { kind: 'complaint', id: 'k1' },
   ticketIds: ['t1', 't2'],
-  ticketNumber: null,
+  ticketNumber: '20261129-0008',
   priority: null,
   severity: 'serious',
   level: 'executive',
