@@ -93,6 +93,19 @@ describe('asOf', () => {
     expect((await desk.get('clerk', `/board?limit=1${before}`))['count']).toBe(0);
   });
 
+  it('tells a ticket that was not there yet from one that never was', async () => {
+    const ask = async (id: string) =>
+      (await desk.ask('clerk', `GET /tickets/${id}?asOf=2026-03-02T00:59:59Z`)).body;
+    expect(await ask(ids[0] ?? '')).toMatchObject({
+      code: 'TICKET.NOT_FOUND',
+      detail: 'The ticket was not there yet at 2026-03-02T00:59:59.000Z.',
+    });
+    expect(await ask('t1')).toMatchObject({
+      code: 'TICKET.NOT_FOUND',
+      detail: 'There is no such ticket.',
+    });
+  });
+
   it.each([
     '/tickets',
     '/tickets/t1',

@@ -24,6 +24,13 @@ export const notFound = (): Refusal => ({
   hint: 'Check the id; a ticket begins with register.',
 });
 
+/** Of a ticket that is there now: `asOf` is the moment that was asked about. */
+export const notFoundAsOf = (asOf: string): Refusal => ({
+  ...notFound(),
+  message: `The ticket was not there yet at ${asOf}.`,
+  hint: 'Ask for a later moment; without asOf its registeredAt says since when it is there.',
+});
+
 export const alreadyRegistered = ({ number }: TicketState): Refusal => ({
   code: 'TICKET.ALREADY_REGISTERED',
   category: 'rejected',

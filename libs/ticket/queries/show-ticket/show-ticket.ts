@@ -5,7 +5,7 @@ import type { EventStore } from '@gongdan/event-store';
 import { CLOCK, EVENT_STORE, WORKFLOWS, momentOf, readAnswer } from '@gongdan/platform';
 import type { Workflows } from '@gongdan/workflow';
 import { availableCommands, type TicketState } from '../../domain/index.js';
-import { notFound } from '../../domain/ticket-refusals.js';
+import { notFound, notFoundAsOf } from '../../domain/ticket-refusals.js';
 import { ticketDetailProjection, type TicketDetailRow } from '../../projections/index.js';
 import { foldPromises, foldRow, isPast } from '../shared/fold-as-of.js';
 import { shownWithDue } from '../shared/shown-with-due.js';
@@ -35,7 +35,7 @@ export class ShowTicket {
     requireVisible(stateOf(all), caller);
     const events = moment ? all.filter((event) => isPast(event, moment)) : all;
     const row = foldRow(ticketDetailProjection, events);
-    if (row === undefined) throw new GongdanError(notFound());
+    if (row === undefined) throw new GongdanError(moment ? notFoundAsOf(moment.asOf) : notFound());
     const state = stateOf(events);
     const commands = moment
       ? []
