@@ -54,8 +54,10 @@ const period = () => {
 
 describe('sla what-if', () => {
   it('says what was promised alone, where nothing else is asked about', async () => {
-    const { out, exitCode } = await gongdan('sla', 'what-if', ...period());
+    const asked = period();
+    const { out, exitCode } = await gongdan('sla', 'what-if', ...asked);
     expect(exitCode).toBe(0);
+    expect(out).toContain(`from ${asked[1]} to ${asked[3]},`);
     expect(out).toMatch(/^ticket +arrival /m);
     expect(out).toContain('No verdict would change.');
   });

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { changeAnswer as ChangeAnswer, WhatIfAnswer } from '@gongdan/sla';
-import { epochMsOf, type Instant } from '@gongdan/core';
+import { epochMsOf, instantOf, type Instant } from '@gongdan/core';
 import { examples, groupOf, type AddCommand } from '../command.js';
 import { withEngine, type EngineAccess } from '../engine-access.js';
 import { EXIT, UsageError } from '../exit-codes.js';
@@ -26,7 +26,11 @@ interface Options {
 }
 
 type Change = ReturnType<typeof ChangeAnswer>;
-type Answer = Omit<WhatIfAnswer, 'changes'> & { readonly changes: readonly Change[] };
+type Answer = Omit<WhatIfAnswer, 'changes'> & {
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly changes: readonly Change[];
+};
 
 const several = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
@@ -94,18 +98,21 @@ async function answerOf(
     { policies: await textsOf(options.policy), calendars: await textsOf(options.calendar) },
     book,
   );
+  const { from, to } = periodOf(options, engine);
   const progress = startProgress(terminal, 'sla what-if', engine.clock);
   try {
     const answer = await askWhatIf(engine.store, book, {
       ...others,
-      ...periodOf(options, engine),
+      from,
+      to,
       asOf: epochMsOf(engine.clock.now()),
       subjectsMax: SUBJECTS_MAX,
       changesMax: Number.POSITIVE_INFINITY,
       onProgress: (done, all, what) =>
         progress.update(all === 0 ? 1 : (what === 'read' ? 0.5 : 1) * (done / all), what),
     });
-    return { ...answer, changes: answer.changes.map(changeAnswer) };
+    const changes = answer.changes.map(changeAnswer);
+    return { from: instantOf(from), to: instantOf(to), ...answer, changes };
   } finally {
     progress.end();
   }
@@ -159,7 +166,8 @@ function print(terminal: Terminal, answer: Answer, changesFile: string | undefin
     ),
   );
   terminal.print(
-    `${answer.subjects} tickets and complaints, ${answer.clocks} clocks judged; the log up to ${answer.position}.`,
+    `${answer.subjects} tickets and complaints from ${answer.from} to ${answer.to}, ${answer.clocks} clocks judged; ` +
+      `the log up to ${answer.position}.`,
   );
   printChanges(terminal, answer, changesFile);
 }
