@@ -31,9 +31,10 @@ clocks:
     targets: [{ within: PT30M }]
 `;
 
+/** Of the months, one has four letters: Sept. */
 const titleOf = (number: string): RegExp =>
   new RegExp(
-    `^Promise broken: Arrival – ticket ${number} \\(due \\d{1,2} \\w{3} \\d\\d:\\d\\d\\)$`,
+    `^Promise broken: Arrival – ticket ${number} \\(due \\d{1,2} \\w{3,4} \\d\\d:\\d\\d\\)$`,
   );
 
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
