@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawnTypescript } from '../../test/setup/spawned-program.js';
 import { QUESTION_LENGTH_MAX } from './calendar-batch.js';
 import { runCaptured } from './testing/captured-terminal.js';
 
@@ -175,5 +176,20 @@ describe('calendar holidays', () => {
     expect((await runCaptured([...germany, '--to', '2025'])).err).toMatch(/--to is 2025; allowed/);
     expect((await runCaptured([...germany, '--to', '2075'])).exitCode).toBe(0);
     expect((await runCaptured([...germany, '--to', '2076'])).exitCode).toBe(2);
+  });
+
+  it.each([
+    ['cn', 'America/St_Johns'],
+    ['cn', 'Pacific/Kiritimati'],
+    ['de', 'America/St_Johns'],
+    ['de', 'Pacific/Kiritimati'],
+  ])('prints the same of %s on a machine in %s', async (country, zone) => {
+    const years = ['--from', '2026', '--to', '2026', '--windows', '09:00-12:00', '--json'];
+    const args = ['calendar', 'holidays', '--country', country, ...years];
+    const there = spawnTypescript(join(import.meta.dirname, 'main.ts'), { TZ: zone }, { args });
+    const printed = await there.line('{');
+    expect(printed).toMatch(/^{"holidays":\["2026-01-01",/);
+    expect(printed).toBe((await runCaptured(args)).out);
+    await there.closed;
   });
 });

@@ -14,7 +14,7 @@ export async function publicHolidays(request: HolidayRequest): Promise<HolidayLi
   for (let year = fromYear; year <= toYear; year += 1) {
     const known =
       country === 'CN' && region === undefined
-        ? await chineseHolidays(year)
+        ? chineseHolidays(year)
         : await holidaysElsewhere(request, year);
     if (known.holidays.length === 0) throw unknownHolidays(request, year);
     holidays.push(...known.holidays);
