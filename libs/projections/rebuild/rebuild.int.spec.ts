@@ -283,7 +283,8 @@ describe('a rebuild', () => {
     const rebuilding = process.runner.rebuild('ticket-sheet');
     const swapWaits = async (): Promise<boolean> => {
       const { rowCount } = await side.pool.query(
-        `SELECT FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock'`,
+        `SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+          WHERE NOT l.granted AND l.mode = 'AccessExclusiveLock' AND d.datname = current_database()`,
       );
       return rowCount === 1;
     };
