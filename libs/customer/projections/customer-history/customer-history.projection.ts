@@ -25,7 +25,7 @@ export type CustomerHistoryRow = {
  */
 export const customerHistoryProjection: Projection<CustomerHistoryRow> = {
   name: 'customer-history',
-  version: 4,
+  version: 5,
   table: 'customer_history',
   columns: {
     event_id: { type: 'text' },

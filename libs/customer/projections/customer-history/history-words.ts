@@ -1,4 +1,5 @@
-import type { GongdanEvent, Money, SlaEvent, TechnicianEvent } from '@gongdan/contracts';
+import type { GongdanEvent, SlaEvent, TechnicianEvent } from '@gongdan/contracts';
+import { amountWords } from './amount-words.js';
 import { brokenWords, keptWords, overturnedWords, type VerdictEvent } from './promise-words.js';
 
 export const HISTORY_KINDS = [
@@ -26,7 +27,6 @@ type Words<Type extends CustomersEvent['type']> = readonly [
   what: string | ((data: DataOf<Type>) => string | undefined),
 ];
 
-const amount = ({ amountMinor, currency }: Money): string => `${amountMinor} ${currency} minor`;
 const visitsOf = (visitLimit: number): string =>
   `${visitLimit} visit${visitLimit === 1 ? '' : 's'}`;
 
@@ -117,11 +117,12 @@ export const HISTORY_WORDS: { readonly [Type in CustomersEvent['type']]: Words<T
   TicketCountersigned: ['ticket', 'Voucher countersigned'],
   TicketArchived: ['ticket', 'Voucher archived'],
 
-  InvoiceDrafted: ['invoice', ({ total }) => `Invoice drafted: ${amount(total)}`],
+  InvoiceDrafted: ['invoice', ({ total }) => `Invoice drafted: ${amountWords(total)}`],
   InvoiceIssued: ['invoice', ({ number, dueOn }) => `Invoice ${number} issued, due on ${dueOn}`],
   PaymentReceived: [
     'payment',
-    (data) => `Payment of ${amount(data.amount)}, outstanding ${amount(data.outstanding)}`,
+    (data) =>
+      `Payment of ${amountWords(data.amount)}, outstanding ${amountWords(data.outstanding)}`,
   ],
 
   SurveyRequested: ['survey', 'Asked for feedback'],
