@@ -1,9 +1,12 @@
 import { epochMsOf } from '@gongdan/core';
-import { systemClock, type EngineOptions } from '@gongdan/platform';
+import { systemClock, type Engine, type EngineOptions } from '@gongdan/platform';
 import { simulateDemonstration } from '@gongdan/simulation';
 import pg from 'pg';
 import { withVirtualEngine } from '../with-virtual-engine.js';
 import { createDemoAccounts } from './demo-accounts.js';
+
+/** How long read models may take to show the demonstration. */
+const CATCH_UP_MS_MAX = 10_000;
 
 /**
  * On an empty log: a small organisation with some working days of tickets in every stage and with maintenance
@@ -17,12 +20,21 @@ export async function setUpDemonstration(parts: EngineOptions): Promise<boolean>
   parts.note('Setting up the demonstration organisation …');
   const nowMs = epochMsOf(systemClock.now());
   const { timeZone } = parts.settings;
-  await withVirtualEngine(parts, nowMs, (engine) =>
-    simulateDemonstration(engine, nowMs, timeZone, async ({ technicians: [lead] }) => {
+  await withVirtualEngine(parts, nowMs, async (engine) => {
+    await simulateDemonstration(engine, nowMs, timeZone, async ({ technicians: [lead] }) => {
       if (lead) await createDemoAccounts(engine, parts.dataFolder, lead.technicianId);
-    }),
-  );
+    });
+    await readModelsCaughtUp(engine);
+  });
   return true;
+}
+
+/** Whoever looks first finds the desk as it is left. What is not caught up in time is later. */
+async function readModelsCaughtUp({ feed, store }: Pick<Engine, 'feed' | 'store'>): Promise<void> {
+  const position = await store.lastPosition();
+  const names = (await feed.status()).map(({ name }) => name);
+  const readModels = names.filter((name) => name.startsWith('projection:'));
+  await Promise.all(readModels.map((name) => feed.waitFor(name, position, CATCH_UP_MS_MAX)));
 }
 
 async function isLogEmpty(databaseUrl: string): Promise<boolean> {
