@@ -8,7 +8,7 @@ import { benchRow, type BenchRow } from '../bench-row.js';
 import { startThrowAwayPostgres } from '../../setup/throw-away-postgres.mjs';
 import { runAppendLoad, type Load, type LoadResult } from './append-load.js';
 import { runAgainstEmmett } from './emmett-control.js';
-import { openControl } from './insert-control.js';
+import { insertWithDriver, openControl, type Control, type Turns } from './insert-control.js';
 
 export interface AppendBenchOptions {
   readonly repetitions?: number;
@@ -60,7 +60,9 @@ export async function runAppendBench(options: AppendBenchOptions = {}): Promise<
         before = after;
       }
     }
-    const peers = await runAgainstEmmett(url, { only, repetitions, seconds });
+    const turns = { only, repetitions, seconds };
+    const bare = await runBareInserts(url, control, turns);
+    const peers = await runAgainstEmmett(url, turns);
     return cases
       .map(({ name }) => {
         const latency = latencies.get(name);
@@ -68,11 +70,28 @@ export async function runAppendBench(options: AppendBenchOptions = {}): Promise<
         const labels = { suite: 'append', case: label, unit: 'events/s', control: control.name };
         return benchRow(labels, pairs.get(name) ?? []);
       })
-      .concat(peers);
+      .concat(bare, peers);
   } finally {
     await control.dispose();
     await server?.stop();
   }
+}
+
+const BARE_INSERTS = 'for comparison: 1 caller, bare inserts by node-postgres';
+
+/** What the driver, the server and its flush leave to a single caller when nothing else is asked of them. */
+async function runBareInserts(
+  url: string,
+  control: Control,
+  { only, repetitions, seconds }: Turns,
+): Promise<BenchRow[]> {
+  if (!BARE_INSERTS.includes(only)) return [];
+  const pairs: [number, number][] = [];
+  for (let repetition = 0; repetition < repetitions; repetition++) {
+    pairs.push([await insertWithDriver(url, 1, seconds), await control.run(seconds)]);
+  }
+  const labels = { suite: 'append', case: BARE_INSERTS, unit: 'rows/s', control: control.name };
+  return [benchRow(labels, pairs)];
 }
 
 async function runCase(url: string, processes: number, load: Load): Promise<LoadResult[]> {

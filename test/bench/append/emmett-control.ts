@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { PostgresEventStore } from '@gongdan/event-store';
 import { benchRow, type BenchRow } from '../bench-row.js';
 import { PAYLOAD, runAppendLoad, runClosedLoop, type AppendOne, type Load } from './append-load.js';
+import type { Turns } from './insert-control.js';
 
 const NAME = '32 callers against Emmett';
 const PACKAGE = '@event-driven-io/emmett-postgresql';
@@ -25,10 +26,7 @@ interface EmmettModule {
 }
 
 /** The same load on Emmett’s PostgreSQL store, in turns with ours on the same server. */
-export async function runAgainstEmmett(
-  url: string,
-  options: { readonly only: string; readonly repetitions: number; readonly seconds: number },
-): Promise<BenchRow[]> {
+export async function runAgainstEmmett(url: string, options: Turns): Promise<BenchRow[]> {
   if (!NAME.includes(options.only)) return [];
   const emmett = await loadEmmett();
   if (!emmett) {

@@ -16,6 +16,14 @@ export interface Control {
   dispose(): Promise<void>;
 }
 
+/** A case and its control run in turns. */
+export interface Turns {
+  readonly repetitions: number;
+  readonly seconds: number;
+  /** Only cases whose name contains this. */
+  readonly only: string;
+}
+
 /**
  * Single-row inserts of the same payload by eight clients, one transaction each: pgbench where the
  * machine has it, else the same loop on node-postgres (which is slower: a ratio to it looks better).
@@ -69,22 +77,29 @@ function pgbenchControl(url: string): Pick<Control, 'name' | 'run'> {
 function driverControl(url: string): Pick<Control, 'name' | 'run'> {
   return {
     name: `node-postgres, ${CLIENTS} clients, single-row inserts (no pgbench here)`,
-    async run(seconds) {
-      const until = performance.now() + seconds * 1000;
-      const counts = await Promise.all(
-        Array.from({ length: CLIENTS }, async () => {
-          const client = new pg.Client({ connectionString: url });
-          await client.connect();
-          let count = 0;
-          for (; performance.now() < until; count++) {
-            const values = [JSON.stringify(PAYLOAD)];
-            await client.query({ name: 'insert', text: `${INSERT} ($1)`, values });
-          }
-          await client.end();
-          return count;
-        }),
-      );
-      return counts.reduce((sum, count) => sum + count, 0) / seconds;
-    },
+    run: (seconds) => insertWithDriver(url, CLIENTS, seconds),
   };
+}
+
+/** The control’s inserts on node-postgres, by so many clients: rows per second. */
+export async function insertWithDriver(
+  url: string,
+  clients: number,
+  seconds: number,
+): Promise<number> {
+  const until = performance.now() + seconds * 1000;
+  const counts = await Promise.all(
+    Array.from({ length: clients }, async () => {
+      const client = new pg.Client({ connectionString: url });
+      await client.connect();
+      let count = 0;
+      for (; performance.now() < until; count++) {
+        const values = [JSON.stringify(PAYLOAD)];
+        await client.query({ name: 'insert', text: `${INSERT} ($1)`, values });
+      }
+      await client.end();
+      return count;
+    }),
+  );
+  return counts.reduce((sum, count) => sum + count, 0) / seconds;
 }
