@@ -1,11 +1,5 @@
 import { splitStreamName, type RecordedEvent } from '@gongdan/core';
-import {
-  allEventContracts,
-  FORGOTTEN,
-  type Move,
-  type Priority,
-  type TicketEvent,
-} from '@gongdan/contracts';
+import { allEventContracts, type Move, type Priority, type TicketEvent } from '@gongdan/contracts';
 
 /** An event of a ticket's stream as the store gives it back, told apart by its `type`. */
 export type RecordedTicketEvent = RecordedEvent & TicketEvent;
@@ -51,13 +45,6 @@ export const asTicketEvent = (event: RecordedEvent): RecordedTicketEvent =>
 /** The step through the workflow that an event takes, where it takes one. */
 export const moveOf = (event: RecordedTicketEvent): Move | undefined =>
   (event.data as { move?: Move }).move;
-
-/**
- * A personal text as a row holds it: forgotten ones are null, exactly as the runner leaves them when it
- * empties a row, so that a rebuild gives the same rows.
- */
-export const remembered = (text: string | undefined): string | null =>
-  text === undefined || text === FORGOTTEN ? null : text;
 
 /** Most urgent first when sorted ascending. */
 export const PRIORITY_RANKS: Readonly<Record<Priority, number>> = {

@@ -1,3 +1,4 @@
+import { remembered } from '@gongdan/contracts';
 import type { RecordedEvent } from '@gongdan/core';
 import type { Projection } from '@gongdan/projections';
 import { NO_ATTENTION, withAttention } from '../row-attention.js';
@@ -14,7 +15,6 @@ import {
   isFinal,
   moveOf,
   PRIORITY_RANKS,
-  remembered,
   TICKET_EVENT_TYPES,
   type DataOf,
   type RecordedTicketEvent,

@@ -1,9 +1,9 @@
+import { remembered } from '@gongdan/contracts';
 import { searchWords, type RecordedEvent } from '@gongdan/core';
 import type { Column, Projection } from '@gongdan/projections';
 import {
   ageOf,
   asTicketEvent,
-  remembered,
   ROW_AGE_COLUMNS,
   ticketIdOf,
   type DataOf,
