@@ -14,3 +14,4 @@ export * from './read-now-or-as-of.js';
 export * from './read-page.js';
 export * from './shown.js';
 export * from './visible-to.js';
+export * from './zone.js';

@@ -1,6 +1,6 @@
 import { INSTANT_MAX, INSTANT_MIN, epochMsOf, instantOf, type Instant } from '@gongdan/core';
 import { invalidQuery } from '@gongdan/platform';
-import { DateTime, IANAZone } from 'luxon';
+import { DateTime } from 'luxon';
 
 export const PERIODS = ['day', 'week', 'month'] as const;
 export type PeriodKind = (typeof PERIODS)[number];
@@ -58,11 +58,4 @@ function nextBegin(day: string, kind: PeriodKind): string {
     .startOf(kind)
     .plus({ [kind]: 1 });
   return next.toISODate() ?? day;
-}
-
-/** Throws `REQUEST.INVALID_QUERY` for a zone that nobody knows. */
-export function checkedZone(zone: string | undefined, standard: string): string {
-  if (zone === undefined) return standard;
-  if (/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(zone) && IANAZone.isValidZone(zone)) return zone;
-  throw invalidQuery('/zone', 'must be an IANA time zone, e.g. Asia/Shanghai');
 }

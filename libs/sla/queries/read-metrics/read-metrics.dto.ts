@@ -9,7 +9,7 @@ import {
   ShownInteger,
   ShownText,
   ShownWord,
-  TextField,
+  ZoneField,
 } from '@gongdan/platform';
 import { ApiProperty } from '@nestjs/swagger';
 import { FORMATS, type Format } from '../../exports/formats.js';
@@ -56,13 +56,9 @@ export class MetricsQuery extends FreshQuery {
   })
   groupBy?: DimensionId[];
 
-  @TextField({
-    description:
-      'IANA time zone in which days are counted. Default: the organisation’s (TIME_ZONE), for which verdicts are counted beforehand; another one takes longer.',
-    lengthMax: 60,
-    optional: true,
-    example: 'Asia/Shanghai',
-  })
+  @ZoneField(
+    'IANA time zone in which days are counted. Default: the organisation’s (TIME_ZONE), for which verdicts are counted beforehand; another one takes longer.',
+  )
   zone?: string;
 
   @Ids('Of these clocks')

@@ -3,6 +3,7 @@ import { dayAfter, localDay } from '@gongdan/contracts';
 import { GongdanError, type Clock } from '@gongdan/core';
 import type { EventFeed } from '@gongdan/event-feed';
 import {
+  checkedZone,
   CLOCK,
   EVENT_FEED,
   FreshReads,
@@ -15,7 +16,7 @@ import {
 import type { ProjectionRunner, ReadAt } from '@gongdan/projections';
 import { metricsOf, type Metric } from '../../metrics/definitions.js';
 import { DIMENSIONS, dimension } from '../../metrics/dimensions.js';
-import { checkedZone, periodsOf } from '../../metrics/periods.js';
+import { periodsOf } from '../../metrics/periods.js';
 import { slaClockProjection } from '../../projections/sla-clock/sla-clock.projection.js';
 import { slaTicketProjection } from '../../projections/sla-ticket/sla-ticket.projection.js';
 import { COUNT_VERDICTS } from '../../roll-up/count-verdicts.js';

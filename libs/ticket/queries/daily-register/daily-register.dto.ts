@@ -16,10 +16,10 @@ import {
   ShownInteger,
   ShownText,
   ShownWord,
+  ZoneField,
 } from '@gongdan/platform';
 import { ApiProperty } from '@nestjs/swagger';
 import type { DailyRegisterRow } from '../../projections/index.js';
-import { ZoneField } from '../shared/day-spans.js';
 
 const nullable = { nullable: true } as const;
 

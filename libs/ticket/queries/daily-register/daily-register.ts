@@ -10,6 +10,7 @@ import {
   PAGE_LIMIT_DEFAULT,
   SETTINGS,
   type Settings,
+  checkedZone,
   decodeCursor,
   encodeCursor,
   momentOf,
@@ -22,7 +23,7 @@ import {
   MILESTONES,
   type DailyRegisterRow,
 } from '../../projections/index.js';
-import { checkedZone, daySpan, type DaySpan } from '../shared/day-spans.js';
+import { daySpan, type DaySpan } from '../shared/day-spans.js';
 import { rowsThen } from '../shared/open-then.js';
 import { ReadModels, type Queryable } from '../shared/read-models.js';
 import type { RegisterPage, RegisterQuery, RegisterTotals } from './daily-register.dto.js';

@@ -1,6 +1,5 @@
 import { INSTANT_MAX, INSTANT_MIN, instantOf, epochMsOf, type Instant } from '@gongdan/core';
-import { TextField, invalidQuery } from '@gongdan/platform';
-import { DateTime, IANAZone } from 'luxon';
+import { DateTime } from 'luxon';
 
 /** A day of a time zone: half-open, as instants. Its length is that of the day there (23 to 25 hours). */
 export interface DaySpan {
@@ -29,19 +28,3 @@ export function daySpans(day: string, count: number, timeZone: string): DaySpan[
 
 export const daySpan = (day: string, timeZone: string): DaySpan =>
   daySpans(day, 1, timeZone)[0] as DaySpan;
-
-export const ZoneField = (): PropertyDecorator =>
-  TextField({
-    description:
-      'IANA time zone in which days are counted. Default: the organisation’s (TIME_ZONE).',
-    lengthMax: 60,
-    optional: true,
-    example: 'Asia/Shanghai',
-  });
-
-/** Throws `REQUEST.INVALID_QUERY` for a zone that nobody knows. */
-export function checkedZone(zone: string | undefined, standard: string): string {
-  if (zone === undefined) return standard;
-  if (/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(zone) && IANAZone.isValidZone(zone)) return zone;
-  throw invalidQuery('/zone', 'must be an IANA time zone, e.g. Asia/Shanghai');
-}

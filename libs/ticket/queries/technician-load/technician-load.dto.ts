@@ -12,10 +12,10 @@ import {
   ShownInteger,
   ShownText,
   ShownWord,
+  ZoneField,
 } from '@gongdan/platform';
 import { ApiProperty } from '@nestjs/swagger';
 import { LOAD_PHASES, type LoadPhase } from '../../projections/index.js';
-import { ZoneField } from '../shared/day-spans.js';
 
 export const LOAD_DAYS_DEFAULT = 7;
 const LOAD_DAYS_MAX = 31;

@@ -10,6 +10,7 @@ import {
   SETTINGS,
   type Settings,
   assignedOnlyTo,
+  checkedZone,
   decodeCursor,
   encodeCursor,
   momentOf,
@@ -21,7 +22,7 @@ import {
   type LoadPhase,
   type TechnicianLoadRow,
 } from '../../projections/index.js';
-import { checkedZone, daySpans } from '../shared/day-spans.js';
+import { daySpans } from '../shared/day-spans.js';
 import { ReadModels } from '../shared/read-models.js';
 import { countLoads, nothing, type Load } from './count-load.js';
 import { loadRows, workWithin, type LoadQuestion } from './find-load.js';

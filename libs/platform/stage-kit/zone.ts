@@ -1,0 +1,17 @@
+import { IANAZone } from 'luxon';
+import { TextField } from '../validation/fields.js';
+import { invalidQuery } from './invalid-request.js';
+
+const ZONE_DESCRIPTION =
+  'IANA time zone in which days are counted. Default: the organisation’s (TIME_ZONE).';
+
+/** The member `zone` of a query; `description`: what another zone costs there. */
+export const ZoneField = (description = ZONE_DESCRIPTION): PropertyDecorator =>
+  TextField({ description, lengthMax: 60, optional: true, example: 'Asia/Shanghai' });
+
+/** Throws `REQUEST.INVALID_QUERY` for a zone that nobody knows. */
+export function checkedZone(zone: string | undefined, standard: string): string {
+  if (zone === undefined) return standard;
+  if (/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(zone) && IANAZone.isValidZone(zone)) return zone;
+  throw invalidQuery('/zone', 'must be an IANA time zone, e.g. Asia/Shanghai');
+}
