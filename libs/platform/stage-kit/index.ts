@@ -2,6 +2,7 @@ export * from './as-of.js';
 export * from './cloud-event.dto.js';
 export * from './created-answer.js';
 export * from './cursor.js';
+export * from './earlier-reads.js';
 export * from './filter.js';
 export * from './invalid-request.js';
 export * from './list-reader.js';

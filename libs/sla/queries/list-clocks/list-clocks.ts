@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '@gongdan/contracts';
-import { epochMsOf, GongdanError, LimitedTurns, type Clock } from '@gongdan/core';
+import { epochMsOf, type Clock } from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
 import {
   CLOCK,
+  earlierReads,
   EVENT_STORE,
   FreshReads,
   invalidQuery,
@@ -48,7 +49,6 @@ import { ticketNumbers } from './ticket-numbers.js';
 
 /** Most questions about an earlier moment that hold a connection and its snapshot at the same time. */
 const EARLIER_READS_AT_ONCE_MAX = 2;
-const EARLIER_READS_WAITING_MAX = 16;
 const NAMES = slaProjections.map(({ name }) => name);
 
 interface Question {
@@ -63,10 +63,7 @@ type NumberedPage = ClockPage & { readonly numbers: ReadonlyMap<string, string> 
 /** Clocks by any filter, page by page, now or as of an earlier moment; and how many there are. */
 @Injectable()
 export class ListClocks {
-  private readonly turns = new LimitedTurns(EARLIER_READS_AT_ONCE_MAX, {
-    waitingMax: EARLIER_READS_WAITING_MAX,
-    busy,
-  });
+  private readonly turns = earlierReads(EARLIER_READS_AT_ONCE_MAX);
 
   constructor(
     @Inject(PROJECTION_RUNNER) private readonly projections: Pick<ProjectionRunner, 'readAt'>,
@@ -173,11 +170,3 @@ function withStates<Query extends ListClockViewQuery>(
   const state = states.filter((each) => query.asOf === undefined || OPEN_STATES.includes(each));
   return { ...query, state };
 }
-
-const busy = (): GongdanError =>
-  new GongdanError({
-    code: 'READ.BUSY',
-    category: 'transient',
-    message: 'Too many ask about earlier moments at the same time.',
-    hint: 'Ask again in a moment.',
-  });

@@ -1,13 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { GongdanError, LimitedTurns } from '@gongdan/core';
-import { FreshReads, type Moment, PROJECTION_RUNNER } from '@gongdan/platform';
+import { earlierReads, FreshReads, type Moment, PROJECTION_RUNNER } from '@gongdan/platform';
 import type { Projection, ProjectionRunner, ReadAt } from '@gongdan/projections';
 import type { ClientBase } from 'pg';
 
 /** Most questions about an earlier moment that hold a connection and its snapshot at the same time. */
 export const EARLIER_READS_AT_ONCE_MAX = 4;
-/** Most that wait for their turn; one more is answered with 503. */
-export const EARLIER_READS_WAITING_MAX = 16;
 
 /** What a query needs of the connection it runs on. */
 export type Queryable = Pick<ClientBase, 'query'>;
@@ -23,10 +20,7 @@ export interface Currency {
 /** Reads tables of projections: fresh enough, in one snapshot, with the log position that they show. */
 @Injectable()
 export class ReadModels {
-  private readonly turns = new LimitedTurns(EARLIER_READS_AT_ONCE_MAX, {
-    waitingMax: EARLIER_READS_WAITING_MAX,
-    busy,
-  });
+  private readonly turns = earlierReads(EARLIER_READS_AT_ONCE_MAX);
 
   constructor(
     @Inject(PROJECTION_RUNNER) private readonly projections: ProjectionRunner,
@@ -48,11 +42,3 @@ export class ReadModels {
     return moment === undefined ? read() : this.turns.take(read);
   }
 }
-
-const busy = (): GongdanError =>
-  new GongdanError({
-    code: 'READ.BUSY',
-    category: 'transient',
-    message: 'Too many ask about earlier moments at the same time.',
-    hint: 'Ask again in a moment.',
-  });

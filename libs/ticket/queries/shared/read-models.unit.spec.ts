@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Instant } from '@gongdan/core';
-import type { FreshReads } from '@gongdan/platform';
+import { EARLIER_READS_WAITING_MAX, type FreshReads } from '@gongdan/platform';
 import type { ProjectionRunner } from '@gongdan/projections';
-import { EARLIER_READS_AT_ONCE_MAX, EARLIER_READS_WAITING_MAX, ReadModels } from './read-models.js';
+import { EARLIER_READS_AT_ONCE_MAX, ReadModels } from './read-models.js';
 
 const TAKEN_MAX = EARLIER_READS_AT_ONCE_MAX + EARLIER_READS_WAITING_MAX;
 
