@@ -7,6 +7,7 @@ import {
 } from '@gongdan/contracts';
 import {
   CURSOR_LENGTH_MAX,
+  nullable,
   PAGE_LIMIT_MAX,
   ShownId,
   ShownIds,
@@ -17,8 +18,6 @@ import {
 } from '@gongdan/platform';
 import { ApiProperty } from '@nestjs/swagger';
 import { NOT_SENT_REASONS, NOTICE_KINDS, NOTICE_STATES } from '../domain/notice.js';
-
-const nullable = { nullable: true } as const;
 
 export class NoticeSubjectAnswer {
   @ShownWord(['ticket', 'complaint'], 'What it is about.')

@@ -21,6 +21,9 @@ interface ShownOptions {
   readonly nullable?: true;
 }
 
+/** For members that may be null. */
+export const nullable: ShownOptions = { nullable: true };
+
 /** Documents members of answers: what a member of a row is, once its kind is named. */
 const member =
   (schema: Record<string, unknown>) =>

@@ -16,6 +16,7 @@ import {
   ShownText,
   ShownWord,
   type Shown,
+  nullable,
 } from '@gongdan/platform';
 import { PAYMENT_METHODS } from '../../commands/record-payment/record-payment.dto.js';
 import { INVOICE_LINES_MAX } from '../../domain/price-ticket.js';
@@ -89,7 +90,7 @@ export class PaymentAnswer {
   @ShownWord(PAYMENT_METHODS, 'How it came in.')
   method: (typeof PAYMENT_METHODS)[number];
 
-  @ShownId('The technician who collected it on the spot.', { nullable: true })
+  @ShownId('The technician who collected it on the spot.', nullable)
   collectedBy: string | null;
 
   @ApiProperty({ type: MoneyAnswer, description: 'What was outstanding afterwards.' })
@@ -104,7 +105,7 @@ export class InvoiceItem implements Omit<Shown<InvoiceRow>, 'lines' | 'payments'
   @ShownId('The invoice.')
   invoiceId: string;
 
-  @ShownId('Its number, once it is issued.', { nullable: true })
+  @ShownId('Its number, once it is issued.', nullable)
   number: string | null;
 
   @ShownId('The ticket that is billed.')
@@ -143,13 +144,13 @@ export class InvoiceItem implements Omit<Shown<InvoiceRow>, 'lines' | 'payments'
   @ShownInstant('When it was drafted.')
   draftedAt: string;
 
-  @ShownInstant('When it was issued.', { nullable: true })
+  @ShownInstant('When it was issued.', nullable)
   issuedAt: string | null;
 
-  @ShownDay('The day it is due.', { nullable: true })
+  @ShownDay('The day it is due.', nullable)
   dueOn: string | null;
 
-  @ShownInstant('When the last of it was paid.', { nullable: true })
+  @ShownInstant('When the last of it was paid.', nullable)
   paidAt: string | null;
 
   @ShownFlag('Issued, not paid, and due before the day in question.')

@@ -18,6 +18,7 @@ import {
   ShownText,
   ShownWord,
   type Shown,
+  nullable,
 } from '@gongdan/platform';
 import { ANSWER_CHANNELS } from '../../commands/answer-complaint/answer-complaint.dto.js';
 import type { ComplaintRow } from '../../projections/complaint/complaint.projection.js';
@@ -63,7 +64,7 @@ export class ComplaintItem implements Shown<ComplaintRow> {
   @ShownWord(SEVERITIES, 'Severity.')
   severity: string;
 
-  @ShownText('What it is about.', { nullable: true })
+  @ShownText('What it is about.', nullable)
   description: string | null;
 
   @ShownId('The person who owns it, or a role until someone is named.')
@@ -78,25 +79,25 @@ export class ComplaintItem implements Shown<ComplaintRow> {
   @ShownInteger('How often it climbed the ladder.')
   escalations: number;
 
-  @ShownWord(ANSWER_CHANNELS, 'How the customer was told.', { nullable: true })
+  @ShownWord(ANSWER_CHANNELS, 'How the customer was told.', nullable)
   answerChannel: string | null;
 
-  @ShownText('The newest answer.', { nullable: true })
+  @ShownText('The newest answer.', nullable)
   answer: string | null;
 
-  @ShownFlag('Closed because the customer accepted the answer.', { nullable: true })
+  @ShownFlag('Closed because the customer accepted the answer.', nullable)
   acceptedByCustomer: boolean | null;
 
-  @ShownText('Why it was closed.', { nullable: true })
+  @ShownText('Why it was closed.', nullable)
   closeReason: string | null;
 
   @ShownInstant('When it was taken up.')
   openedAt: string;
 
-  @ShownInstant('When the newest answer was given.', { nullable: true })
+  @ShownInstant('When the newest answer was given.', nullable)
   answeredAt: string | null;
 
-  @ShownInstant('When it was closed.', { nullable: true })
+  @ShownInstant('When it was closed.', nullable)
   closedAt: string | null;
 
   @ShownInteger('Version, for If-Match.')

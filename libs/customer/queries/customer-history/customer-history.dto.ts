@@ -10,6 +10,7 @@ import {
   ShownText,
   ShownWord,
   type Shown,
+  nullable,
 } from '@gongdan/platform';
 import type { CustomerHistoryRow } from '../../projections/customer-history/customer-history.projection.js';
 import {
@@ -74,7 +75,7 @@ export class HistoryItem implements Shown<CustomerHistoryRow> {
   @ShownText('What happened, in a few words; never anything personal.')
   what: string;
 
-  @ShownId('The ticket’s state afterwards, where it moved.', { nullable: true })
+  @ShownId('The ticket’s state afterwards, where it moved.', nullable)
   state: string | null;
 }
 

@@ -12,6 +12,7 @@ import {
   ShownWord,
   TextField,
   type Shown,
+  nullable,
 } from '@gongdan/platform';
 import type { CustomerRow } from '../../projections/customer/customer.projection.js';
 
@@ -43,19 +44,19 @@ export class CustomerItem implements Shown<Omit<CustomerRow, 'search_words'>> {
   @ShownId('The customer.')
   customerId: string;
 
-  @ShownText('Name of the person or firm.', { nullable: true })
+  @ShownText('Name of the person or firm.', nullable)
   name: string | null;
 
-  @ShownText('Telephone number.', { nullable: true })
+  @ShownText('Telephone number.', nullable)
   phone: string | null;
 
-  @ShownText('Mail address.', { nullable: true })
+  @ShownText('Mail address.', nullable)
   email: string | null;
 
-  @ShownText('Postal address.', { nullable: true })
+  @ShownText('Postal address.', nullable)
   address: string | null;
 
-  @ShownId('Service region.', { nullable: true })
+  @ShownId('Service region.', nullable)
   region: string | null;
 
   @ShownWord(CUSTOMER_TIERS, 'Tier.')

@@ -13,12 +13,11 @@ import {
   ShownText,
   ShownWord,
   type Shown,
+  nullable,
 } from '@gongdan/platform';
 import type { MaintenancePlanRow } from '../../projections/maintenance-plan/maintenance-plan.projection.js';
 
 const PLAN_STATES = ['active', 'ended'] as const;
-const nullable = { nullable: true } as const;
-
 export class PlanFilterQuery extends FreshQuery {
   @IdField({ description: 'Plans of this customer.', optional: true })
   customerId?: string;

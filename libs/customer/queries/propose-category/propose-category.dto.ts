@@ -3,6 +3,7 @@ import {
   DayField,
   FreshQuery,
   IdField,
+  nullable,
   ShownDay,
   ShownId,
   ShownText,
@@ -24,7 +25,7 @@ export class ProposedCategoryAnswer {
   @ShownWord(['free', 'contract', 'paid'], 'The proposed service category.')
   category: 'free' | 'contract' | 'paid';
 
-  @ShownId('The contract that would cover the visit.', { nullable: true })
+  @ShownId('The contract that would cover the visit.', nullable)
   contractId: string | null;
 
   @ShownText('Why, in one sentence.')

@@ -8,6 +8,7 @@ import {
   ShownInteger,
   ShownText,
   type Shown,
+  nullable,
 } from '@gongdan/platform';
 import { DEVICES_MAX } from '../../domain/customer.js';
 import type { ContractRow } from '../../projections/contract/contract.projection.js';
@@ -33,16 +34,16 @@ export class DeviceItem implements Shown<DeviceRow> {
   @ShownText('Product model.')
   model: string;
 
-  @ShownText('Serial number.', { nullable: true })
+  @ShownText('Serial number.', nullable)
   serial: string | null;
 
-  @ShownDay('Day of purchase.', { nullable: true })
+  @ShownDay('Day of purchase.', nullable)
   purchasedOn: string | null;
 
-  @ShownText('Place of purchase.', { nullable: true })
+  @ShownText('Place of purchase.', nullable)
   purchasedAt: string | null;
 
-  @ShownDay('Last day of the warranty.', { nullable: true })
+  @ShownDay('Last day of the warranty.', nullable)
   warrantyUntil: string | null;
 
   @ShownInstant('When it was taken into the file.')

@@ -1,6 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { SLOT_OPENINGS, SLOTS_MAX, type SlotOpening } from '@gongdan/contracts';
-import { FreshQuery, ShownDay, ShownId, ShownInteger, ShownWord } from '@gongdan/platform';
+import {
+  FreshQuery,
+  nullable,
+  ShownDay,
+  ShownId,
+  ShownInteger,
+  ShownWord,
+} from '@gongdan/platform';
 import type { VisitState } from '../../domain/maintenance/index.js';
 import { PlanItem } from '../list-plans/list-plans.dto.js';
 
@@ -29,7 +36,7 @@ export class SlotAnswer {
   )
   state: 'planned' | VisitState;
 
-  @ShownId('Its ticket; none while it is planned or open.', { nullable: true })
+  @ShownId('Its ticket; none while it is planned or open.', nullable)
   ticketId: string | null;
 
   @ApiProperty({

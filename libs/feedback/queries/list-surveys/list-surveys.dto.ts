@@ -13,6 +13,7 @@ import {
   ShownText,
   ShownWord,
   type Shown,
+  nullable,
 } from '@gongdan/platform';
 import { GRADES, type Grade } from '../../commands/answer-survey/answer-survey.dto.js';
 import type { SurveyRow } from '../../projections/survey/survey.projection.js';
@@ -65,7 +66,7 @@ export class SurveyItem implements Shown<SurveyRow> {
   @ShownId('Who was asked.')
   customerId: string;
 
-  @ShownId('The technician it is about.', { nullable: true })
+  @ShownId('The technician it is about.', nullable)
   technicianId: string | null;
 
   @ShownWord(SURVEY_STATUSES, 'Status.')
@@ -77,13 +78,13 @@ export class SurveyItem implements Shown<SurveyRow> {
   @ShownInstant('Until when it can be answered.')
   expiresAt: string;
 
-  @ShownInstant('When it was answered.', { nullable: true })
+  @ShownInstant('When it was answered.', nullable)
   answeredAt: string | null;
 
-  @ShownInteger('Satisfaction, 1 to 5.', { nullable: true })
+  @ShownInteger('Satisfaction, 1 to 5.', nullable)
   satisfaction: number | null;
 
-  @ShownInteger('Would recommend, 0 to 10.', { nullable: true })
+  @ShownInteger('Would recommend, 0 to 10.', nullable)
   recommendation: number | null;
 
   @ApiProperty({
@@ -93,10 +94,10 @@ export class SurveyItem implements Shown<SurveyRow> {
   })
   grades: TechnicianGrades | null;
 
-  @ShownText('Suggestions and grievances; null once the customer is forgotten.', { nullable: true })
+  @ShownText('Suggestions and grievances; null once the customer is forgotten.', nullable)
   remark: string | null;
 
-  @ShownFlag('Bad enough that a complaint opened by itself.', { nullable: true })
+  @ShownFlag('Bad enough that a complaint opened by itself.', nullable)
   poor: boolean | null;
 }
 

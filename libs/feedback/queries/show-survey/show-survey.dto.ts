@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { FreshQuery, InstantField, ShownText } from '@gongdan/platform';
+import { FreshQuery, InstantField, nullable, ShownText } from '@gongdan/platform';
 import { SurveyItem } from '../list-surveys/list-surveys.dto.js';
 
 export class ShowSurveyQuery extends FreshQuery {
@@ -16,7 +16,7 @@ export class SurveyAnswerDto extends SurveyItem {
 
   @ShownText(
     'The token of the customer’s private link, for those who send it; null for others, and once the survey is no longer open.',
-    { nullable: true },
+    nullable,
   )
   token: string | null;
 }

@@ -13,14 +13,13 @@ import {
   ShownText,
   ShownWord,
   type Basis,
+  nullable,
 } from '@gongdan/platform';
 import { SUBJECT_KINDS } from '../../domain/index.js';
 import { FORMATS, type Format } from '../../exports/formats.js';
 import { CLOCK_STATES, type ClockState } from '../../projections/sla-clock/sla-clock.projection.js';
 import { From, Ids, To, Words, WordsOrNone } from '../filter-fields.js';
 import { CLOCK_ORDERS, type ClockOrder } from './find-clocks.js';
-
-const nullable = { nullable: true } as const;
 
 /** What all lists of clocks can be narrowed by. */
 export class ClockViewFilterQuery extends FreshQuery {

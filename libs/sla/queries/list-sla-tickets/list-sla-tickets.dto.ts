@@ -22,11 +22,10 @@ import {
   ShownText,
   ShownWord,
   type Shown,
+  nullable,
 } from '@gongdan/platform';
 import type { SlaTicketRow } from '../../projections/sla-ticket/sla-ticket.projection.js';
 import { From, Ids, To, Words } from '../filter-fields.js';
-
-const nullable = { nullable: true } as const;
 
 export class SlaTicketFilterQuery extends FreshQuery {
   @Words(STATE_CLASSES, 'What the state means.')

@@ -4,6 +4,7 @@ import {
   EnumField,
   EnumListField,
   FreshQuery,
+  nullable,
   ShownDay,
   ShownInstant,
   ShownInteger,
@@ -20,8 +21,6 @@ import { Ids, Words } from '../filter-fields.js';
 
 /** Most groups of one answer. */
 export const GROUPS_MAX = 5_000;
-
-const nullable = { nullable: true } as const;
 
 export class MetricsQuery extends FreshQuery {
   @EnumField(FAMILIES, {

@@ -9,6 +9,7 @@ import {
 } from '@gongdan/contracts';
 import {
   AsOfQuery,
+  nullable,
   ShownId,
   ShownInstant,
   ShownInteger,
@@ -17,8 +18,6 @@ import {
 } from '@gongdan/platform';
 import { SEGMENT_KINDS, SUBJECT_KINDS, type SegmentKind } from '../../domain/index.js';
 import { CLOCK_STATES, type ClockState } from '../../projections/sla-clock/sla-clock.projection.js';
-
-const nullable = { nullable: true } as const;
 
 export class ShowSlaQuery extends AsOfQuery {}
 

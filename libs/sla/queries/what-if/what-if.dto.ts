@@ -3,6 +3,7 @@ import {
   FreeObjectField,
   FreeObjectListField,
   InstantField,
+  nullable,
   ShownId,
   ShownInstant,
   ShownInteger,
@@ -15,8 +16,6 @@ import { SUBJECT_KINDS } from '../../domain/index.js';
 export const WHAT_IF_POLICIES_MAX = 20;
 
 const VERDICTS = ['open', 'met', 'breached', 'cancelled'];
-const nullable = { nullable: true } as const;
-
 export class WhatIfBody {
   @InstantField({
     description: 'Tickets and complaints that were taken up from this moment on.',

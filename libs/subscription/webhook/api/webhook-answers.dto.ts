@@ -1,5 +1,6 @@
 import {
   CURSOR_LENGTH_MAX,
+  nullable,
   PAGE_LIMIT_MAX,
   ShownFlag,
   ShownId,
@@ -19,8 +20,6 @@ import {
 import { WEBHOOK_CHANGES, type ChangeLine, type WebhookChange } from '../store/change-log.js';
 import type { DeliveryLine } from '../store/delivery-log.js';
 import type { WebhookView } from '../store/webhook-rows.js';
-
-const nullable = { nullable: true } as const;
 
 export class WebhookSecretAnswer {
   @ShownInstant('When it was made.')

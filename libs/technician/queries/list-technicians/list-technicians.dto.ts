@@ -12,6 +12,7 @@ import {
   ShownText,
   TextField,
   type Shown,
+  nullable,
 } from '@gongdan/platform';
 import type { TechnicianRow } from '../../projections/technician/technician.projection.js';
 
@@ -41,10 +42,10 @@ export class TechnicianItem implements Shown<TechnicianRow> {
   @ShownText('Name.')
   name: string;
 
-  @ShownId('Team.', { nullable: true })
+  @ShownId('Team.', nullable)
   team: string | null;
 
-  @ShownId('Service region.', { nullable: true })
+  @ShownId('Service region.', nullable)
   region: string | null;
 
   @ShownIds('Skills.')
@@ -56,7 +57,7 @@ export class TechnicianItem implements Shown<TechnicianRow> {
   @ShownInstant('Since when.')
   engagedAt: string;
 
-  @ShownInstant('When the technician left.', { nullable: true })
+  @ShownInstant('When the technician left.', nullable)
   releasedAt: string | null;
 
   @ShownInteger('Version of the file, for If-Match.')

@@ -8,6 +8,7 @@ import {
 import {
   AsOfPageQuery,
   DayField,
+  nullable,
   PAGE_LIMIT_MAX,
   type Shown,
   ShownDay,
@@ -20,8 +21,6 @@ import {
 } from '@gongdan/platform';
 import { ApiProperty } from '@nestjs/swagger';
 import type { DailyRegisterRow } from '../../projections/index.js';
-
-const nullable = { nullable: true } as const;
 
 export class RegisterQuery extends AsOfPageQuery {
   @DayField({ description: 'The day of registration. Default: today.', optional: true })

@@ -16,6 +16,7 @@ import {
   EnumField,
   EnumListField,
   IdField,
+  nullable,
   PAGE_LIMIT_MAX,
   ShownDay,
   ShownFlag,
@@ -45,8 +46,6 @@ import {
 } from '../shared/due.dto.js';
 import type { ShownWithDue } from '../shared/shown-with-due.js';
 import { BOARD_SORTS, type BoardSort } from './board-order.js';
-
-const nullable = { nullable: true } as const;
 
 export class BoardQuery extends AsOfPageQuery implements DueQuery {
   @EnumField(LANES, {

@@ -34,6 +34,7 @@ import {
   ShownText,
   ShownWord,
   TextField,
+  nullable,
 } from '@gongdan/platform';
 import { ApiProperty } from '@nestjs/swagger';
 import { DUE_STATES, type DueState, type TicketDetailRow } from '../../projections/index.js';
@@ -52,8 +53,6 @@ import { TICKET_SORTS, type TicketSort } from './ticket-order.js';
 /** Most values of one filter. */
 export const FILTER_VALUES_MAX = 20;
 export const SEARCH_TEXT_LENGTH_MAX = 200;
-
-const nullable = { nullable: true } as const;
 
 /** What `GET /tickets` and `GET /tickets/count` can be narrowed by. */
 export class TicketFilterQuery extends FreshQuery implements DueQuery {

@@ -1,6 +1,7 @@
 import { ApiExtraModels, ApiProperty, getSchemaPath, OmitType } from '@nestjs/swagger';
 import {
   AsOfQuery,
+  nullable,
   ShownFlag,
   ShownId,
   ShownInstant,
@@ -13,8 +14,6 @@ import { TicketItem } from '../list-tickets/list-tickets.dto.js';
 
 /** The last so many events are shown with the ticket; `GET /tickets/{id}/events` has all. */
 export const TIMELINE_LENGTH_MAX = 100;
-
-const nullable = { nullable: true } as const;
 
 export class ShowTicketQuery extends AsOfQuery {}
 

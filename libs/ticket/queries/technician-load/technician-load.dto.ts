@@ -4,6 +4,7 @@ import {
   DayField,
   EnumField,
   IntegerField,
+  nullable,
   PAGE_LIMIT_MAX,
   ShownDay,
   ShownId,
@@ -147,13 +148,13 @@ export class LoadTicket {
   @ShownIds('Lead and assistants, the lead first.')
   people: readonly string[];
 
-  @ShownInstant('Appointment: from …', { nullable: true })
+  @ShownInstant('Appointment: from …', nullable)
   appointmentFrom: string | null;
 
-  @ShownInstant('… to.', { nullable: true })
+  @ShownInstant('… to.', nullable)
   appointmentTo: string | null;
 
-  @ShownInstant('When the work was finished.', { nullable: true })
+  @ShownInstant('When the work was finished.', nullable)
   finishedAt: string | null;
 }
 
@@ -164,7 +165,7 @@ export class LoadTicketsPage {
   @ApiProperty({ type: [LoadTicket], maxItems: PAGE_LIMIT_MAX })
   items: readonly LoadTicket[];
 
-  @ShownText('For the next page; null: there is none.', { nullable: true })
+  @ShownText('For the next page; null: there is none.', nullable)
   nextCursor: string | null;
 
   @ShownInteger('How many tickets all pages have together.')
