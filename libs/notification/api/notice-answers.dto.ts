@@ -6,13 +6,13 @@ import {
   SEVERITIES,
 } from '@gongdan/contracts';
 import {
-  CURSOR_LENGTH_MAX,
   nullable,
   PAGE_LIMIT_MAX,
   ShownId,
   ShownIds,
   ShownInstant,
   ShownInteger,
+  ShownNextCursor,
   ShownText,
   ShownWord,
 } from '@gongdan/platform';
@@ -98,19 +98,11 @@ export class NoticeAnswer {
   overtakenAt!: string | null;
 }
 
-const NextCursor = (): PropertyDecorator =>
-  ApiProperty({
-    description: 'For the next page; null: there is none.',
-    type: 'string',
-    nullable: true,
-    maxLength: CURSOR_LENGTH_MAX,
-  });
-
 export class NoticesAnswer {
   @ApiProperty({ type: [NoticeAnswer], maxItems: PAGE_LIMIT_MAX, description: 'Newest first.' })
   items!: readonly NoticeAnswer[];
 
-  @NextCursor()
+  @ShownNextCursor()
   nextCursor!: string | null;
 }
 
@@ -188,6 +180,6 @@ export class NoticeLogAnswer {
   @ApiProperty({ type: [NoticeLogItem], maxItems: PAGE_LIMIT_MAX, description: 'Newest first.' })
   items!: readonly NoticeLogItem[];
 
-  @NextCursor()
+  @ShownNextCursor()
   nextCursor!: string | null;
 }

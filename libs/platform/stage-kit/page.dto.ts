@@ -58,6 +58,12 @@ export class ListCount {
   count!: number;
 }
 
+/** The member `nextCursor` of a page. */
+export const ShownNextCursor = (
+  description = 'For the next page; null: there is none.',
+): PropertyDecorator =>
+  ApiProperty({ description, type: 'string', nullable: true, maxLength: CURSOR_LENGTH_MAX });
+
 export interface PageAnswer<Item> {
   readonly position: number;
   readonly items: readonly Item[];
@@ -77,12 +83,7 @@ export function pageAnswerOf<Item>(item: Type<Item>, name: string): Type<PageAns
     @ApiProperty({ type: [item], maxItems: PAGE_LIMIT_MAX })
     items!: Item[];
 
-    @ApiProperty({
-      description: 'For the next page; null: there is none.',
-      type: 'string',
-      nullable: true,
-      maxLength: CURSOR_LENGTH_MAX,
-    })
+    @ShownNextCursor()
     nextCursor!: string | null;
   }
   Object.defineProperty(Answer, 'name', { value: name });

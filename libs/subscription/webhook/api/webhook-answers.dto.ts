@@ -1,11 +1,11 @@
 import {
-  CURSOR_LENGTH_MAX,
   nullable,
   PAGE_LIMIT_MAX,
   ShownFlag,
   ShownId,
   ShownInstant,
   ShownInteger,
+  ShownNextCursor,
   ShownText,
   ShownWord,
 } from '@gongdan/platform';
@@ -184,19 +184,11 @@ export class DeliveryItem implements Omit<DeliveryLine, 'id'> {
   nextAttemptAt!: DeliveryLine['nextAttemptAt'];
 }
 
-const NextCursor = (): PropertyDecorator =>
-  ApiProperty({
-    description: 'For the next page; null: there is none.',
-    type: 'string',
-    nullable: true,
-    maxLength: CURSOR_LENGTH_MAX,
-  });
-
 export class DeliveriesAnswer {
   @ApiProperty({ type: [DeliveryItem], maxItems: PAGE_LIMIT_MAX, description: 'Newest first.' })
   items!: readonly DeliveryItem[];
 
-  @NextCursor()
+  @ShownNextCursor()
   nextCursor!: string | null;
 }
 
@@ -218,7 +210,7 @@ export class ChangesAnswer {
   @ApiProperty({ type: [ChangeItem], maxItems: PAGE_LIMIT_MAX, description: 'Newest first.' })
   items!: readonly ChangeItem[];
 
-  @NextCursor()
+  @ShownNextCursor()
   nextCursor!: string | null;
 }
 

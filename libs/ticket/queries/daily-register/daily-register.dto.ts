@@ -15,6 +15,7 @@ import {
   ShownId,
   ShownInstant,
   ShownInteger,
+  ShownNextCursor,
   ShownText,
   ShownWord,
   ZoneField,
@@ -166,6 +167,6 @@ export class RegisterPage {
   @ApiProperty({ type: [RegisterLine], maxItems: PAGE_LIMIT_MAX })
   items: readonly RegisterLine[];
 
-  @ShownText('For the next page; null: there is none.', nullable)
+  @ShownNextCursor()
   nextCursor: string | null;
 }

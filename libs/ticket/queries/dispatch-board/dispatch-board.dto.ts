@@ -24,6 +24,7 @@ import {
   ShownIds,
   ShownInstant,
   ShownInteger,
+  ShownNextCursor,
   ShownText,
   ShownWord,
 } from '@gongdan/platform';
@@ -234,7 +235,7 @@ export class BoardLane {
   })
   items: BoardCard[];
 
-  @ShownText('For the lane’s next page (with lane=); null: there is none.', nullable)
+  @ShownNextCursor('For the lane’s next page (with lane=); null: there is none.')
   nextCursor: string | null;
 }
 

@@ -31,6 +31,7 @@ import {
   ShownIds,
   ShownInstant,
   ShownInteger,
+  ShownNextCursor,
   ShownText,
   ShownWord,
   TextField,
@@ -370,7 +371,7 @@ export class TicketPage {
   @ApiProperty({ type: [TicketItem], maxItems: PAGE_LIMIT_MAX })
   items: TicketItem[];
 
-  @ShownText('For the next page; null: there is none.', nullable)
+  @ShownNextCursor()
   nextCursor: string | null;
 }
 

@@ -11,6 +11,7 @@ import {
   ShownIds,
   ShownInstant,
   ShownInteger,
+  ShownNextCursor,
   ShownText,
   ShownWord,
   ZoneField,
@@ -165,7 +166,7 @@ export class LoadTicketsPage {
   @ApiProperty({ type: [LoadTicket], maxItems: PAGE_LIMIT_MAX })
   items: readonly LoadTicket[];
 
-  @ShownText('For the next page; null: there is none.', nullable)
+  @ShownNextCursor()
   nextCursor: string | null;
 
   @ShownInteger('How many tickets all pages have together.')
