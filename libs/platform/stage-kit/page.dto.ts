@@ -9,6 +9,8 @@ import type { Page } from './read-page.js';
 
 export const PAGE_LIMIT_DEFAULT = 50;
 export const PAGE_LIMIT_MAX = 200;
+/** Most values of one filter that takes several. */
+export const FILTER_VALUES_MAX = 20;
 
 interface Paging {
   limit?: number;

@@ -1,8 +1,5 @@
-import { EnumListField, IdListField, InstantField } from '@gongdan/platform';
+import { EnumListField, FILTER_VALUES_MAX, IdListField, InstantField } from '@gongdan/platform';
 import { NONE } from './list-clocks/clock-filter.js';
-
-/** Most values of one filter. */
-export const FILTER_VALUES_MAX = 20;
 
 const orNone = (what: string): string =>
   `${what}; several with commas between. \`${NONE}\`: those that have none.`;

@@ -19,6 +19,7 @@ import {
   CURSOR_LENGTH_MAX,
   EnumField,
   EnumListField,
+  FILTER_VALUES_MAX,
   FreshQuery,
   IdField,
   IdListField,
@@ -51,9 +52,7 @@ import {
 import type { ShownWithDue } from '../shared/shown-with-due.js';
 import { TICKET_SORTS, type TicketSort } from './ticket-order.js';
 
-/** Most values of one filter. */
-export const FILTER_VALUES_MAX = 20;
-export const SEARCH_TEXT_LENGTH_MAX = 200;
+const SEARCH_TEXT_LENGTH_MAX = 200;
 
 /** What `GET /tickets` and `GET /tickets/count` can be narrowed by. */
 export class TicketFilterQuery extends FreshQuery implements DueQuery {
