@@ -1,4 +1,5 @@
 export * from './decider.js';
+export * from './digest-id.js';
 export * from './errors.js';
 export * from './event.js';
 export * from './fault-points.js';
