@@ -11,4 +11,5 @@ export * from './planted-faults.js';
 export * from './ports.js';
 export * from './result.js';
 export * from './search-words.js';
+export * from './time-limit.js';
 export * from './without-undefined.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { gate } from '../testing/gate.js';
-import { atMost, unlessAborted } from './patience.js';
+import { unlessAborted } from './patience.js';
 
 const HOUR_MS = 3_600_000;
 const never = () => new Promise<never>(() => undefined);
@@ -38,16 +38,9 @@ describe('patience', () => {
       throw new Error('late');
     });
     await expect(unlessAborted(late, aborted())).rejects.toThrow('stopped');
-    await atMost(0, late);
     open();
     await new Promise((resolve) => setImmediate(resolve));
     process.off('unhandledRejection', hear);
     expect(unheard).toEqual([]);
-  });
-
-  it('waits for an end, however it is reached, and no longer than it may', async () => {
-    await atMost(HOUR_MS, Promise.resolve());
-    await atMost(HOUR_MS, Promise.reject(new Error('bad')));
-    await atMost(1, never());
   });
 });

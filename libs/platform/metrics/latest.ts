@@ -1,3 +1,5 @@
+import { atMost } from '@gongdan/core';
+
 export interface LatestLimits {
   /** An answer that is no older is not asked for again. */
   readonly freshMs: number;
@@ -68,17 +70,5 @@ export class Latest<Value> {
     } finally {
       this.pending = undefined;
     }
-  }
-}
-
-async function atMost(ms: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  try {
-    await Promise.race([work, over]);
-  } finally {
-    clearTimeout(timer);
   }
 }

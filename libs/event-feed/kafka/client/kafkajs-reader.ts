@@ -1,8 +1,7 @@
-import { GongdanError } from '@gongdan/core';
+import { atMost, GongdanError } from '@gongdan/core';
 import type { Batch, Consumer, Kafka } from 'kafkajs';
 import type { IncomingBatch, ReadingOptions } from '../broker.js';
 import { offsetOf } from '../offsets.js';
-import { atMost } from '../patience.js';
 
 /** How long the broker holds a question back where there is nothing new: so long a stop takes at most. */
 const FETCH_WAIT_MS_MAX = 300;

@@ -1,9 +1,9 @@
-import { messageOf, type RandomSource } from '@gongdan/core';
+import { atMost, messageOf, type RandomSource } from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
 import { hasCode } from '../../failure.js';
 import { realPause, retryPauseMs, type Pause } from '../../retry.js';
 import type { Broker, BrokerProducer } from '../broker.js';
-import { atMost, unlessAborted } from '../patience.js';
+import { unlessAborted } from '../patience.js';
 import { LeaseHolder, relayFenced } from './lease-holder.js';
 import { mustHaveAll, RecordsLost } from './must-have-all.js';
 import { publishables } from './publishable.js';
