@@ -6,7 +6,7 @@ import type {
   ResolvedEvent,
   StreamSubscription,
 } from '@kurrent/kurrentdb-client';
-import { GongdanError } from '@gongdan/core';
+import { GongdanError, within } from '@gongdan/core';
 import type { RandomBytes } from '../key-vault/key-vault.js';
 import { outcomeUnknown, unavailable } from '../store-failures.js';
 import { isKurrentConnection } from './connection-string.js';
@@ -160,22 +160,6 @@ async function collect(events: AsyncIterable<ResolvedEvent>): Promise<readonly K
     throw failureOfRead(error);
   }
   return records;
-}
-
-async function within<Value>(
-  timeoutMs: number,
-  work: Promise<Value>,
-  late: () => GongdanError,
-): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(late()), timeoutMs);
-  });
-  try {
-    return await Promise.race([work, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 async function loadClient() {

@@ -1,6 +1,14 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { LimitedTurns, messageOf, ok, refuse, type Refusal, type Result } from '@gongdan/core';
+import {
+  LimitedTurns,
+  messageOf,
+  ok,
+  refuse,
+  within,
+  type Refusal,
+  type Result,
+} from '@gongdan/core';
 import { addressKind } from '../domain/public-address.js';
 import { hostOf, parseTarget, type PrivateTargets } from '../domain/target-url.js';
 
@@ -61,6 +69,7 @@ export class CheckedTargets {
   }
 
   private async addressesOf(host: string): Promise<readonly string[]> {
+    const late = (): Error => new Error(`no answer within ${this.lookupMsMax} ms`);
     let coming = this.underWay.get(host);
     if (coming === undefined) {
       // The turn lasts as long as the lookup does, though nobody may be waiting for it any more.
@@ -68,19 +77,7 @@ export class CheckedTargets {
       this.underWay.set(host, coming);
       void coming.catch(() => undefined).then(() => this.underWay.delete(host));
     }
-    return within(coming, this.lookupMsMax);
-  }
-}
-
-async function within<Value>(coming: Promise<Value>, timeoutMs: number): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
-  });
-  try {
-    return await Promise.race([coming, late]);
-  } finally {
-    clearTimeout(timer);
+    return within(this.lookupMsMax, coming, late);
   }
 }
 
