@@ -1,5 +1,6 @@
 export * from './asyncapi/asyncapi-document.js';
 export * from './caller.js';
+export * from './clock-events.js';
 export * from './cloud-event.js';
 export * from './contract-cover.js';
 export * from './earlier-versions.js';

@@ -1,5 +1,5 @@
 import type { BusinessCalendar } from '@gongdan/calendar';
-import type { PauseReason, SlaEvent } from '@gongdan/contracts';
+import type { ClockEvent, PauseReason } from '@gongdan/contracts';
 import { dueOf, sameGoal, warningsOf, type DueWarning, type Goal } from './clock-goal.js';
 import { Given } from './given.js';
 import { rungsOf, waitsForBreach, type DueRung } from './ladder.js';
@@ -22,10 +22,7 @@ export interface Commitment {
 
 /** Something that the clock did; `at` is when it occurred. */
 export interface Moment {
-  readonly type: Exclude<
-    SlaEvent['type'],
-    'SlaClockSuperseded' | 'SlaRecalculated' | 'SlaPolicyWithdrawn'
-  >;
+  readonly type: Exclude<ClockEvent['type'], 'SlaClockSuperseded'>;
   readonly at: number;
   /** Undefined where only time passed. */
   readonly step: Step | undefined;

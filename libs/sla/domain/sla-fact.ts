@@ -1,3 +1,4 @@
+import { SLA_DECISION_TYPES } from '@gongdan/contracts';
 import { epochMsOf, type RecordedEvent } from '@gongdan/core';
 
 /** An event as clocks see it: times as epoch milliseconds. */
@@ -11,9 +12,9 @@ export interface SlaFact {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Recorded decisions about promises themselves. */
-export const DECISIONS: readonly string[] = ['SlaRecalculated', 'SlaPolicyWithdrawn'];
+const DECISIONS: readonly string[] = SLA_DECISION_TYPES;
 
+/** A recorded decision about promises themselves. */
 export const isDecision = ({ type }: { readonly type: string }): boolean =>
   DECISIONS.includes(type);
 

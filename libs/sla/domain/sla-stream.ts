@@ -1,8 +1,7 @@
-import type { SlaEvent } from '@gongdan/contracts';
+import type { ClockEvent, SlaEvent } from '@gongdan/contracts';
 import type { Pins } from './policy-book.js';
 import type { VersionPin } from './sla-policy.js';
 
-type ClockEvent = Exclude<SlaEvent, { type: 'SlaRecalculated' | 'SlaPolicyWithdrawn' }>;
 export type RecordedStanding = ClockEvent['data']['standing'];
 
 /** What the SLA stream of a subject says of one run of a clock. */

@@ -1,7 +1,7 @@
-import type { SlaSubject } from '@gongdan/contracts';
+import { SLA_DECISION_TYPES, type SlaSubject } from '@gongdan/contracts';
 import { epochMsOf, LeastRecentlyUsed, splitStreamName, type RecordedEvent } from '@gongdan/core';
 import type { Policy, Reaction } from '@gongdan/event-feed';
-import { DECISIONS, IDLE_TYPES, isDecision, type PolicyBook } from '../domain/index.js';
+import { IDLE_TYPES, isDecision, type PolicyBook } from '../domain/index.js';
 import type { ClockKeeper } from '../keeping/clock-keeper.js';
 import { subjectStream, SUBJECT_TYPES } from '../keeping/subject-facts.js';
 
@@ -29,7 +29,7 @@ export class KeepClocksWhenSomethingHappens implements Policy {
   ) {
     const matched = book.matchedTypes();
     const telling = SUBJECT_TYPES.filter((type) => !IDLE_TYPES.includes(type) || matched.has(type));
-    this.types = [...telling, ...DECISIONS, 'CustomerAmended'];
+    this.types = [...telling, ...SLA_DECISION_TYPES, 'CustomerAmended'];
   }
 
   async react(event: RecordedEvent, reaction: Reaction): Promise<void> {

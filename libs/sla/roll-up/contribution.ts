@@ -1,6 +1,5 @@
-import { localDay } from '@gongdan/contracts';
+import { localDay, type ClockEvent } from '@gongdan/contracts';
 import type { Instant } from '@gongdan/core';
-import type { ClockEvent } from '../projections/clock-event.js';
 import { countedAt, stateOf } from '../projections/sla-clock/sla-clock.projection.js';
 import { CELL_DIMENSIONS, type Outcome, OUTCOMES } from './roll-ups.js';
 

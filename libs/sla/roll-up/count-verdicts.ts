@@ -1,6 +1,7 @@
+import { CLOCK_EVENT_TYPES, type RecordedClockEvent } from '@gongdan/contracts';
 import type { Consumer } from '@gongdan/event-feed';
 import type { ClientBase } from 'pg';
-import { CLOCK_EVENT_TYPES, type RecordedClockEvent, runIdOf } from '../projections/clock-event.js';
+import { runIdOf } from '../projections/run-id.js';
 import { NOTHING, contributionAfter, type Contribution } from './contribution.js';
 import { CELL_DIMENSIONS, OUTCOMES, ROLL_UPS, type RollUp } from './roll-ups.js';
 

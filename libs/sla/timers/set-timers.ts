@@ -1,11 +1,7 @@
+import { CLOCK_EVENT_TYPES, type ClockEvent, type RecordedClockEvent } from '@gongdan/contracts';
 import type { Consumer } from '@gongdan/event-feed';
 import type { ClientBase } from 'pg';
-import {
-  CLOCK_EVENT_TYPES,
-  type ClockEvent,
-  type RecordedClockEvent,
-  runIdOf,
-} from '../projections/clock-event.js';
+import { runIdOf } from '../projections/run-id.js';
 
 /**
  * Sets the timer of every clock to its next moment, and removes it where there is none. A timer that a

@@ -1,8 +1,7 @@
-import type { SlaEvent, SlaSubject } from '@gongdan/contracts';
+import { SLA_DECISION_TYPES, type SlaEvent, type SlaSubject } from '@gongdan/contracts';
 import { epochMsOf, splitStreamName, type RecordedEvent } from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
 import {
-  DECISIONS,
   type Pins,
   type SlaFact,
   emptySlaStream,
@@ -42,7 +41,7 @@ export interface GatheredSubjects {
 
 const FIRST_TYPES = ['TicketRegistered', 'ComplaintOpened'];
 const TIER_TYPES = ['CustomerRegistered', 'CustomerAmended'];
-const PIN_TYPES = ['SlaClockStarted', 'SlaClockRetargeted', ...DECISIONS];
+const PIN_TYPES = ['SlaClockStarted', 'SlaClockRetargeted', ...SLA_DECISION_TYPES];
 const TYPES = [...SUBJECT_TYPES, ...TIER_TYPES, ...PIN_TYPES];
 
 /**

@@ -1,17 +1,7 @@
 import type { RecordedEvent } from '@gongdan/core';
-import { allEventContracts, type SlaEvent } from '@gongdan/contracts';
+import { CLOCK_EVENT_TYPES, type RecordedClockEvent } from '@gongdan/contracts';
 import type { Column } from '@gongdan/projections';
 import { later, ticketIdOf } from './ticket-event.js';
-
-type ClockEvent = Exclude<SlaEvent, { type: 'SlaRecalculated' | 'SlaPolicyWithdrawn' }>;
-
-/** What a clock did, as the store gives it back. */
-export type RecordedClockEvent = RecordedEvent & ClockEvent;
-
-/** Those events of `sla-<id>` streams that tell how a clock stands; the others are decisions. */
-export const CLOCK_EVENT_TYPES: readonly string[] = allEventContracts()
-  .filter(({ owner, type }) => owner === 'sla' && type.startsWith('SlaClock'))
-  .map(({ type }) => type);
 
 /** How an open clock stands. `at-risk`: a warning was given. `paused`: it rests and has no due moment. */
 export const DUE_STATES = ['open', 'at-risk', 'breached', 'paused'] as const;

@@ -1,17 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { eventContract, type TicketEvent } from '@gongdan/contracts';
+import {
+  CLOCK_EVENT_TYPES,
+  eventContract,
+  type RecordedClockEvent,
+  type TicketEvent,
+} from '@gongdan/contracts';
 import type { RecordedEvent } from '@gongdan/core';
 import { recorder } from '../../../test/setup/recorded.js';
 import { dispatchBoardProjection } from './dispatch-board/dispatch-board.projection.js';
-import {
-  CLOCK_EVENT_TYPES,
-  NO_PROMISES,
-  promisesAfter,
-  ticketOf,
-  type RecordedClockEvent,
-  type RowPromises,
-} from './row-promises.js';
+import { NO_PROMISES, promisesAfter, ticketOf, type RowPromises } from './row-promises.js';
 import { minuteOf, recorded, rowsOf, sampleOf, TICKET_ID } from './testing/history.js';
 import { TICKET_EVENT_TYPES } from './ticket-event.js';
 import { ticketDetailProjection } from './ticket-detail/ticket-detail.projection.js';

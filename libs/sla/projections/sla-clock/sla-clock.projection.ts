@@ -1,6 +1,7 @@
+import { CLOCK_EVENT_TYPES, type RecordedClockEvent } from '@gongdan/contracts';
 import { INSTANT_MAX } from '@gongdan/core';
 import type { Projection } from '@gongdan/projections';
-import { CLOCK_EVENT_TYPES, type RecordedClockEvent, runIdOf } from '../clock-event.js';
+import { runIdOf } from '../run-id.js';
 
 /** How a clock stands, in one word. `at-risk`: open, and a warning was given. */
 export const CLOCK_STATES = [

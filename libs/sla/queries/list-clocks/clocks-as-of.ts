@@ -4,7 +4,7 @@ import type { EventStore } from '@gongdan/event-store';
 import { Filter, type Moment } from '@gongdan/platform';
 import { evaluate, type ClockRun, type PolicyBook, type Step } from '../../domain/index.js';
 import { isVisibleTo, readSubjectThen } from '../../keeping/subject-facts.js';
-import { runIdOf } from '../../projections/clock-event.js';
+import { runIdOf } from '../../projections/run-id.js';
 import {
   attributesOf,
   countedAt,

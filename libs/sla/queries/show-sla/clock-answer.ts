@@ -1,4 +1,5 @@
 import { formatBusinessDuration } from '@gongdan/calendar';
+import type { RecordedClockEvent } from '@gongdan/contracts';
 import { instantOf, instantOrNull, type RecordedEvent } from '@gongdan/core';
 import {
   type Buckets,
@@ -12,7 +13,6 @@ import {
   promisedMs,
   type Segment,
 } from '../../domain/index.js';
-import type { RecordedClockEvent } from '../../projections/clock-event.js';
 import { stateOf } from '../../projections/sla-clock/sla-clock.projection.js';
 import { explainClock } from './explain-clock.js';
 import type {

@@ -1,3 +1,4 @@
+import { CLOCK_EVENT_TYPES } from '@gongdan/contracts';
 import type { RecordedEvent } from '@gongdan/core';
 import type { Column, Projection } from '@gongdan/projections';
 import {
@@ -7,7 +8,6 @@ import {
   type RowAttention,
 } from '../row-attention.js';
 import {
-  CLOCK_EVENT_TYPES,
   isClockEvent,
   NO_PROMISES,
   PROMISE_COLUMNS,

@@ -1,14 +1,8 @@
-import { remembered } from '@gongdan/contracts';
+import { CLOCK_EVENT_TYPES, remembered } from '@gongdan/contracts';
 import type { RecordedEvent } from '@gongdan/core';
 import type { Projection } from '@gongdan/projections';
 import { NO_ATTENTION, withAttention } from '../row-attention.js';
-import {
-  CLOCK_EVENT_TYPES,
-  isClockEvent,
-  NO_PROMISES,
-  promisesAfter,
-  ticketOf,
-} from '../row-promises.js';
+import { isClockEvent, NO_PROMISES, promisesAfter, ticketOf } from '../row-promises.js';
 import {
   ageOf,
   asTicketEvent,

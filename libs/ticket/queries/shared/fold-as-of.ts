@@ -1,3 +1,4 @@
+import type { RecordedClockEvent } from '@gongdan/contracts';
 import { type Moment } from '@gongdan/platform';
 import { streamName, type Instant, type RecordedEvent } from '@gongdan/core';
 import { readWholeStream, type EventStore } from '@gongdan/event-store';
@@ -6,7 +7,6 @@ import {
   isClockEvent,
   NO_PROMISES,
   promisesAfter,
-  type RecordedClockEvent,
   type RowAge,
   type RowPromises,
 } from '../../projections/index.js';
