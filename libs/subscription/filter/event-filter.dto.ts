@@ -1,12 +1,7 @@
-import { allEventContracts, streamKindsOf } from '@gongdan/contracts';
 import { STREAM_NAME_LENGTH_MAX } from '@gongdan/event-store';
 import { EnumListField, TextField } from '@gongdan/platform';
 import type { EventFilter } from './event-filter.js';
-
-const EVENT_TYPES = allEventContracts().map(({ type }) => type);
-const STREAM_KINDS = [
-  ...new Set(allEventContracts().flatMap(({ owner }) => streamKindsOf(owner))),
-].sort();
+import { EVENT_TYPES, STREAM_KINDS } from './published.js';
 
 /** The same filter in every way to subscribe: query strings and bodies extend it. */
 export class EventFilterDto implements EventFilter {

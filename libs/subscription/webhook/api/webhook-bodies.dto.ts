@@ -1,4 +1,4 @@
-import { allEventContracts, streamKindsOf } from '@gongdan/contracts';
+import { STREAM_NAME_LENGTH_MAX } from '@gongdan/event-store';
 import {
   BooleanField,
   EnumListField,
@@ -6,13 +6,11 @@ import {
   TextField,
   pageQueryOf,
 } from '@gongdan/platform';
+import { EVENT_TYPES, STREAM_KINDS } from '../../filter/published.js';
 import { URL_LENGTH_MAX } from '../domain/target-url.js';
 import { SECRET_OVERLAP_HOURS, SECRET_OVERLAP_HOURS_MAX } from '../domain/webhook.js';
 import { FromField } from './from-field.js';
 
-const EVENT_TYPES = allEventContracts().map(({ type }) => type);
-const STREAM_KINDS = [...new Set(allEventContracts().flatMap(({ owner }) => streamKindsOf(owner)))];
-const STREAM_LENGTH_MAX = 200;
 const DESCRIPTION_LENGTH_MAX = 200;
 
 const streamPattern = (absent: '' | '|'): { expression: RegExp; words: string } => ({
@@ -53,7 +51,7 @@ export class NewWebhookBody {
 
   @TextField({
     description: 'Only events of this stream; every stream where it is left out.',
-    lengthMax: STREAM_LENGTH_MAX,
+    lengthMax: STREAM_NAME_LENGTH_MAX,
     pattern: streamPattern(''),
     example: 'ticket-01980000-0000-7000-8000-000000000001',
     optional: true,
@@ -91,7 +89,7 @@ export class AmendWebhookBody {
   @TextField({
     description: 'Only events of this stream; an empty text: of every stream.',
     lengthMin: 0,
-    lengthMax: STREAM_LENGTH_MAX,
+    lengthMax: STREAM_NAME_LENGTH_MAX,
     pattern: streamPattern('|'),
     example: 'ticket-01980000-0000-7000-8000-000000000001',
     optional: true,
