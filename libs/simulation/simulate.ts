@@ -83,7 +83,7 @@ class Simulation {
   ) {
     this.random = new SeededRandom(options.seed);
     this.ids = new SeededIds(this.random.fork());
-    this.sliceMs = (options.sliceHours ?? sliceHoursFor(options)) * HOUR_MS;
+    this.sliceMs = sliceHoursFor(options) * HOUR_MS;
     this.endsMs = options.fromMs;
     this.agenda = new Agenda(this.sliceMs);
     this.desk = new Desk(engine);

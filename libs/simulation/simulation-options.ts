@@ -12,11 +12,6 @@ export interface SimulationOptions {
   /** So many of the tickets come in during the last hour, at whatever time of day. Default: 0. */
   readonly ticketsInLastHour?: number;
   /**
-   * Policies catch up after every slice of virtual time; shorter is truer and slower. Default: 4, in a
-   * history of more than a season 12.
-   */
-  readonly sliceHours?: number;
-  /**
    * Maintenance plans of the first customer with a contract; the first visit of each is ordered and carried out.
    * Default: none. Not for a log that another engine works on: it would order the visits itself, at its own time.
    */
@@ -49,5 +44,9 @@ export interface SimulationReport {
 const DAY_MS = 86_400_000;
 const SEASON_DAYS = 100;
 
+/**
+ * Policies catch up after every slice of virtual time; shorter is truer and slower, and over more than a season
+ * too slow.
+ */
 export const sliceHoursFor = ({ fromMs, toMs }: SimulationOptions): number =>
   toMs - fromMs > SEASON_DAYS * DAY_MS ? 12 : 4;

@@ -88,8 +88,4 @@ export class MaintenanceDesk extends TimedDesk<MaintenanceWorker> {
   events(kind: string, id: string): Promise<readonly RecordedEvent[]> {
     return readWholeStream(this.desk.engine.store, streamName(kind, id));
   }
-
-  async typesOfContract(): Promise<readonly string[]> {
-    return (await this.events('contract', this.contractId)).map(({ type }) => type);
-  }
 }

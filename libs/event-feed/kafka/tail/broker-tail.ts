@@ -31,8 +31,6 @@ export interface BrokerTailParts {
   readonly onUnreadable: OnUnreadable;
   /** Told of records that no relay of ours wrote; must not throw. */
   readonly onForeign?: (message: string) => void;
-  readonly watchMs?: number;
-  readonly stallMsMax?: number;
 }
 
 /**
@@ -197,19 +195,19 @@ export class BrokerTail implements LogTail {
 
   /** Throws when nothing comes in spite of what was published. */
   private async watch(until: AbortSignal): Promise<void> {
-    const { pause, state, watchMs = WATCH_MS, stallMsMax = STALL_MS_MAX } = this.parts;
+    const { pause, state } = this.parts;
     const { head } = this.window;
     let seen = head.value;
     let movedAt = performance.now();
     while (!until.aborted) {
-      await pause(watchMs, until);
+      await pause(WATCH_MS, until);
       if (until.aborted) return;
       // Where the database is away others say so.
       const published = await unlessAborted(state.standing(), until).catch(() => undefined);
       const now = performance.now();
       if (head.value !== seen || (published?.position ?? 0) <= head.value) movedAt = now;
       seen = head.value;
-      if (now - movedAt > stallMsMax) throw stalled(head.value, published?.position ?? 0);
+      if (now - movedAt > STALL_MS_MAX) throw stalled(head.value, published?.position ?? 0);
     }
   }
 }

@@ -8,7 +8,6 @@ import type { SecretBox } from './secret-box.js';
 export interface SigningSecret {
   /** Undefined: it cannot be opened here. */
   readonly secret: string | undefined;
-  readonly createdAtMs: number;
   /** By the database’s clock; null: it signs until it is replaced. */
   readonly endsAtMs: number | null;
 }
@@ -21,7 +20,6 @@ export const signingAt = (secrets: readonly SigningSecret[], nowMs: number): rea
 
 interface SecretRow {
   readonly sealed: Buffer;
-  readonly created_at_ms: string;
   readonly ends_at_ms: string | null;
 }
 
@@ -66,16 +64,14 @@ export class SecretStore {
   /** Those that sign, the newest first. */
   async signing(client: Client, webhookId: string): Promise<readonly SigningSecret[]> {
     const { rows } = await client.query<SecretRow>(
-      `SELECT sealed, extract(epoch FROM created_at) * 1000 AS created_at_ms,
-              extract(epoch FROM ends_at) * 1000 AS ends_at_ms
+      `SELECT sealed, extract(epoch FROM ends_at) * 1000 AS ends_at_ms
          FROM gongdan.webhook_secret
         WHERE webhook_id = $1 AND (ends_at IS NULL OR ends_at > clock_timestamp())
         ORDER BY id DESC`,
       [webhookId],
     );
-    return rows.map(({ sealed, created_at_ms, ends_at_ms }) => ({
+    return rows.map(({ sealed, ends_at_ms }) => ({
       secret: this.box.open(sealed, webhookId),
-      createdAtMs: Number(created_at_ms),
       endsAtMs: ends_at_ms === null ? null : Number(ends_at_ms),
     }));
   }
