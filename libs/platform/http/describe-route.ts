@@ -64,22 +64,19 @@ const WORDS: Readonly<Record<number, string>> = {
   503: 'A part that is needed is away or behind; ask again with the same Idempotency-Key.',
 };
 
-const problems = (statuses: readonly number[]): MethodDecorator[] =>
-  statuses.map((status) =>
-    ApiResponse({
-      status,
-      description: WORDS[status] ?? 'A problem.',
-      content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } },
-    }),
-  );
-
-/** Any other failure; by intention there is none but a bug. */
-const otherwise = (): MethodDecorator =>
+/** Documents how a route can fail: with a problem document. */
+export const ProblemResponse = (status: number | 'default', description: string): MethodDecorator =>
   ApiResponse({
-    status: 'default',
-    description: 'Any other failure.',
+    status,
+    description,
     content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } },
   });
+
+const problems = (statuses: readonly number[]): MethodDecorator[] =>
+  statuses.map((status) => ProblemResponse(status, WORDS[status] ?? 'A problem.'));
+
+/** By intention there is none but a bug. */
+const otherwise = (): MethodDecorator => ProblemResponse('default', 'Any other failure.');
 
 const positionHeader = {
   'Gongdan-Position': {

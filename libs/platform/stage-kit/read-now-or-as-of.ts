@@ -1,8 +1,7 @@
-import { ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import type { Clock, StreamName } from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
 import type { Projection, ProjectionRunner, ReadAt, Row } from '@gongdan/projections';
-import { ProblemDto } from '../http/describe-route.js';
+import { ProblemResponse } from '../http/describe-route.js';
 import { foldAsOf } from './as-of.js';
 import { pastInstant } from './occurred-at.js';
 import { readRow } from './read-page.js';
@@ -17,11 +16,7 @@ export interface OneThing {
 
 /** Documents that a read which takes `asOf` is refused where that is in the future. */
 export const RefusesFuture = (): MethodDecorator =>
-  ApiResponse({
-    status: 422,
-    description: 'REQUEST.IN_THE_FUTURE: asOf is later than now.',
-    content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } },
-  });
+  ProblemResponse(422, 'REQUEST.IN_THE_FUTURE: asOf is later than now.');
 
 /**
  * One row of a projection, from its table or, as of an earlier moment, folded from its stream. Throws
