@@ -1,5 +1,5 @@
 import type { Node } from 'yaml';
-import { epochMsOf, GongdanError, parseInstant } from '@gongdan/core';
+import { epochMsOf, GongdanError, isTimeZone, parseInstant } from '@gongdan/core';
 import { BusinessCalendar } from './business-calendar.js';
 import {
   WEEKDAYS,
@@ -23,7 +23,6 @@ import {
   WINDOWS_PER_DAY_MAX,
 } from './limits.js';
 import { dayOfDate, readWindow, unitedWindows } from './wall-time.js';
-import { isTimeZone } from './zone.js';
 
 export interface CalendarFile {
   readonly name: string;

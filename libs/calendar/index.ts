@@ -7,6 +7,5 @@ export * from './check-calendars.js';
 export * from './compact-instant.js';
 export * from './limits.js';
 export * from './load-calendars.js';
-export { isTimeZone } from './zone.js';
 export * from './public-holidays/holiday-request.js';
 export * from './public-holidays/public-holidays.js';

@@ -11,15 +11,6 @@ export interface OffsetSegment {
 
 const SECOND_MS = 1_000;
 
-/** True for IANA names that this machine knows; offsets such as `+08:00` are none. */
-export function isTimeZone(name: string): boolean {
-  try {
-    return /^[A-Za-z]/.test(name) && formatOf(name) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
 const formatOf = (timeZone: string): Intl.DateTimeFormat =>
   new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', {
     timeZone,

@@ -12,4 +12,5 @@ export * from './ports.js';
 export * from './result.js';
 export * from './search-words.js';
 export * from './time-limit.js';
+export * from './time-zone.js';
 export * from './without-undefined.js';

@@ -1,6 +1,5 @@
-import { isTimeZone } from '@gongdan/calendar';
 import { NOTICE_CHANNELS } from '@gongdan/contracts';
-import type { Violation } from '@gongdan/core';
+import { isTimeZone, type Violation } from '@gongdan/core';
 import { invalidConfig, readConfigFolder, type ConfigFile } from '@gongdan/platform';
 import type { Static } from 'typebox';
 import { QUIET_MS_MAX, QuietHours, type QuietRule } from '../domain/quiet-hours.js';

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { GongdanError, type Violation } from '@gongdan/core';
+import { GongdanError, isTimeZone, type Violation } from '@gongdan/core';
 import { isKurrentConnection, KURRENT_CONNECTION_LENGTH_MAX } from '@gongdan/event-store';
 import { EMAIL_LENGTH_MAX, isEmailAddress } from '../identity/email-address.js';
 import {
@@ -67,14 +67,6 @@ const WEBHOOK_SECRET = /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/;
 const isBroker = (text: string): boolean => {
   const [, host = '', port] = /^(\[[0-9A-Fa-f:.]+\]|[^:\s]{1,253}):(\d{1,5})$/.exec(text) ?? [];
   return host !== '' && Number(port) >= 1 && Number(port) <= 65_535;
-};
-
-const isTimeZone = (text: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 };
 
 /**

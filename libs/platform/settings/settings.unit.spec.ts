@@ -50,6 +50,7 @@ describe('settings', () => {
   it('knows time zones by their IANA names', () => {
     expect(readSettings({ TIME_ZONE: 'America/New_York' }).timeZone).toBe('America/New_York');
     expect(failure({ TIME_ZONE: 'Mars/Olympus' }).message).toContain('TIME_ZONE');
+    expect(failure({ TIME_ZONE: '+08:00' }).message).toContain('TIME_ZONE');
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { IANAZone } from 'luxon';
+import { isTimeZone } from '@gongdan/core';
 import { TextField } from '../validation/fields.js';
 import { invalidQuery } from './invalid-request.js';
 
@@ -12,6 +12,6 @@ export const ZoneField = (description = ZONE_DESCRIPTION): PropertyDecorator =>
 /** Throws `REQUEST.INVALID_QUERY` for a zone that nobody knows. */
 export function checkedZone(zone: string | undefined, standard: string): string {
   if (zone === undefined) return standard;
-  if (/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(zone) && IANAZone.isValidZone(zone)) return zone;
+  if (isTimeZone(zone)) return zone;
   throw invalidQuery('/zone', 'must be an IANA time zone, e.g. Asia/Shanghai');
 }
