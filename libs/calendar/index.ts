@@ -1,7 +1,6 @@
 export * from './business-calendar.js';
 export * from './business-duration.js';
 export * from './calendar-definition.js';
-export { formatCalendarFinding, type CalendarFinding } from './calendar-source.js';
 export * from './calendars.js';
 export * from './check-calendars.js';
 export * from './compact-instant.js';

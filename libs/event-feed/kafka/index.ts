@@ -1,7 +1,6 @@
 export * from './broker.js';
 export * from './kafka-feed.js';
 export * from './open-broker.js';
-export type { Offsets } from './offsets.js';
 export * from './relay/relay.js';
 export * from './relay/relay-status.js';
 export * from './relay/relay-store.js';

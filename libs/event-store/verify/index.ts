@@ -1,4 +1,3 @@
-export type { Finding, FindingKind } from './finding.js';
 export * from './head-file.js';
 export * from './head-keeper.js';
 export * from './verify-log.js';

@@ -1,5 +1,5 @@
 export * from './compose-engine.js';
 export * from './engine-file.js';
 export * from './open-database.js';
-export { requireKafka, type EngineKafka } from './open-kafka.js';
+export { requireKafka } from './open-kafka.js';
 export * from './topic-plan.js';
