@@ -32,7 +32,7 @@ const NAMES_OF_OPTIONS: MemberNames = {
   pauses: '--pause',
 };
 
-export const collected = (value: string, before: readonly string[] = []): readonly string[] => [
+const collected = (value: string, before: readonly string[] = []): readonly string[] => [
   ...before,
   value,
 ];

@@ -6,9 +6,9 @@ import type { Policy, Reaction } from './policy.js';
 /** Most reactions of one policy at once; those to events of one stream stay in order. */
 export const REACTIONS_AT_ONCE_MAX = 16;
 /** Most events a policy takes in one batch: its checkpoint moves when all of them were reacted to. */
-export const POLICY_BATCH_EVENTS_MAX = 100;
+const POLICY_BATCH_EVENTS_MAX = 100;
 
-export const policyConsumerName = (policy: string): string => `policy:${policy}`;
+const policyConsumerName = (policy: string): string => `policy:${policy}`;
 
 /** Runs policies as consumers of the feed: event in, commands out, checkpoint after them. */
 export class PolicyRunner {

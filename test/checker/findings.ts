@@ -56,7 +56,7 @@ export interface Finding {
 export type Found = (kind: Kind, detail: string) => void;
 
 /** Most examples that are kept of one kind. */
-export const EXAMPLES_MAX = 5;
+const EXAMPLES_MAX = 5;
 
 /** Counts by kind with the first examples: a run gone wrong may have very many. */
 export class Findings {

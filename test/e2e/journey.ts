@@ -33,7 +33,7 @@ const dayAhead = (hour: string): string =>
  * The window that a visit is scheduled for. It lies ahead of the engine’s own clock: in the past it would
  * break the arrival’s promise at once, and a ticket that nobody is late for would escalate or not, by chance.
  */
-export const TOMORROW = { from: dayAhead('01:00:00'), to: dayAhead('03:00:00') };
+const TOMORROW = { from: dayAhead('01:00:00'), to: dayAhead('03:00:00') };
 
 export const register = (
   desk: Desk,

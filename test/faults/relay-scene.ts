@@ -29,7 +29,7 @@ import {
 import { createTestDatabase, type TestDatabase } from '../setup/test-database.js';
 import { plainKafka, readTopics, topicContradictions, type TopicRecord } from './topic-records.js';
 
-export const RELAY_LEASE_MS = 600;
+const RELAY_LEASE_MS = 600;
 /** Brokers and processes take their time on a machine that does much else. */
 const PATIENCE_MS = 40_000;
 export const CONSUMER = 'test:relay';

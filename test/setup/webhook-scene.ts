@@ -30,7 +30,7 @@ import { WebhookRunner } from '../../libs/subscription/webhook/worker/webhook-ru
 
 /** Pauses that take no time worth naming; as many as the real ones. */
 export const QUICK_PAUSES_MS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
-export const PATIENCE_MS = 50_000;
+const PATIENCE_MS = 50_000;
 
 /** A process that works on webhooks, as far as one can be had without forking. */
 export interface WorkProcess {

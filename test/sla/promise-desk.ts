@@ -12,7 +12,6 @@ const FIXTURES = join(import.meta.dirname, 'fixtures');
 export const MON = '2026-03-02';
 export const TUE = '2026-03-03';
 export const WED = '2026-03-04';
-export const THU = '2026-03-05';
 export const FRI = '2026-03-06';
 
 export const HOUR_MS = 3_600_000;

@@ -12,9 +12,9 @@ import {
 import type { OrderVisits } from './order-visits.js';
 
 /** How long a worker rests before it looks whether a visit is due. */
-export const MAINTENANCE_POLL_MS = 1_000;
+const MAINTENANCE_POLL_MS = 1_000;
 /** Where it fails altogether it rests twice as long each time, at most this long. */
-export const MAINTENANCE_REST_MS_MAX = 60_000;
+const MAINTENANCE_REST_MS_MAX = 60_000;
 
 export type FindDuePlans = (question: {
   readonly today: string;

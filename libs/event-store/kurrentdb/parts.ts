@@ -5,7 +5,7 @@ import { text, wholeNumber, type Members } from './event-record.js';
 import type { StreamNames } from './stream-names.js';
 
 /** Bytes of one record in a stream of parts. */
-export const PART_BYTES_MAX = 262_144;
+const PART_BYTES_MAX = 262_144;
 /** What a part costs beside its content. */
 const PART_OVERHEAD_BYTES = 100;
 

@@ -5,7 +5,7 @@ import type { NoticeWords } from '../domain/words.js';
 import type { Delivered, NoticeChannel, NoticeInHand } from './notice-channel.js';
 
 /** The type of the CloudEvents that notices are sent as; they are in no log. */
-export const NOTICE_EVENT_TYPE = 'gongdan.Notice.v1';
+const NOTICE_EVENT_TYPE = 'gongdan.Notice.v1';
 
 export interface NoticeTarget {
   readonly url: string;

@@ -10,7 +10,7 @@ import { isStillTrue } from './still-true.js';
 /** Most notices that a worker has in hand; each waits for its receiver by itself. */
 export const NOTICES_AT_ONCE_MAX = 4;
 /** How long a worker rests when nothing is due. */
-export const NOTICE_POLL_MS = 500;
+const NOTICE_POLL_MS = 500;
 /** How much longer than a delivery the lease lasts. */
 const LEASE_SPARE_MS = 30_000;
 /** How long deliveries under way may still take when the process stops. */

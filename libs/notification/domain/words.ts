@@ -1,6 +1,6 @@
 import type { NoticeFacts, NoticeKind } from './notice.js';
 
-export const NOTICE_LANGUAGES = ['en', 'zh-CN'] as const;
+const NOTICE_LANGUAGES = ['en', 'zh-CN'] as const;
 export type NoticeLanguage = (typeof NOTICE_LANGUAGES)[number];
 
 export interface Wording {

@@ -4,7 +4,7 @@ import { Latest, type LatestLimits } from '../metrics/latest.js';
 /** How long a probe waits for the parts (all at once): below what probes usually allow. */
 export const READY_WAIT_MS_MAX = 2_000;
 /** A part is not asked again so soon: everybody may probe, as often as he likes. */
-export const READY_FRESH_MS = 500;
+const READY_FRESH_MS = 500;
 
 const LIMITS: LatestLimits = {
   freshMs: READY_FRESH_MS,

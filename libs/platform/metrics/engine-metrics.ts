@@ -7,11 +7,11 @@ import type { MetricsSource, Sample } from './metrics-source.js';
 import { processRegistry } from './process-metrics.js';
 
 /** What the database was asked for is not asked for again so soon, whoever scrapes and how often. */
-export const SOURCE_FRESH_MS = 2_000;
+const SOURCE_FRESH_MS = 2_000;
 /** How long a scrape waits for its sources (all at once): well below Prometheus’ own limit of 10 s. */
 export const SOURCE_WAIT_MS_MAX = 2_000;
 /** How long what a source said last is shown while it says nothing new. */
-export const SOURCE_KNOWN_MS_MAX = 60_000;
+const SOURCE_KNOWN_MS_MAX = 60_000;
 
 export const SOURCE_LIMITS: LatestLimits = {
   freshMs: SOURCE_FRESH_MS,

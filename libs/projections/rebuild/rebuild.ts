@@ -20,7 +20,7 @@ import { trySwap } from './swap.js';
 const CATCH_UP_EVENTS = 1_000;
 /** Then what is left is folded in the swap, while the consumer waits: the log grows as fast as we fold. */
 const CATCH_UP_ROUNDS_MAX = 50;
-export const SWAP_TRIES_MAX = 30;
+const SWAP_TRIES_MAX = 30;
 const SWAP_PAUSE_MS = 500;
 
 export interface RebuildParts {

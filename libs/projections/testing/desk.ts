@@ -116,7 +116,7 @@ export const forgotten = (customerId: string): StreamWrite => ({
 });
 
 /** Mulberry32: small, and the same everywhere. */
-export function seeded(seed: number): () => number {
+function seeded(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -30,7 +30,7 @@ export interface Segment {
 /** Milliseconds of wall-clock time in each bucket: they add up to the whole. */
 export type Buckets = Readonly<Record<SegmentKind, number>>;
 
-export const NO_TIME: Buckets = {
+const NO_TIME: Buckets = {
   running: 0,
   'out-of-hours': 0,
   paused: 0,

@@ -4,7 +4,7 @@ import { COUNT_VERDICTS } from './count-verdicts.js';
 import { ROLL_UPS } from './roll-ups.js';
 
 /** Raised whenever what is counted, or how, changes. */
-export const ROLL_UP_VERSION = 1;
+const ROLL_UP_VERSION = 1;
 
 /**
  * Has everything counted anew, from the log’s beginning, where the counters were made in another time zone

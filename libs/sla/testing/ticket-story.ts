@@ -36,7 +36,7 @@ export const calendarOf = (
 
 const five = <Day>(day: Day): readonly Day[] => Array.from({ length: 5 }, () => day);
 /** Monday to Friday, 9 to 17 UTC; around the clock; and the one with long days. */
-export const CALENDARS: readonly CalendarParts[] = [
+const CALENDARS: readonly CalendarParts[] = [
   calendarOf('plain', 'UTC', [...five(WORKDAY(9, 17)), [], []]),
   calendarOf('always', 'UTC', [...five(WORKDAY(0, 24)), WORKDAY(0, 24), WORKDAY(0, 24)]),
   calendarOf('long', 'UTC', [...five(WORKDAY(8, 18)), [], []]),

@@ -8,7 +8,7 @@ import type { ClockKeeper } from '../keeping/clock-keeper.js';
 /** Most timers that a worker takes at once. */
 export const TIMERS_AT_ONCE_MAX = 64;
 /** How long a worker rests when nothing is due: a breach is noticed within a second. */
-export const TIMER_POLL_MS = 100;
+const TIMER_POLL_MS = 100;
 /** A timer that failed is tried again after 1 s, 2 s … at most this long. */
 export const TIMER_RETRY_MS_MAX = 60_000;
 

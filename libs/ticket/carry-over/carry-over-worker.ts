@@ -15,7 +15,7 @@ import { LEFT_OVER_AT_ONCE_MAX, type LeftOver, type LeftOverQuestion } from './f
 import type { TicketFlag } from './ticket-flag.js';
 
 /** How long a worker rests before it looks whether a working day has begun. */
-export const CARRY_OVER_POLL_MS = 1_000;
+const CARRY_OVER_POLL_MS = 1_000;
 /** How often a page is tried before the tickets of it that fail are left out. */
 export const PAGE_TRIES_MAX = 10;
 

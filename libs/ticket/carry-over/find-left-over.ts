@@ -3,7 +3,7 @@ import type { Instant } from '@gongdan/core';
 import type { ClientBase } from 'pg';
 
 /** Who wants a visit later than so many days hence need not be given a technician yet. */
-export const WANTED_AHEAD_DAYS = 7;
+const WANTED_AHEAD_DAYS = 7;
 /** Most tickets of one page. */
 export const LEFT_OVER_AT_ONCE_MAX = 200;
 

@@ -4,7 +4,7 @@ import { streamName, type Instant, type NewEvent, type StreamName } from '@gongd
 import type { EventStore } from '@gongdan/event-store';
 
 /** Bytes of every payload, of the engine’s cases and of their controls. */
-export const PAYLOAD_BYTES = 594;
+const PAYLOAD_BYTES = 594;
 /** A caller begins a new stream after so many events. */
 const EVENTS_PER_STREAM = 10;
 const FINGERPRINT = 'ab'.repeat(32);

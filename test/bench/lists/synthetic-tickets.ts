@@ -3,7 +3,7 @@ import { describedFault } from './synthetic-words.js';
 
 export const TECHNICIANS = 50;
 export const TEAMS = 8;
-export const CUSTOMERS = 20_000;
+const CUSTOMERS = 20_000;
 export const FIRST_DAY_MS = Date.parse('2021-01-01T00:00:00.000Z');
 /** The log ends here: what would happen later has not happened yet. */
 export const END_MS = Date.parse('2026-01-01T00:00:00.000Z');
@@ -32,7 +32,7 @@ export interface TimedStep {
 }
 
 /** A number in [0, 1) that depends on nothing but these two. */
-export function fractionOf(ticket: number, salt: number): number {
+function fractionOf(ticket: number, salt: number): number {
   let hash = Math.imul(ticket + 1, 0x9e37_79b1) ^ Math.imul(salt + 1, 0x85eb_ca6b);
   hash = Math.imul(hash ^ (hash >>> 16), 0x7feb_352d);
   hash = Math.imul(hash ^ (hash >>> 15), 0x846c_a68b);

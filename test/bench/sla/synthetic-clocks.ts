@@ -1,6 +1,6 @@
 import { OUTCOMES, ROLL_UPS } from '../../../libs/sla/roll-up/roll-ups.js';
 
-export const TICKETS = 1_000_000;
+const TICKETS = 1_000_000;
 export const ZONE = 'Asia/Shanghai';
 export const FROM = '2026-03-01';
 export const TO = '2026-04-01';

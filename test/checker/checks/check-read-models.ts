@@ -6,7 +6,7 @@ import { otherTables } from '../fold/other-rows.js';
 import { ticketTables } from '../fold/ticket-rows.js';
 
 /** Every read model that has a fold here. */
-export const READ_MODELS = Object.keys({ ...ticketTables([]), ...otherTables([]) });
+const READ_MODELS = Object.keys({ ...ticketTables([]), ...otherTables([]) });
 
 /**
  * The tables against a fresh fold of the log, each up to its own checkpoint: rows and checkpoint change

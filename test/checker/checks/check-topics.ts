@@ -17,7 +17,7 @@ const CONTEXT_OF: Readonly<Record<string, string>> = {
   sla: 'sla',
 };
 
-export const watermarkTopic = (prefix: string): string => `${prefix}.watermarks.v1`;
+const watermarkTopic = (prefix: string): string => `${prefix}.watermarks.v1`;
 
 const eventTopic = (prefix: string, stream: string): string =>
   `${prefix}.${CONTEXT_OF[kindOf(stream)] ?? '?'}.v1`;

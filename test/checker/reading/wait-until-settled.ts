@@ -20,7 +20,7 @@ export async function waitUntilSettled(
   }
 }
 
-export function isSettled({ log, readModels, relay }: DatabaseEvidence): boolean {
+function isSettled({ log, readModels, relay }: DatabaseEvidence): boolean {
   const last = log.at(-1)?.position ?? 0;
   const positions = Object.values(readModels.checkpoints);
   return [...positions, relay?.position ?? last].every((position) => position === last);

@@ -9,7 +9,7 @@ import { splitStreamName, type RecordedEvent } from '@gongdan/core';
 import type { Evidence, LogRow, TopicRecord, Topics } from '../evidence.js';
 import { EngineUnderLoad } from './engine-under-load.js';
 
-export const PREFIX = 'gongdan';
+const PREFIX = 'gongdan';
 export const PARTITIONS = 3;
 const COMMANDS = 400;
 

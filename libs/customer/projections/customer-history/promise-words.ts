@@ -1,7 +1,7 @@
 import type { SlaEvent } from '@gongdan/contracts';
 
 /** What clocks do that gives a verdict, or another one than before. */
-export const VERDICT_TYPES = ['SlaClockMet', 'SlaClockBreached', 'SlaClockSuperseded'] as const;
+const VERDICT_TYPES = ['SlaClockMet', 'SlaClockBreached', 'SlaClockSuperseded'] as const;
 export type VerdictEvent = Extract<SlaEvent, { type: (typeof VERDICT_TYPES)[number] }>;
 type Verdict = VerdictEvent['data']['standing']['verdict'];
 

@@ -8,7 +8,7 @@ import { lostFrom, RecordsLost } from './must-have-all.js';
 import type { RelayStore, SeizedLease } from './relay-store.js';
 
 /** How long no relay publishes where a rewinding dies half-way. */
-export const REWIND_MS_MAX = 60_000;
+const REWIND_MS_MAX = 60_000;
 
 export interface RewindParts {
   readonly broker: Broker;

@@ -10,7 +10,7 @@ import type { Publishable } from './publishable.js';
 import type { RelayLease, RelayStore } from './relay-store.js';
 
 /** How long a send that is on its way may still take when the relay is to stop. */
-export const STOP_GRACE_MS = 2_000;
+const STOP_GRACE_MS = 2_000;
 
 export interface SenderParts {
   readonly topics: Topics;

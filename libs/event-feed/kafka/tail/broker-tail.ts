@@ -12,11 +12,11 @@ import { watermarkIn } from '../watermark.js';
 import { PartitionMerge } from './partition-merge.js';
 
 /** How long events wait for a watermark before the relay’s row is asked: it says the same. */
-export const ASK_MS = 500;
+const ASK_MS = 500;
 /** How often it is looked whether records come that should. */
-export const WATCH_MS = 5_000;
+const WATCH_MS = 5_000;
 /** A client that brings nothing for so long, though something was published, is taken down and made anew. */
-export const STALL_MS_MAX = 15_000;
+const STALL_MS_MAX = 15_000;
 
 export interface BrokerTailParts {
   readonly broker: Broker;

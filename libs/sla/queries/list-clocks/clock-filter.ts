@@ -7,7 +7,7 @@ import type { SlaClockRow } from '../../projections/sla-clock/sla-clock.projecti
 export const NONE = 'none';
 
 /** Each a list of values of one column. */
-export const CLOCK_LISTS = {
+const CLOCK_LISTS = {
   state: 'state',
   clock: 'clock',
   subjectKind: 'subject_kind',
@@ -24,7 +24,7 @@ export const CLOCK_LISTS = {
 export type ClockListName = keyof typeof CLOCK_LISTS;
 
 /** Each half-open: from this moment on, and before that one. */
-export const CLOCK_RANGES = {
+const CLOCK_RANGES = {
   started: 'started_at',
   due: 'counted_at',
   breached: 'breached_at',

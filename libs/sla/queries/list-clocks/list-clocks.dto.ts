@@ -22,7 +22,7 @@ import { From, Ids, To, Words, WordsOrNone } from '../filter-fields.js';
 import { CLOCK_ORDERS, type ClockOrder } from './find-clocks.js';
 
 /** What all lists of clocks can be narrowed by. */
-export class ClockViewFilterQuery extends FreshQuery {
+class ClockViewFilterQuery extends FreshQuery {
   @Ids('Clocks: `arrival`, `resolution` …')
   clock?: string[];
 

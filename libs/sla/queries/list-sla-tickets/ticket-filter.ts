@@ -5,7 +5,7 @@ import type { SlaTicketRow } from '../../projections/sla-ticket/sla-ticket.proje
 import { NONE } from '../list-clocks/clock-filter.js';
 
 /** Each a list of values of one column. */
-export const TICKET_LISTS = {
+const TICKET_LISTS = {
   stateClass: 'state_class',
   category: 'category',
   priority: 'priority',

@@ -13,7 +13,7 @@ import {
 import { SUBJECT_KINDS } from '../../domain/index.js';
 
 /** Most policies that one question puts in the place of others. */
-export const WHAT_IF_POLICIES_MAX = 20;
+const WHAT_IF_POLICIES_MAX = 20;
 
 const VERDICTS = ['open', 'met', 'breached', 'cancelled'];
 export class WhatIfBody {

@@ -12,7 +12,7 @@ import type { WhatIfAnswerDto, WhatIfBody } from './what-if.dto.js';
 /** Most subjects that one request judges again; the command line has no limit but memory. */
 export const WHAT_IF_SUBJECTS_MAX = 50_000;
 /** Most changed verdicts that one answer lists. */
-export const WHAT_IF_CHANGES_MAX = 1_000;
+const WHAT_IF_CHANGES_MAX = 1_000;
 /** Questions at the same time: each reads the whole log. */
 const QUESTIONS_AT_ONCE = 1;
 

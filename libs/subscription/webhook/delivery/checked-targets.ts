@@ -21,7 +21,7 @@ export interface CheckedTarget {
 /** All addresses of a host, in the order of the system’s preference. */
 export type Lookup = (host: string) => Promise<readonly string[]>;
 
-export const systemLookup: Lookup = async (host) =>
+const systemLookup: Lookup = async (host) =>
   (await lookup(host, { all: true })).map(({ address }) => address);
 
 /** The system’s resolver blocks a thread of Node’s few for each: files and password hashes need them, too. */

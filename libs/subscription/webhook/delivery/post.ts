@@ -8,7 +8,7 @@ import { ERROR_LENGTH_MAX } from '../domain/webhook.js';
 import type { CheckedTarget } from './checked-targets.js';
 
 /** Most bytes of an answer’s body that are read; nobody looks at them. */
-export const RESPONSE_BYTES_MAX = 65_536;
+const RESPONSE_BYTES_MAX = 65_536;
 /** How long the body of an answer is waited for once its status is known. */
 const RESPONSE_MS_MAX = 1_000;
 

@@ -203,7 +203,7 @@ const waitingOf = (row: WaitingRow): Waiting => ({
 });
 
 /** Another process took the webhook over, or it was removed: nothing may be recorded any more. */
-export const webhookLeaseLost = (webhookId: string): GongdanError =>
+const webhookLeaseLost = (webhookId: string): GongdanError =>
   new GongdanError({
     code: 'WEBHOOK.LEASE_LOST',
     category: 'transient',

@@ -3,7 +3,7 @@ import { eventContract, type TicketEvent } from '@gongdan/contracts';
 import type { Projection } from '@gongdan/projections';
 
 export const TICKET_ID = '0198c2f0-0000-7000-8000-000000000001';
-export const CUSTOMER_ID = '0198c2f0-0000-7000-8000-0000000000c1';
+const CUSTOMER_ID = '0198c2f0-0000-7000-8000-0000000000c1';
 
 /** A fact, and the minute of 2 March 2026 (counted from midnight UTC) in which it happened. */
 export interface Fact {

@@ -25,7 +25,7 @@ import {
 import type { SortColumns, TicketOrder } from './ticket-order.js';
 
 /** Most tickets that one page looks at; the page may be short or empty, and the next one goes on. */
-export const EXAMINED_MAX = 10_000;
+const EXAMINED_MAX = 10_000;
 /** How many of them are looked at in one statement. */
 const EXAMINED_AT_ONCE = 1_000;
 const FOLDS_AT_ONCE = 8;

@@ -16,7 +16,7 @@ export const searchByIndex = (client: Queryable): Promise<unknown> =>
   );
 
 /** Shorter beginnings stand for too many words. */
-export const PREFIX_LENGTH_MIN = 3;
+const PREFIX_LENGTH_MIN = 3;
 
 /** What a text query looks for: tickets that have all of its words. */
 export class SearchQuery {
