@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { messageOf, type Clock, type IdGenerator, type RandomSource } from '@gongdan/core';
+import { messageOf, type Clock, type IdGenerator } from '@gongdan/core';
 import { eventFeedMigrations, type EventFeed, type PolicyRunner } from '@gongdan/event-feed';
 import {
   CommandExecutor,
@@ -79,8 +79,6 @@ export interface EngineOptions {
   /** Whether this process orders the visits of maintenance plans; default: as with timers. */
   readonly ordersMaintenance?: boolean;
   readonly clock?: Clock;
-  readonly ids?: IdGenerator;
-  readonly random?: RandomSource;
 }
 
 /** Everything that stages stand on, without any framework: used by the hosts and by the command line. */
@@ -163,8 +161,8 @@ async function closeAll(closers: Closer[]): Promise<void> {
 }
 
 async function compose(options: EngineOptions, closers: Closer[]): Promise<Engine> {
-  const { settings, workflows, clock = systemClock, ids = uuidGenerator } = options;
-  const random = options.random ?? systemRandom;
+  const { settings, workflows, clock = systemClock } = options;
+  const ids = uuidGenerator;
   const metrics = new EngineMetrics();
   const readiness = new Readiness();
   await migrate(options.databaseUrl, [...engineMigrations, ...(options.migrations ?? [])]);
@@ -172,7 +170,7 @@ async function compose(options: EngineOptions, closers: Closer[]): Promise<Engin
   const dataSource = await openAccountsDatabase(options, closers);
   const { contracted, ...stores } = await openStores(options, metrics, closers);
   const kafka = await openKafka(options, { workPool: pools.workPool, ids });
-  const parts = { ...pools, store: contracted, clock, ids, random, kafka, metrics };
+  const parts = { ...pools, store: contracted, clock, ids, random: systemRandom, kafka, metrics };
   const delivery = composeDelivery(options, parts, closers);
   watch({ ...parts, ...delivery, dataSource, readiness });
   const headKeeper = await composeHeadKeeper(options, { ...stores, clock }, closers);
