@@ -10,6 +10,7 @@ import type { ContractedEventStore } from '@gongdan/event-store';
 import { ProjectionRunner } from '@gongdan/projections';
 import type pg from 'pg';
 import { countNotices, MeasuredFeed, type EngineMetrics } from '../metrics/index.js';
+import type { Closer } from './closers.js';
 import { requireKafka, type EngineKafka } from './open-kafka.js';
 
 interface DeliveryOptions {
@@ -30,11 +31,7 @@ interface DeliveryParts {
 }
 
 /** The feed, and what hangs on it. */
-export function composeDelivery(
-  options: DeliveryOptions,
-  parts: DeliveryParts,
-  closers: (() => Promise<unknown>)[],
-) {
+export function composeDelivery(options: DeliveryOptions, parts: DeliveryParts, closers: Closer[]) {
   const { note, worksFor } = options;
   const feed = new MeasuredFeed(openFeed(options, parts), parts.metrics, worksFor);
   const projections = new ProjectionRunner({

@@ -1,46 +1,34 @@
-import { join } from 'node:path';
-import { messageOf, type Clock, type IdGenerator } from '@gongdan/core';
+import type { Clock, IdGenerator } from '@gongdan/core';
 import { eventFeedMigrations, type EventFeed, type PolicyRunner } from '@gongdan/event-feed';
 import {
   CommandExecutor,
-  ContractedEventStore,
   eventStoreMigrations,
-  FileKeyVault,
-  HeadFile,
-  HeadKeeper,
-  openKurrentEventStore,
-  PostgresEventStore,
-  signingKeyIn,
   type EventStore,
+  type HeadFile,
   type KeyVault,
 } from '@gongdan/event-store';
 import { projectionMigrations, type ProjectionRunner } from '@gongdan/projections';
 import type { Workflows } from '@gongdan/workflow';
 import type pg from 'pg';
 import type { DataSource } from 'typeorm';
-import { createDataSource, createPool, migrate, poolOf } from '../database/index.js';
+import { migrate, poolOf } from '../database/index.js';
 import { consumersPart, databasePart, Readiness } from '../health/index.js';
-import {
-  PasswordHasher,
-  platformMigrations,
-  SessionEntity,
-  Sessions,
-  UserAccountEntity,
-  UserAccounts,
-} from '../identity/index.js';
+import { PasswordHasher, platformMigrations, Sessions, UserAccounts } from '../identity/index.js';
 import {
   consumersSource,
   EngineMetrics,
   logSource,
-  MeasuredEventStore,
   poolsSource,
   projectionsSource,
   type MeasuredFeed,
 } from '../metrics/index.js';
 import { systemClock, systemRandom, uuidGenerator } from '../ports/index.js';
 import type { Settings } from '../settings/index.js';
+import { closeAll, type Closer } from './closers.js';
 import { composeDelivery } from './compose-delivery.js';
 import { openKafka, type EngineKafka } from './open-kafka.js';
+import { openAccountsDatabase, openPools } from './open-pools.js';
+import { composeHeadKeeper, openStores } from './open-stores.js';
 import { quietNote } from './quiet-note.js';
 
 /** Migrations of the bones; stages bring theirs as `migrations`. */
@@ -50,9 +38,6 @@ const engineMigrations = [
   ...projectionMigrations,
   ...platformMigrations,
 ];
-
-/** Connections of the feed and the projections, which have no time limit for a statement. */
-const WORK_CONNECTIONS_MAX = 12;
 
 export interface EngineOptions {
   readonly settings: Settings;
@@ -146,20 +131,6 @@ export async function composeEngine(options: EngineOptions): Promise<Engine> {
   }
 }
 
-type Closer = () => Promise<unknown>;
-
-/**
- * The part that was opened last is closed first; one that fails does not keep the others open. Throws the
- * first failure.
- */
-async function closeAll(closers: Closer[]): Promise<void> {
-  const failures: unknown[] = [];
-  for (const close of closers.splice(0).reverse()) {
-    await close().catch((error: unknown) => failures.push(error));
-  }
-  if (failures.length > 0) throw failures[0];
-}
-
 async function compose(options: EngineOptions, closers: Closer[]): Promise<Engine> {
   const { settings, workflows, clock = systemClock } = options;
   const ids = uuidGenerator;
@@ -231,106 +202,4 @@ function watch(engine: {
   metrics.addSource(projectionsSource(projections));
   readiness.add(databasePart(pool));
   readiness.add(consumersPart(feed, feed.consumers));
-}
-
-/** KurrentDB where its address is set, else PostgreSQL. */
-const openRawStore = (
-  { databaseUrl, settings: { kurrentdbUrl } }: EngineOptions,
-  clock: Clock,
-): Promise<EventStore> =>
-  kurrentdbUrl === undefined
-    ? PostgresEventStore.open({ connection: databaseUrl })
-    : openKurrentEventStore({ connection: kurrentdbUrl, clock });
-
-async function openStores(options: EngineOptions, metrics: EngineMetrics, closers: Closer[]) {
-  const { dataFolder, note, clock = systemClock } = options;
-  const keysFolder = join(dataFolder, 'keys');
-  const keyVault = await FileKeyVault.open(keysFolder);
-  const headFile = new HeadFile(join(dataFolder, 'log-head.json'), await signingKeyIn(keysFolder));
-  const rawStore = await openRawStore(options, clock);
-  closers.push(() => rawStore.close());
-  const contracted = new ContractedEventStore(rawStore, {
-    vault: keyVault,
-    onUnreadable: (text) => note(`A sealed text cannot be read: ${JSON.stringify(text)}`),
-  });
-  const store: EventStore = new MeasuredEventStore(contracted, metrics);
-  return { keysFolder, keyVault, headFile, rawStore, store, contracted };
-}
-
-/**
- * Follows the log in a started engine; a program that has only appended (an import) writes the head at its
- * end, and one that has only looked (verify) leaves it as it is.
- */
-async function composeHeadKeeper(
-  { note }: EngineOptions,
-  parts: { readonly rawStore: EventStore; readonly headFile: HeadFile; readonly clock: Clock },
-  closers: Closer[],
-): Promise<Pick<HeadKeeper, 'start'>> {
-  const { rawStore, headFile, clock } = parts;
-  const keeper = new HeadKeeper(rawStore, headFile, clock, {
-    onFinding: ({ message }) => note(`The log contradicts its signed head: ${message}`),
-    onFailure: (error) => note(`The log’s head could not be written: ${messageOf(error)}`),
-  });
-  const before = await rawStore.lastPosition();
-  let started = false;
-  closers.push(async () => {
-    if (started || (await hasGrown(rawStore, before))) await keeper.close();
-  });
-  return {
-    start: () => {
-      started = true;
-      keeper.start();
-    },
-  };
-}
-
-async function hasGrown(store: EventStore, before: number): Promise<boolean> {
-  try {
-    return (await store.lastPosition()) > before;
-  } catch {
-    return true; // away: the keeper says so itself
-  }
-}
-
-function openPools({ settings, databaseUrl, note }: EngineOptions, closers: Closer[]) {
-  const shared = {
-    url: databaseUrl,
-    waitMsMax: settings.databaseWaitMsMax,
-  };
-  const lost = (name: string) => (error: Error) =>
-    note(`A database connection (${name}) was lost: ${error.message}`);
-  const pool = createPool({
-    ...shared,
-    name: 'queries',
-    onError: lost('queries'),
-    connectionsMax: settings.databaseConnectionsMax,
-    statementMsMax: settings.statementMsMax,
-  });
-  const workPool = createPool({
-    ...shared,
-    name: 'work',
-    onError: lost('work'),
-    connectionsMax: WORK_CONNECTIONS_MAX,
-  });
-  closers.push(
-    () => pool.end(),
-    () => workPool.end(),
-  );
-  return { pool, workPool };
-}
-
-async function openAccountsDatabase(
-  { settings, databaseUrl, note }: EngineOptions,
-  closers: Closer[],
-): Promise<DataSource> {
-  const dataSource = createDataSource({
-    url: databaseUrl,
-    entities: [UserAccountEntity, SessionEntity],
-    waitMsMax: settings.databaseWaitMsMax,
-    statementMsMax: settings.statementMsMax,
-    onError: (error) => note(`A database connection (accounts) was lost: ${error.message}`),
-  });
-  await dataSource.initialize();
-  closers.push(() => dataSource.destroy());
-  return dataSource;
 }

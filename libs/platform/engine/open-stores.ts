@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { messageOf, type Clock } from '@gongdan/core';
+import {
+  ContractedEventStore,
+  FileKeyVault,
+  HeadFile,
+  HeadKeeper,
+  openKurrentEventStore,
+  PostgresEventStore,
+  signingKeyIn,
+  type EventStore,
+} from '@gongdan/event-store';
+import { MeasuredEventStore, type EngineMetrics } from '../metrics/index.js';
+import { systemClock } from '../ports/index.js';
+import type { Settings } from '../settings/index.js';
+import type { Closer } from './closers.js';
+
+interface StoreOptions {
+  readonly settings: Settings;
+  readonly databaseUrl: string;
+  readonly dataFolder: string;
+  readonly note: (line: string) => void;
+  readonly clock?: Clock;
+}
+
+/** KurrentDB where its address is set, else PostgreSQL. */
+const openRawStore = (
+  { databaseUrl, settings: { kurrentdbUrl } }: StoreOptions,
+  clock: Clock,
+): Promise<EventStore> =>
+  kurrentdbUrl === undefined
+    ? PostgresEventStore.open({ connection: databaseUrl })
+    : openKurrentEventStore({ connection: kurrentdbUrl, clock });
+
+/** The log as it is stored, and as the engine sees it: within its contracts, opened, and measured. */
+export async function openStores(options: StoreOptions, metrics: EngineMetrics, closers: Closer[]) {
+  const { dataFolder, note, clock = systemClock } = options;
+  const keysFolder = join(dataFolder, 'keys');
+  const keyVault = await FileKeyVault.open(keysFolder);
+  const headFile = new HeadFile(join(dataFolder, 'log-head.json'), await signingKeyIn(keysFolder));
+  const rawStore = await openRawStore(options, clock);
+  closers.push(() => rawStore.close());
+  const contracted = new ContractedEventStore(rawStore, {
+    vault: keyVault,
+    onUnreadable: (text) => note(`A sealed text cannot be read: ${JSON.stringify(text)}`),
+  });
+  const store: EventStore = new MeasuredEventStore(contracted, metrics);
+  return { keysFolder, keyVault, headFile, rawStore, store, contracted };
+}
+
+/**
+ * Follows the log in a started engine; a program that has only appended (an import) writes the head at its
+ * end, and one that has only looked (verify) leaves it as it is.
+ */
+export async function composeHeadKeeper(
+  { note }: StoreOptions,
+  parts: { readonly rawStore: EventStore; readonly headFile: HeadFile; readonly clock: Clock },
+  closers: Closer[],
+): Promise<Pick<HeadKeeper, 'start'>> {
+  const { rawStore, headFile, clock } = parts;
+  const keeper = new HeadKeeper(rawStore, headFile, clock, {
+    onFinding: ({ message }) => note(`The log contradicts its signed head: ${message}`),
+    onFailure: (error) => note(`The log’s head could not be written: ${messageOf(error)}`),
+  });
+  const before = await rawStore.lastPosition();
+  let started = false;
+  closers.push(async () => {
+    if (started || (await hasGrown(rawStore, before))) await keeper.close();
+  });
+  return {
+    start: () => {
+      started = true;
+      keeper.start();
+    },
+  };
+}
+
+async function hasGrown(store: EventStore, before: number): Promise<boolean> {
+  try {
+    return (await store.lastPosition()) > before;
+  } catch {
+    return true; // away: the keeper says so itself
+  }
+}
