@@ -1,7 +1,21 @@
-import { isIP } from 'node:net';
 import { GongdanError, isTimeZone, type Violation } from '@gongdan/core';
 import { isKurrentConnection, KURRENT_CONNECTION_LENGTH_MAX } from '@gongdan/event-store';
 import { EMAIL_LENGTH_MAX, isEmailAddress } from '../identity/email-address.js';
+import {
+  isHost,
+  PATH_LENGTH_MAX,
+  METRICS_TOKEN_LENGTH_MIN,
+  METRICS_TOKEN_LENGTH_MAX,
+  METRICS_TOKEN,
+  isPath,
+  isPostgresUrl,
+  isSmtpUrl,
+  WEB_ADDRESS_LENGTH_MAX,
+  isWebAddress,
+  WEBHOOK_SECRET,
+  isBroker,
+  isNetwork,
+} from './accepted-values.js';
 import {
   choiceSetting,
   integerListSetting,
@@ -10,75 +24,6 @@ import {
   textSetting,
   type Setting,
 } from './setting.js';
-
-const HOST_NAME =
-  /^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$/;
-const PATH_LENGTH_MAX = 1_000;
-/** Nobody guesses it in the life of a host, however many tries a second. */
-const METRICS_TOKEN_LENGTH_MIN = 32;
-const METRICS_TOKEN_LENGTH_MAX = 200;
-const METRICS_TOKEN = new RegExp(
-  `^[A-Za-z0-9_-]{${METRICS_TOKEN_LENGTH_MIN},${METRICS_TOKEN_LENGTH_MAX}}$`,
-);
-
-const isPath = (text: string): boolean => text.length <= PATH_LENGTH_MAX && !text.includes('\0');
-
-const isPostgresUrl = (text: string): boolean => {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  return (
-    ['postgres:', 'postgresql:'].includes(url.protocol) &&
-    url.hostname !== '' &&
-    url.pathname.length > 1
-  );
-};
-
-const SMTP_PROTOCOLS = ['smtp:', 'smtps:'];
-
-/** Without a path and a query: nothing else may be set in passing. */
-const isSmtpUrl = (text: string): boolean => {
-  const url = URL.parse(text);
-  return (
-    url !== null &&
-    SMTP_PROTOCOLS.includes(url.protocol) &&
-    url.hostname !== '' &&
-    ['', '/'].includes(url.pathname) &&
-    url.search === '' &&
-    url.hash === ''
-  );
-};
-
-const WEB_ADDRESS_LENGTH_MAX = 2_000;
-
-const isWebAddress = (text: string): boolean => {
-  const url = text.length <= WEB_ADDRESS_LENGTH_MAX ? URL.parse(text) : null;
-  return (
-    url !== null &&
-    ['http:', 'https:'].includes(url.protocol) &&
-    url.username === '' &&
-    url.password === '' &&
-    url.hash === ''
-  );
-};
-
-/** Standard Webhooks: 24 to 64 bytes in Base64. */
-const WEBHOOK_SECRET = /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/;
-
-const isBroker = (text: string): boolean => {
-  const [, host = '', port] = /^(\[[0-9A-Fa-f:.]+\]|[^:\s]{1,253}):(\d{1,5})$/.exec(text) ?? [];
-  return host !== '' && Number(port) >= 1 && Number(port) <= 65_535;
-};
-
-/**
- * `10.0.0.1`, `10.0.0.0/8`, `fd00::/8`. Not a prefix of 0, which would let everybody say where he comes
- * from; no zones, and no IPv4 addresses in the dress of IPv6 ones, which are looked at as IPv4.
- */
-const isNetwork = (text: string): boolean => {
-  const [, address = '', prefix] = /^([0-9A-Fa-f:.]{2,39})(?:\/([1-9]\d{0,2}))?$/.exec(text) ?? [];
-  const version = isIP(address);
-  if (version === 0 || (version === 6 && /^::ffff:/i.test(address))) return false;
-  return Number(prefix ?? 1) <= (version === 4 ? 32 : 128);
-};
 
 /**
  * Every setting of the engine, and the only place that knows their names. docs/reference/settings.md is
@@ -91,7 +36,7 @@ export const SETTINGS_TABLE = {
       'Address the HTTP API listens on. Anything but loopback is refused while demo accounts are enabled. A proxy on this machine opens loopback to others: name it in `TRUSTED_PROXIES`.',
     standard: '127.0.0.1',
     allowed: 'an IP address or a host name',
-    accept: (text) => text.length <= 253 && (isIP(text) !== 0 || HOST_NAME.test(text)),
+    accept: isHost,
   }),
   trustedProxies: listSetting({
     variable: 'TRUSTED_PROXIES',
