@@ -6,7 +6,7 @@ import { instantOf, streamName } from '@gongdan/core';
 import { Webhook } from 'standardwebhooks';
 import { allItems, Desk } from '../../test/e2e/desk.js';
 import { register, settle, type People } from '../../test/e2e/journey.js';
-import { eventually } from '../../test/setup/webhook-scene.js';
+import { eventually } from '../../test/setup/eventually.js';
 import { Receiver } from '../../test/setup/webhook-receiver.js';
 import { MailReceiver } from './testing/mail-receiver.js';
 

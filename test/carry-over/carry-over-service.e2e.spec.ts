@@ -4,7 +4,7 @@ import { readWholeStream } from '@gongdan/event-store';
 import { CarryOver } from '../../libs/ticket/carry-over/carry-over.service.js';
 import { Desk } from '../e2e/desk.js';
 import { register, settle } from '../e2e/journey.js';
-import { eventually } from '../setup/webhook-scene.js';
+import { eventually } from '../setup/eventually.js';
 
 const DAYS_AGO_MS = 30 * 86_400_000;
 

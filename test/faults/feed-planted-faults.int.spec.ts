@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { plantFault, type PlantedFault } from '@gongdan/core';
 import type { Consumer } from '@gongdan/event-feed';
-import { eventually, PATIENCE_MS, recorder } from '../../libs/event-feed/testing/feed-harness.js';
+import { PATIENCE_MS, recorder } from '../../libs/event-feed/testing/feed-harness.js';
+import { eventually } from '../setup/eventually.js';
 import { CONSUMER, FeedScene } from './feed-scene.js';
 import { gate } from '../../libs/event-feed/testing/gate.js';
 

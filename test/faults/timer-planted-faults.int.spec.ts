@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { plantFault, type PlantedFault } from '@gongdan/core';
+import { eventually } from '../setup/eventually.js';
 import { FIRED_ONCE, holdAt, HOUR_MS, OPEN, TimerScene } from '../sla/timer-scene.js';
-import { eventually } from '../setup/webhook-scene.js';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * HOUR_MS;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { TIMERS_AT_ONCE_MAX } from '../../libs/sla/timers/timer-worker.js';
-import { eventually } from '../setup/webhook-scene.js';
+import { eventually } from '../setup/eventually.js';
 import { FIRED_ONCE, HOUR_MS, OPEN, TimerScene } from '../sla/timer-scene.js';
 import { TimerProcess, type TimerProcessOptions } from './timer-process.js';
 

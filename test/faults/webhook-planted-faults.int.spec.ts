@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { armFaultPoint, plantFault, type PlantedFault } from '@gongdan/core';
 import { gate } from '../../libs/event-feed/testing/gate.js';
 import { positionsByStream, Receiver } from '../../libs/subscription/webhook/testing/receiver.js';
-import { eventually, WebhookScene } from '../setup/webhook-scene.js';
+import { eventually } from '../setup/eventually.js';
+import { WebhookScene } from '../setup/webhook-scene.js';
 
 let scene: WebhookScene;
 let receiver: Receiver;

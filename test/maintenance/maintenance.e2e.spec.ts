@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { EVERY_MONTHS_MAX, LEAD_DAYS_MAX } from '@gongdan/contracts';
 import { Maintenance } from '../../libs/customer/maintenance/maintenance.service.js';
 import { Desk } from '../e2e/desk.js';
-import { eventually } from '../setup/webhook-scene.js';
+import { eventually } from '../setup/eventually.js';
 import { MaintenanceDesk } from './maintenance-desk.js';
 
 let house: MaintenanceDesk;

@@ -3,6 +3,7 @@ import { eventContract, type GongdanEvent } from '@gongdan/contracts';
 import { instantOf, LimitedTurns, streamName, type StreamName } from '@gongdan/core';
 import { Sleeper } from '../../libs/event-feed/testing/sleeper.js';
 import pg from 'pg';
+import { eventually } from './eventually.js';
 import { createTestEngine, type TestEngine } from './test-engine.js';
 import {
   CheckedTargets,
@@ -30,7 +31,6 @@ import { WebhookRunner } from '../../libs/subscription/webhook/worker/webhook-ru
 
 /** Pauses that take no time worth naming; as many as the real ones. */
 export const QUICK_PAUSES_MS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
-const PATIENCE_MS = 50_000;
 
 /** A process that works on webhooks, as far as one can be had without forking. */
 export interface WorkProcess {
@@ -207,15 +207,3 @@ export const remark = (text: string): GongdanEvent => ({
   type: 'TicketCommented',
   data: { commentId: randomUUID(), text, visibility: 'internal' },
 });
-
-/** Looks again and again until it holds; throws when patience is at its end. */
-export async function eventually(
-  what: string,
-  holds: () => Promise<boolean> | boolean,
-): Promise<void> {
-  const endMs = Date.now() + PATIENCE_MS;
-  while (!(await holds())) {
-    if (Date.now() > endMs) throw new Error(`never came true: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

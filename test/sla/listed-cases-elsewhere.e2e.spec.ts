@@ -4,7 +4,7 @@ import { openMaintenance } from '../../libs/customer/maintenance/open-maintenanc
 import { Receiver } from '../../libs/subscription/webhook/testing/receiver.js';
 import { Desk } from '../e2e/desk.js';
 import { register, settle, stepsOf, travel, type People } from '../e2e/journey.js';
-import { eventually } from '../setup/webhook-scene.js';
+import { eventually } from '../setup/eventually.js';
 
 // What other systems failed at that is no matter of clocks: the engine has it by other means, each of which
 // has its own specs. Here is one test for each of the cases.

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { armFaultPoint, type Clock } from '@gongdan/core';
 import { gate } from '../../libs/event-feed/testing/gate.js';
-import { eventually } from '../setup/webhook-scene.js';
 import { Desk } from '../e2e/desk.js';
 import { register, settle, type People } from '../e2e/journey.js';
 import type { ClockAnswer, SlaAnswer } from '../../libs/sla/queries/show-sla/show-sla.dto.js';
+import { eventually } from '../setup/eventually.js';
 
 const FIXTURES = join(import.meta.dirname, 'fixtures');
 

@@ -5,8 +5,8 @@ import {
   TIMER_RETRY_MS_MAX,
   TIMERS_AT_ONCE_MAX,
 } from '../../libs/sla/timers/timer-worker.js';
+import { eventually } from '../setup/eventually.js';
 import { watched } from '../setup/rows-looked-at.js';
-import { eventually } from '../setup/webhook-scene.js';
 import { FIRED_ONCE, HOUR_BOOK, HOUR_MS, OPEN, openKeeper, TimerScene } from './timer-scene.js';
 
 const MINUTE_MS = 60_000;

@@ -101,15 +101,3 @@ export function recorder(name: string, options: Partial<Consumer> & { worker?: s
   };
   return { name, from: 'end', handle, ...members } satisfies Consumer;
 }
-
-/** Looks again and again until it holds; throws when patience is at its end. */
-export async function eventually(
-  what: string,
-  holds: () => Promise<boolean> | boolean,
-): Promise<void> {
-  const endMs = Date.now() + PATIENCE_MS;
-  while (!(await holds())) {
-    if (Date.now() > endMs) throw new Error(`never came true: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

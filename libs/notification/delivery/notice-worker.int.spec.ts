@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { armFaultPoint, streamName } from '@gongdan/core';
 import { randomUUID } from 'node:crypto';
-import { eventually } from '../../../test/setup/webhook-scene.js';
+import { eventually } from '../../../test/setup/eventually.js';
 import { EmailChannel, type AddressOf } from '../channels/email-channel.js';
 import type { NoticeChannel, NoticeInHand } from '../channels/notice-channel.js';
 import { NOTICE_PAUSES_MS, RETRY_AFTER_MS_MAX } from '../domain/retry-schedule.js';

@@ -8,8 +8,8 @@ import {
   type StreamName,
 } from '@gongdan/core';
 import pg from 'pg';
+import { eventually } from '../../../test/setup/eventually.js';
 import { createTestEngine, type TestEngine } from '../../../test/setup/test-engine.js';
-import { eventually } from '../../../test/setup/webhook-scene.js';
 import type { NoticeChannel } from '../channels/notice-channel.js';
 import { NoticeQueue } from '../delivery/notice-queue.js';
 import { NoticeWorker } from '../delivery/notice-worker.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '../../../test/setup/eventually.js';
 import { registered } from '../testing/desk.js';
 import {
-  eventually,
   openReadSide,
   PATIENCE_MS,
   type ReadSide,

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { armFaultPoint } from '@gongdan/core';
+import { eventually } from '../../../test/setup/eventually.js';
 import type { Projection } from '../projection.js';
 import { commented, registered, ticketStream } from '../testing/desk.js';
 import {
-  eventually,
   openReadSide,
   PATIENCE_MS,
   type ReadSide,

@@ -117,12 +117,3 @@ function openProcess(
     },
   };
 }
-
-/** Looks again and again until it holds; throws when patience is at its end. */
-export async function eventually(what: string, holds: () => Promise<boolean>): Promise<void> {
-  const endMs = Date.now() + PATIENCE_MS;
-  while (!(await holds())) {
-    if (Date.now() > endMs) throw new Error(`never came true: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}

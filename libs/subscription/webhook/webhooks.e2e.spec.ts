@@ -4,11 +4,11 @@ import { createHttpApplication } from '@gongdan/platform';
 import { EngineModule, STAGE_MIGRATIONS } from '@gongdan/stages';
 import { Webhook } from 'standardwebhooks';
 import { Desk, type Answer } from '../../../test/e2e/desk.js';
+import { eventually } from '../../../test/setup/eventually.js';
 import { createTestEngine } from '../../../test/setup/test-engine.js';
 import { register, settle, type People } from '../../../test/e2e/journey.js';
 import { SECRET_OVERLAP_HOURS_MAX, WEBHOOKS_MAX, WEBHOOKS_OF_OWNER_MAX } from './domain/webhook.js';
 import { Receiver } from './testing/receiver.js';
-import { eventually } from '../../../test/setup/webhook-scene.js';
 import { TESTS_AT_ONCE_MAX, TESTS_WAITING_MAX } from './webhooks.js';
 import { WebhookRunner } from './worker/webhook-runner.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { eventually } from '../../../../test/setup/eventually.js';
 import {
   appendRemarks,
   effectsOf,
-  eventually,
   PATIENCE_MS,
   recorder,
   uniqueConsumer,

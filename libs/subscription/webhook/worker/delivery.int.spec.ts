@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
+import { eventually } from '../../../../test/setup/eventually.js';
 import { seededRandom } from '../../../../test/setup/random.js';
 import { positionsByStream, Receiver, type Answer } from '../testing/receiver.js';
-import { eventually, remark, WebhookScene } from '../../../../test/setup/webhook-scene.js';
+import { remark, WebhookScene } from '../../../../test/setup/webhook-scene.js';
 
 let scene: WebhookScene;
 let receiver: Receiver;

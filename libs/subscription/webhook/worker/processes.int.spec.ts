@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { armFaultPoint, type FaultPoint } from '@gongdan/core';
+import { eventually } from '../../../../test/setup/eventually.js';
 import { seededRandom } from '../../../../test/setup/random.js';
 import { spawnTypescript, type SpawnedProgram } from '../../../../test/setup/spawned-program.js';
 import { positionsByStream, Receiver } from '../testing/receiver.js';
-import { eventually, WebhookScene } from '../../../../test/setup/webhook-scene.js';
+import { WebhookScene } from '../../../../test/setup/webhook-scene.js';
 
 const PROGRAM = join(import.meta.dirname, '../testing/webhook-process.ts');
 

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
+import { eventually } from '../../../../test/setup/eventually.js';
 import { DELIVERIES_KEPT_MAX } from '../domain/webhook.js';
 import { pruneDeliveries } from '../store/delivery-log.js';
 import { Receiver } from '../testing/receiver.js';
-import { eventually, QUICK_PAUSES_MS, WebhookScene } from '../../../../test/setup/webhook-scene.js';
+import { QUICK_PAUSES_MS, WebhookScene } from '../../../../test/setup/webhook-scene.js';
 
 let scene: WebhookScene;
 let receiver: Receiver;
