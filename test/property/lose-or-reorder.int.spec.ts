@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
-import { DataSource } from 'typeorm';
 import { eventStoreMigrations, PostgresEventStore } from '@gongdan/event-store';
+import { migrate } from '../setup/test-database.js';
 import { startThrowAwayPostgres, type ThrowAwayPostgres } from '../setup/throw-away-postgres.mjs';
 import { findContradictions } from './checker.js';
 import {
@@ -22,14 +22,7 @@ describe('trying to lose or reorder an event', () => {
   let server: ThrowAwayPostgres;
   beforeAll(async () => {
     server = await startThrowAwayPostgres({ durable: true });
-    const dataSource = new DataSource({
-      type: 'postgres',
-      url: server.url,
-      migrations: eventStoreMigrations,
-    });
-    await dataSource.initialize();
-    await dataSource.runMigrations({ transaction: 'each' });
-    await dataSource.destroy();
+    await migrate(server.url, eventStoreMigrations);
   }, 60_000);
   afterAll(() => server.stop());
 

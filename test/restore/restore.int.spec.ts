@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { DataSource } from 'typeorm';
 import type { RecordedEvent, StreamName } from '@gongdan/core';
 import {
   chainHashOf,
@@ -15,18 +14,11 @@ import {
 import { readCommands, readWholeLog } from '../property/evidence.js';
 import { JournalInMemory } from '../property/journal.js';
 import { runWorkload, workloadEvent } from '../property/workload.js';
-import { createTestDatabase, type TestDatabase } from '../setup/test-database.js';
+import { createTestDatabase, migrate, type TestDatabase } from '../setup/test-database.js';
 import { startThrowAwayPostgres, type ThrowAwayPostgres } from '../setup/throw-away-postgres.mjs';
 import { dumpByCopy, loadByCopy } from './copy-dump.js';
 
 const majorOf = (text: string) => Number(/(\d+)[.\s]/.exec(text)?.[1] ?? 0);
-
-async function migrate(url: string): Promise<void> {
-  const dataSource = new DataSource({ type: 'postgres', url, migrations: eventStoreMigrations });
-  await dataSource.initialize();
-  await dataSource.runMigrations({ transaction: 'each' });
-  await dataSource.destroy();
-}
 
 interface Way {
   dump(url: string, folder: string): Promise<void>;
@@ -36,7 +28,7 @@ interface Way {
 const BY_COPY: Way = {
   dump: dumpByCopy,
   async load(url, folder) {
-    await migrate(url);
+    await migrate(url, eventStoreMigrations);
     await loadByCopy(url, folder);
   },
 };

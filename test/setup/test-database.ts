@@ -45,7 +45,7 @@ async function connectionsGone(serverUrl: string, name: string): Promise<void> {
   }
 }
 
-async function migrate(url: string, migrations: MixedList<Function>): Promise<void> {
+export async function migrate(url: string, migrations: MixedList<Function>): Promise<void> {
   const dataSource = new DataSource({ type: 'postgres', url, migrations, logging: false });
   await dataSource.initialize();
   await dataSource.runMigrations({ transaction: 'each' });

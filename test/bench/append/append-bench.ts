@@ -2,9 +2,9 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DataSource } from 'typeorm';
 import { eventStoreMigrations, PostgresEventStore } from '@gongdan/event-store';
 import { benchRow, type BenchRow } from '../bench-row.js';
+import { migrate } from '../../setup/test-database.js';
 import { startThrowAwayPostgres } from '../../setup/throw-away-postgres.mjs';
 import { runAppendLoad, type Load, type LoadResult } from './append-load.js';
 import { runAgainstEmmett } from './emmett-control.js';
@@ -15,8 +15,6 @@ export interface AppendBenchOptions {
   readonly seconds?: number;
   /** Only cases whose name contains this. */
   readonly only?: string;
-  /** A database of its own, durable, without the store’s tables; default: a throw-away server. */
-  readonly url?: string;
 }
 
 const CASES = [
@@ -35,10 +33,9 @@ const CASES = [
  */
 export async function runAppendBench(options: AppendBenchOptions = {}): Promise<BenchRow[]> {
   const { repetitions = 5, seconds = 3, only = '' } = options;
-  const server =
-    options.url === undefined ? await startThrowAwayPostgres({ durable: true }) : undefined;
-  const url = options.url ?? server?.url ?? '';
-  await migrate(url);
+  const server = await startThrowAwayPostgres({ durable: true });
+  const { url } = server;
+  await migrate(url, eventStoreMigrations);
   const control = await openControl(url);
   const cases = CASES.filter(({ name }) => name.includes(only));
   const pairs = new Map(cases.map(({ name }) => [name, [] as [number, number][]]));
@@ -73,7 +70,7 @@ export async function runAppendBench(options: AppendBenchOptions = {}): Promise<
       .concat(bare, peers);
   } finally {
     await control.dispose();
-    await server?.stop();
+    await server.stop();
   }
 }
 
@@ -119,11 +116,4 @@ async function runInProcesses(url: string, processes: number, load: Load): Promi
       return result;
     }),
   );
-}
-
-async function migrate(url: string): Promise<void> {
-  const dataSource = new DataSource({ type: 'postgres', url, migrations: eventStoreMigrations });
-  await dataSource.initialize();
-  await dataSource.runMigrations({ transaction: 'each' });
-  await dataSource.destroy();
 }
