@@ -14,8 +14,6 @@ export interface ListsBenchOptions extends BenchOptions {
   readonly requests?: number;
   /** … fewer, but at least REQUESTS_MIN, where they take longer than this at both. */
   readonly requestsMsMax?: number;
-  /** Databases that are filled already, of the small desk and of the large one. */
-  readonly urls?: readonly [small: string, large: string];
 }
 
 const REQUESTS_MIN = 5;
@@ -32,21 +30,19 @@ interface PagePair {
  * does not, the case’s name says how many rows each answers: they are part of the ratio.
  */
 export async function runListsBench(options: ListsBenchOptions = {}): Promise<BenchRow[]> {
-  const database = options.urls === undefined ? await openBenchDatabase() : undefined;
+  const database = await openBenchDatabase();
   const desks: Desk[] = [];
   try {
-    for (const [index, tickets] of [SMALL, LARGE].entries()) {
-      const url =
-        options.urls?.[index] ?? (await database?.createDatabase(`desk_${tickets}`)) ?? '';
-      const desk = await openDesk(url, tickets);
+    for (const tickets of [SMALL, LARGE]) {
+      const desk = await openDesk(await database.createDatabase(`desk_${tickets}`), tickets);
       desks.push(desk);
-      if (database !== undefined) await desk.fill();
+      await desk.fill();
     }
     const [small, large] = desks as [Desk, Desk];
     return await measure(await pagePairs(small, large, options.only ?? ''), options);
   } finally {
     for (const desk of desks) await desk.close();
-    await database?.remove();
+    await database.remove();
   }
 }
 
