@@ -33,12 +33,17 @@ export async function* groupScattered(
     }
     for (let part = 0; part < spool.parts; part++) {
       const { cases, rejections } = await casesOf(spool, part);
-      const progress = SPOOLING_SHARE + ((part + 1) / spool.parts) * (1 - SPOOLING_SHARE);
-      yield { cases: [], rejections, progress };
+      // A part counts as its cases are handed on: one file may be all there is.
+      const progressAfter = (casesDone: number) =>
+        SPOOLING_SHARE + ((part + casesDone) / spool.parts) * (1 - SPOOLING_SHARE);
+      yield { cases: [], rejections, progress: progressAfter(0) };
       for (let from = 0; from < cases.length; from += PIECE_CASES) {
-        yield { cases: cases.slice(from, from + PIECE_CASES), rejections: [], progress };
+        const piece = cases.slice(from, from + PIECE_CASES);
+        const progress = progressAfter((from + piece.length) / cases.length);
+        yield { cases: piece, rejections: [], progress };
       }
     }
+    yield { cases: [], rejections: [], progress: 1 };
   } finally {
     await spool.close();
   }

@@ -100,6 +100,17 @@ describe('grouping rows into cases', () => {
     }
   });
 
+  it('is done only when its last cases are handed on, also where one part holds all rows', async () => {
+    const rows = Array.from({ length: 1_200 }, (_, index) => row(index + 2, `case ${index}`));
+    const progressOf: number[] = [];
+    for await (const { cases, progress } of groupScattered(piecesOf(rows, 400), 1_200, 1)) {
+      if (cases.length > 0) progressOf.push(progress);
+    }
+    expect(progressOf.length).toBeGreaterThan(2);
+    expect(progressOf.slice(0, -1).every((progress) => progress < 0.95)).toBe(true);
+    expect(progressOf.at(-1)).toBe(1);
+  });
+
   it('removes what killed imports have left behind, and nothing of those that run', async () => {
     // No process has the number above the highest one that Linux gives.
     const dead = await mkdtemp(join(tmpdir(), 'gongdan-import-4194305-'));
