@@ -12,8 +12,8 @@ export interface DataSourceOptions {
 }
 
 /** TypeORM's connection to the entities that are no projections (accounts, sessions). */
-export const createDataSource = (options: DataSourceOptions): DataSource =>
-  new DataSource({
+export function createDataSource(options: DataSourceOptions): DataSource {
+  const dataSource: DataSource = new DataSource({
     type: 'postgres',
     url: options.url,
     schema: 'gongdan',
@@ -22,10 +22,21 @@ export const createDataSource = (options: DataSourceOptions): DataSource =>
     poolSize: CONNECTIONS_MAX,
     connectTimeoutMS: options.waitMsMax,
     extra: { statement_timeout: options.statementMsMax, keepAlive: true },
-    poolErrorHandler: options.onError,
+    poolErrorHandler: (error: Error) => {
+      // A command line stops its server right after this: a goodbye that crosses with it is no loss.
+      if (isOpen(dataSource)) options.onError(error);
+    },
     logging: false,
   });
+  return dataSource;
+}
 
 /** The pool below an initialised data source. */
 export const poolOf = ({ driver }: DataSource): pg.Pool =>
   (driver as unknown as { readonly master: pg.Pool }).master;
+
+/** Neither closed (it has no pool any more) nor about to be. */
+function isOpen(dataSource: DataSource): boolean {
+  const pool: pg.Pool | undefined = poolOf(dataSource);
+  return pool !== undefined && !pool.ending;
+}
