@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import type { CommandSite } from './command.js';
 import { commands } from './commands/index.js';
 import { EXIT, reportFailure } from './exit-codes.js';
-import type { Terminal } from './terminal.js';
+import { ReaderGone, type Terminal } from './terminal.js';
 
 /** The same on every terminal, and in docs/reference/command-line.md. */
 const HELP_COLUMNS = 100;
@@ -58,6 +58,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     return exitCode();
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (terminal.signal.reason instanceof ReaderGone) return EXIT.ok;
     if (terminal.signal.aborted) {
       terminal.note('Interrupted.');
       return EXIT.interrupted;

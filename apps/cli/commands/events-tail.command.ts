@@ -64,6 +64,7 @@ async function tail(
   };
   for (;;) {
     const page = await store.readLog({ after: position, ...filter });
+    signal.throwIfAborted();
     show(page.events);
     if (left === 0 || page.lastPosition === position) break;
     position = page.lastPosition;
@@ -73,6 +74,7 @@ async function tail(
     show(page.events);
     if (left === 0) return;
   }
+  signal.throwIfAborted();
 }
 
 /** The position after which the newest `count` events of these types are. */
