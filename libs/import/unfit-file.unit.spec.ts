@@ -5,12 +5,29 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { GongdanError } from '@gongdan/core';
 import { countsOf, memoryStore, SMALL_MAPPING, Workshop } from './testing/importing.js';
+import { RejectsFile } from './write/rejects-file.js';
 
 let workshop: Workshop;
 beforeEach(() => {
   workshop = new Workshop();
 });
 afterEach(() => workshop.done());
+
+describe('a rejects file that cannot be written', () => {
+  it('ends the import before anything is written', async () => {
+    const file = workshop.write('log.csv', 'Auftrag,Stand,Zeit,Kunde\nA,neu,2026-03-02 08:00,K\n');
+    const mapping = workshop.write('log.yaml', SMALL_MAPPING);
+    for (const path of [join(workshop.folder, 'nowhere', 'rejects.csv'), workshop.folder]) {
+      const store = memoryStore();
+      const rejects = new RejectsFile(path);
+      await expect(workshop.import({ file, mapping }, { store, rejects })).rejects.toMatchObject({
+        code: 'IMPORT.REJECTS_UNWRITABLE',
+        message: expect.stringContaining(path) as unknown as string,
+      });
+      expect(await store.lastPosition()).toBe(0);
+    }
+  });
+});
 
 describe('a mapping that does not fit the file', () => {
   const failure = async (file: string, mapping: string) => {

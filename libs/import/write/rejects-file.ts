@@ -14,9 +14,16 @@ export class RejectsFile {
 
   constructor(readonly path: string) {}
 
-  /** An old file must not speak for this run. */
+  /**
+   * An old file must not speak for this run, and a place that cannot be written to must not be found out
+   * about at the first unusable row, in the middle of an import.
+   */
   async start(): Promise<void> {
     if (existsSync(this.path)) await this.open();
+    else
+      await access(dirname(resolve(this.path)), constants.W_OK).catch((error: unknown) =>
+        this.refuse(error),
+      );
   }
 
   async add(rejections: readonly Rejection[]): Promise<void> {
@@ -39,13 +46,17 @@ export class RejectsFile {
       await this.file.appendFile(`${csvLine(HEADER)}\n`);
       return this.file;
     } catch (error) {
-      throw new GongdanError({
-        code: 'IMPORT.REJECTS_UNWRITABLE',
-        category: 'invalid',
-        message: `Cannot write the rejects file ${this.path}: ${messageOf(error)}.`,
-        hint: 'Name another place with --rejects PATH.',
-      });
+      return this.refuse(error);
     }
+  }
+
+  private refuse(error: unknown): never {
+    throw new GongdanError({
+      code: 'IMPORT.REJECTS_UNWRITABLE',
+      category: 'invalid',
+      message: `Cannot write the rejects file ${this.path}: ${messageOf(error)}.`,
+      hint: 'Name another place with --rejects PATH.',
+    });
   }
 }
 
