@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -6,6 +6,7 @@ import { buildProgram } from './program.js';
 import { runCaptured } from './testing/captured-terminal.js';
 
 const FIXTURES = join(import.meta.dirname, '../../test/import/fixtures');
+const WORKFLOWS = join(import.meta.dirname, '../../config/workflows');
 
 let folder: string;
 beforeAll(() => {
@@ -107,6 +108,35 @@ describe('workflow', () => {
     const { exitCode, out } = await runCaptured(['workflow', 'check', '--folder', folder]);
     expect(out).toMatch(/^mine\.v1\.yaml:3:1: .*surprise/m);
     expect(exitCode).toBe(1);
+  });
+
+  it('check and draw say what is wrong with a folder', async () => {
+    const empty = join(folder, 'empty');
+    mkdirSync(empty);
+    for (const command of ['check', 'draw']) {
+      const nowhere = await runCaptured(['workflow', command, '--folder', join(folder, 'nowhere')]);
+      expect(nowhere.exitCode).toBe(1);
+      expect(nowhere.err).toMatch(/^error: The workflow definitions in .*nowhere cannot be read/);
+      const wrong = await runCaptured(['workflow', command, '--folder', empty]);
+      expect([wrong.exitCode, wrong.out]).toEqual([2, '']);
+      expect(wrong.err).toBe(`error: there are no definitions (*.yaml) in ${empty}`);
+    }
+  });
+
+  it('draw says where the faults are listed of definitions that it left out', async () => {
+    const faulty = join(folder, 'faulty');
+    mkdirSync(faulty);
+    writeFileSync(join(faulty, 'mine.v1.yaml'), 'id: mine\n');
+    const lists = /\d fault\(s\) in the definitions: workflow check lists them$/;
+    for (const id of [[], ['mine']]) {
+      const none = await runCaptured(['workflow', 'draw', ...id, '--folder', faulty]);
+      expect([none.exitCode, none.out]).toEqual([2, '']);
+      expect(none.err).toMatch(lists);
+    }
+    copyFileSync(join(WORKFLOWS, 'paid.v1.yaml'), join(faulty, 'paid.v1.yaml'));
+    const some = await runCaptured(['workflow', 'draw', '--folder', faulty]);
+    expect([some.exitCode, some.out]).toEqual([0, expect.stringMatching(/^stateDiagram-v2\n/)]);
+    expect(some.err).toMatch(lists);
   });
 
   it('draw prints Mermaid diagrams', async () => {

@@ -25,7 +25,7 @@ export const addWorkflowDraw: AddCommand = ({ program, terminal, run }) => {
           throw new UsageError(`--language is en or zh-CN, not '${language}'`);
         }
         const { drawWorkflow } = await import('@gongdan/workflow');
-        const { definitions } = await readWorkflowFolder(folder);
+        const { definitions, findings } = await readWorkflowFolder(folder);
         const newest = definitions.filter(
           (one) => !definitions.some((other) => other.id === one.id && other.version > one.version),
         );
@@ -36,6 +36,11 @@ export const addWorkflowDraw: AddCommand = ({ program, terminal, run }) => {
                 ...newest.filter((one) => one.id === id),
                 ...definitions.filter((one) => `${one.id}.v${one.version}` === id),
               ].slice(0, 1);
+        if (findings.length > 0) {
+          const faults = `${findings.length} fault(s) in the definitions: workflow check lists them`;
+          if (chosen.length === 0) throw new UsageError(`there is nothing to draw; ${faults}`);
+          terminal.note(faults);
+        }
         if (chosen.length === 0) {
           const known = newest.map((one) => one.id).join(', ');
           throw new UsageError(`there is no workflow '${id}'; known: ${known}`);
