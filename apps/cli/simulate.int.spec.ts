@@ -2,15 +2,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { withVirtualEngine } from '@gongdan/stages';
 import { createTestDatabase, type TestDatabase } from '../../test/setup/test-database.js';
 import { ticketHistories, type HistoryEntry } from '../../test/simulation/ticket-histories.js';
-import { withEngine } from './engine-access.js';
+import { withEngine, withEngineParts } from './engine-access.js';
 import { capturedTerminal, runCaptured, type RunOptions } from './testing/captured-terminal.js';
 
 jest.setTimeout(120_000);
 
 const SMALL = ['--customers', '12', '--technicians', '4', '--tickets', '60', '--days', '40'];
 const UNTIL = ['--until', '2026-03-02T10:00:00Z'];
+
+/** The feedback stage looks for overdue surveys every minute. */
+const SOME_MINUTES_MS = 180_000;
 
 interface Place {
   readonly database: TestDatabase;
@@ -98,6 +102,45 @@ describe('simulate', () => {
     expect(out).toContain('Again: --seed 9 --until 2026-03-02T10:00:00.000Z');
     const { environment } = place(0);
     expect((await runCaptured(['verify'], { environment })).exitCode).toBe(0);
+  });
+
+  it('has surveys expire by its own time alone, however long it takes', async () => {
+    const { environment } = place(0);
+    const { terminal } = capturedTerminal({ environment });
+    const surveys = () =>
+      withEngine(terminal, 'read', async ({ pool, store }) => {
+        const { rows } = await pool.query("SELECT FROM gongdan.survey WHERE status = 'open'");
+        const types = ['SurveyExpired'];
+        const { events } = await store.readLog({ after: 0, types, limit: 1_000 });
+        return { open: rows.length, expired: events.length };
+      });
+    const before = await surveys();
+    expect(before.open).toBeGreaterThan(0);
+    // Real minutes pass, and nothing else is made to believe so.
+    jest.useFakeTimers({
+      doNotFake: [
+        'Date',
+        'hrtime',
+        'nextTick',
+        'performance',
+        'queueMicrotask',
+        'setImmediate',
+        'clearImmediate',
+        'setTimeout',
+        'clearTimeout',
+      ],
+    });
+    try {
+      const yearsLaterMs = Date.parse('2028-03-02T10:00:00Z');
+      await withEngineParts(terminal, 'simulate', (parts) =>
+        withVirtualEngine(parts, yearsLaterMs, async () => {
+          await jest.advanceTimersByTimeAsync(SOME_MINUTES_MS);
+        }),
+      );
+    } finally {
+      jest.useRealTimers();
+    }
+    expect(await surveys()).toEqual(before);
   });
 
   it('ends in order at Ctrl-C', async () => {

@@ -63,6 +63,7 @@ export class FeedbackModule implements OnModuleInit, BeforeApplicationShutdown {
     @Inject(TICKET_COMMANDS) private readonly tickets: TicketCommands,
     @Inject(PROJECTION_RUNNER) private readonly projections: ProjectionRunner,
     @Inject(POLICY_RUNNER) private readonly policies: PolicyRunner,
+    @Inject(ENGINE) private readonly engine: Pick<Engine, 'livesInRealTime'>,
   ) {
     const log = new Logger(FeedbackModule.name);
     this.expiry = new SurveyExpiry(commands, (error) => {
@@ -75,7 +76,8 @@ export class FeedbackModule implements OnModuleInit, BeforeApplicationShutdown {
     const { store, commands, tickets } = this;
     await this.policies.add(new RequestSurveyWhenTicketCloses(store, commands));
     await this.policies.add(new CloseTicketWhenFeedbackIsIn(store, tickets));
-    this.expiry.start();
+    // It goes by real minutes. In virtual time it would find the surveys of whatever day that has come to.
+    if (this.engine.livesInRealTime) this.expiry.start();
   }
 
   beforeApplicationShutdown(): Promise<void> {

@@ -43,7 +43,8 @@ const CHAIN_LENGTH_MAX = 10;
 
 /**
  * Makes believable load on a virtual clock. The same seed and options give the same history: the same
- * tickets, steps, times and words. (Event ids and positions are the engine’s and differ.) Throws
+ * tickets, steps, times and words. (Event ids and positions are the engine’s and differ; so do the streams of
+ * promises where several things happen in one slice: they tell what was known when they were looked at.) Throws
  * `SIMULATION.SEED_TAKEN` where the log has a history of this seed.
  */
 export async function simulate(

@@ -37,8 +37,8 @@ export const addSimulate: AddCommand = ({ program, terminal, run }) => {
     .description(
       'Makes believable load on a virtual clock: customers, technicians and tickets through all stages, ' +
         'with invoices, payments, surveys and complaints, on an empty log or behind what is there. The same ' +
-        'options with the same --until give the same history. (Beside a running engine the policies act at ' +
-        'that engine’s time.)',
+        'options with the same --until give the same history; only what is told of promises on the way ' +
+        'depends on how fast it is followed. (Beside a running engine the policies act at that engine’s time.)',
     )
     .option('--seed <n>', 'which history', wholeNumber('--seed', 0, SEED_MAX), 1)
     .option('--tickets <n>', 'how many tickets', wholeNumber('--tickets', 1, COUNT_MAX), 1_000)
