@@ -20,6 +20,9 @@ const column = Type.String({ minLength: 1, maxLength: 200 });
 const choice = <const Values extends readonly string[]>(values: Values): TEnum<[...Values]> =>
   Type.Enum(values) as TEnum<[...Values]>;
 
+/** The rows that a field is said in; in others it says nothing. For logs that name what a row is about. */
+const where = closed({ column, is: text });
+
 const valueMap = Type.Record(Type.String({ maxLength: 500 }), anyText, { minProperties: 1 });
 
 /** Where the values of one field come from: exactly one of `column`, `template` and `value`. */
@@ -33,6 +36,7 @@ const source = {
   whenOther: optional(text),
   /** Taken where the row says nothing. */
   whenEmpty: optional(text),
+  where: optional(where),
 };
 
 const sourceOf = closed(source);
@@ -146,6 +150,7 @@ export interface FieldSource {
   readonly values?: Readonly<Record<string, string>>;
   readonly whenOther?: string;
   readonly whenEmpty?: string;
+  readonly where?: { readonly column: string; readonly is: string };
   readonly cut?: boolean;
 }
 

@@ -50,10 +50,15 @@ function find(column: string, names: readonly string[], count: number): number |
 }
 
 function columnsOf(mapping: Mapping): [Path, string][] {
-  return sourcesOf(mapping).flatMap(([path, { column, template = '' }]): [Path, string][] => [
-    ...(column === undefined ? [] : ([[[...path, 'column'], column]] as [Path, string][])),
-    ...columnsOfTemplate(template).map((name): [Path, string] => [[...path, 'template'], name]),
-  ]);
+  return sourcesOf(mapping).flatMap(
+    ([path, { column, template = '', where }]): [Path, string][] => [
+      ...(column === undefined ? [] : ([[[...path, 'column'], column]] as [Path, string][])),
+      ...columnsOfTemplate(template).map((name): [Path, string] => [[...path, 'template'], name]),
+      ...(where === undefined
+        ? []
+        : ([[[...path, 'where', 'column'], where.column]] as [Path, string][])),
+    ],
+  );
 }
 
 function missing(

@@ -43,7 +43,7 @@ export function fieldReader(
   const name = nameOf(source);
   const raw = rawReader(source, columns, nulls);
   const values = source.values && new Map(Object.entries(source.values));
-  return (row) => {
+  return onlyWhere(source, columns, nulls, (row) => {
     const said = raw(row);
     if (said === undefined) return fillsEveryRow ? source.whenEmpty : undefined;
     const meant = values === undefined ? said : (values.get(said) ?? source.whenOther);
@@ -54,7 +54,18 @@ export function fieldReader(
     if (source.cut === true) return cutTo(meant, lengthMax);
     const reason = `is ${meant.length} characters long, the limit is ${lengthMax}`;
     return refuseRow('ROW.VALUE_TOO_LONG', name, meant, reason);
-  };
+  });
+}
+
+function onlyWhere(
+  { where }: FieldSource,
+  columns: BoundColumns,
+  nulls: ReadonlySet<string>,
+  read: FieldReader,
+): FieldReader {
+  if (where === undefined) return read;
+  const index = columns.indexOf(where.column);
+  return (row) => (valueAt(row, index, nulls) === where.is ? read(row) : undefined);
 }
 
 /** How a source is named to people. */

@@ -34,6 +34,32 @@ describe('RowReader', () => {
     });
   });
 
+  it('reads a field only in the rows that are about it', () => {
+    const loaded = mappingOf({
+      fields: `customer: { column: Kunde }
+  title: { column: Auftrag }
+  category: { value: paid }
+  technician: { column: Wert, where: { column: Feld, is: Techniker } }
+  priority: { column: Wert, where: { column: 5, is: Dringlichkeit }, values: { eilig: high } }
+  author: { value: someone, whenEmpty: nobody, where: { column: Feld, is: Techniker } }`,
+    });
+    const rows = readRows(
+      loaded,
+      `Auftrag,Stand,Zeit,Kunde,Feld,Wert
+A,neu,2026-03-02 08:15,K,Techniker,T 1
+A,neu,2026-03-02 08:15,K, Dringlichkeit ,eilig
+A,neu,2026-03-02 08:15,K,Ort,Berlin
+A,neu,2026-03-02 08:15,K,Dringlichkeit,T 1
+`,
+    );
+    expect(rows.slice(0, 3)).toMatchObject([
+      { ok: true, row: { technician: { key: 'T 1' }, priority: undefined, author: 'someone' } },
+      { ok: true, row: { technician: undefined, priority: 'high', author: undefined } },
+      { ok: true, row: { technician: undefined, priority: undefined, author: undefined } },
+    ]);
+    expect(rows[3]).toMatchObject({ ok: false, rejection: { code: 'ROW.UNKNOWN_VALUE' } });
+  });
+
   it.each([
     ['A-1,neu,2026-03-02 08:15,Kunde', 'ROW.COLUMN_COUNT', '', 'has 4 columns instead of 5'],
     ['A-1,neu,2026-03-02 08:15,Kunde,,', 'ROW.COLUMN_COUNT', '', 'has 6 columns instead of 5'],
