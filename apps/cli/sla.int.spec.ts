@@ -97,6 +97,21 @@ describe('sla what-if', () => {
       whatIf: { verdict: 'breached' },
     });
     expect(JSON.parse(out)).toMatchObject({ subjects: 1, changes: [changed] });
+    await gongdan('sla', 'what-if', ...args);
+    expect(JSON.parse(readFileSync(changes, 'utf8'))).toEqual(changed);
+  });
+
+  it('refuses to write changes where it cannot, or over what it reads', async () => {
+    const nowhere = join(folder, 'nowhere', 'changes.jsonl');
+    const unwritten = await gongdan('sla', 'what-if', '--changes', nowhere, ...period());
+    expect(unwritten.err).toMatch(/^error: --changes is '.*', which cannot be written: ENOENT/);
+    expect([unwritten.exitCode, unwritten.out]).toEqual([2, '']);
+    const policy = join(folder, 'precious.yaml');
+    writeFileSync(policy, readFileSync(SECOND, 'utf8'));
+    const over = ['--policy', policy, '--changes', policy, ...period()];
+    const { exitCode, err } = await gongdan('sla', 'what-if', ...over);
+    expect([exitCode, err]).toEqual([2, expect.stringContaining('would overwrite')]);
+    expect(readFileSync(policy, 'utf8')).toBe(readFileSync(SECOND, 'utf8'));
   });
 });
 

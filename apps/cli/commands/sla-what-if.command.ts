@@ -1,5 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { open, readFile, type FileHandle } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
 import type { changeAnswer as ChangeAnswer, WhatIfAnswer } from '@gongdan/sla';
 import { epochMsOf, instantOf, type Instant } from '@gongdan/core';
 import { examples, groupOf, type AddCommand } from '../command.js';
@@ -75,12 +75,21 @@ export const addSlaWhatIf: AddCommand = ({ program, terminal, run }) => {
     )
     .action(
       run(async (options: Options) => {
-        const answer = await withEngine(terminal, 'sla what-if', (engine) =>
-          answerOf(engine, terminal, options),
-        );
-        if (options.changes !== undefined) await writeChanges(options.changes, answer);
-        if (options.json === true) terminal.print(JSON.stringify(answer));
-        else print(terminal, answer, options.changes);
+        const changes =
+          options.changes === undefined
+            ? undefined
+            : await openForChanges(options.changes, options);
+        try {
+          const answer = await withEngine(terminal, 'sla what-if', (engine) =>
+            answerOf(engine, terminal, options),
+          );
+          await changes?.truncate();
+          await changes?.writeFile(linesOf(answer));
+          if (options.json === true) terminal.print(JSON.stringify(answer));
+          else print(terminal, answer, options.changes);
+        } finally {
+          await changes?.close();
+        }
         return EXIT.ok;
       }),
     );
@@ -139,10 +148,23 @@ function periodOf({ from, to }: Options, engine: EngineAccess): { from: number; 
   return period;
 }
 
-async function writeChanges(file: string, answer: Answer): Promise<void> {
-  const lines = answer.changes.map((change) => `${JSON.stringify(change)}\n`);
-  await writeFile(file, lines.join(''));
+/** Before everything is judged: for a file that cannot be written nobody shall have waited. */
+async function openForChanges(file: string, { policy, calendar }: Options): Promise<FileHandle> {
+  if ([...policy, ...calendar].some((input) => resolve(input) === resolve(file))) {
+    throw new UsageError(`--changes is '${file}': that would overwrite what is asked about`);
+  }
+  try {
+    // Not emptied yet: until there is another answer it holds the last one.
+    return await open(file, 'a');
+  } catch (error) {
+    throw new UsageError(
+      `--changes is '${file}', which cannot be written: ${(error as Error).message}`,
+    );
+  }
 }
+
+const linesOf = ({ changes }: Answer): string =>
+  changes.map((change) => `${JSON.stringify(change)}\n`).join('');
 
 const percent = (ratio: number | null): string =>
   ratio === null ? '' : `${(ratio * 100).toFixed(2)} %`;
