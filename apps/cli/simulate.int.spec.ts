@@ -8,7 +8,7 @@ import { ticketHistories, type HistoryEntry } from '../../test/simulation/ticket
 import { withEngine, withEngineParts } from './engine-access.js';
 import { capturedTerminal, runCaptured, type RunOptions } from './testing/captured-terminal.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const SMALL = ['--customers', '12', '--technicians', '4', '--tickets', '60', '--days', '40'];
 const UNTIL = ['--until', '2026-03-02T10:00:00Z'];
