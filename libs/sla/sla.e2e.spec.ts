@@ -199,6 +199,7 @@ describe('decisions about promises', () => {
       });
     const [first, second] = [await withdraw(), await withdraw()];
     expect([first.status, second.status]).toEqual([200, 200]);
+    expect(second.body).toEqual(first.body);
     await desk.settled();
     const { clocks } = await desk.sla(ticket);
     expect(clocks.map(({ status, verdict }) => [status, verdict])).toEqual([

@@ -1,6 +1,6 @@
 import { systemCaller, type SlaSubject } from '@gongdan/contracts';
 import { GongdanError, type Refusal, type Result } from '@gongdan/core';
-import type { CommandExecutor, EventStore, Executed } from '@gongdan/event-store';
+import type { CommandContext, CommandExecutor, EventStore, Executed } from '@gongdan/event-store';
 import {
   DECISIONS_MISSING,
   slaDecider,
@@ -19,6 +19,8 @@ export interface KeepingContext {
   readonly actor: string;
   readonly correlationId?: string;
   readonly causationId?: string;
+  /** Of a command that the clocks are kept for. */
+  readonly idempotency?: NonNullable<CommandContext['idempotency']>;
   /** The subject has only just come to be: its SLA stream is taken to be empty, until that proves wrong. */
   readonly isNew?: boolean;
 }

@@ -4,6 +4,7 @@ import {
   executionOf,
   type CommandContext,
   type CommandExecutor,
+  type CommandOutcome,
   type EventStore,
   type Executed,
 } from '@gongdan/event-store';
@@ -20,7 +21,7 @@ export type PromiseDecision = 'Recalculate' | 'WithdrawPolicy';
  */
 export class PromiseDecisions {
   constructor(
-    private readonly store: Pick<EventStore, 'readStream'>,
+    private readonly store: Pick<EventStore, 'readStream' | 'findOutcome'>,
     private readonly executor: Pick<CommandExecutor, 'execute'>,
     private readonly clock: Clock,
     private readonly book: PolicyBook,
@@ -49,11 +50,36 @@ export class PromiseDecisions {
       ...executionOf(context),
     });
     if (!result.ok || result.value.position === 0) return result;
-    const { actor } = context.caller;
-    const kept = await this.keeper.keep(subject, { asOf: null, noticedAt: now }, { actor });
+    const kept = await this.keep(subject, result.value, now, context);
+    if (kept === undefined || kept.position === 0) return result;
     const { position, version } = kept;
-    if (position === 0) return result;
     const events = [...result.value.events, ...kept.events];
     return { ok: true, value: { ...result.value, position, version, events } };
+  }
+
+  /**
+   * What the decision brought about is appended under a key of its own, made from the decision’s by a blank,
+   * which no caller’s key has: so a repeat gets the first answer, whatever the clocks have done since.
+   */
+  private async keep(
+    subject: SlaSubject,
+    { version, replayed }: Executed,
+    now: number,
+    { caller, idempotency }: CommandContext,
+  ): Promise<(Omit<CommandOutcome, 'stream'> & { readonly position: number }) | undefined> {
+    const page = { fromVersion: version, limit: 1 };
+    const [decision] = await this.store.readStream(slaStreamName(subject), page);
+    const time = { asOf: null, noticedAt: now };
+    const cause = {
+      actor: caller.actor,
+      ...(decision && { correlationId: decision.correlationId, causationId: decision.id }),
+    };
+    const own = idempotency && { ...idempotency, key: `${idempotency.key} kept` };
+    if (own === undefined) return this.keeper.keep(subject, time, cause);
+    if (!replayed) return this.keeper.keep(subject, time, { ...cause, idempotency: own });
+    // Whoever was answered first may have died in between, so the clocks are kept here, too.
+    await this.keeper.keep(subject, time, cause);
+    const first = await this.store.findOutcome(own.key);
+    return first && { ...(first.outcome as CommandOutcome), position: first.position };
   }
 }
