@@ -2,7 +2,7 @@ import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/commo
 import { ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@gongdan/contracts';
 import { withoutUndefined } from '@gongdan/core';
-import { PlainRoute, RequestCaller } from '@gongdan/platform';
+import { checkedInstant, PlainRoute, RequestCaller } from '@gongdan/platform';
 import type { NoticeFacts } from '../domain/notice.js';
 import type { NoticeWords } from '../domain/words.js';
 import { NOTICE_WORDS } from '../notification.tokens.js';
@@ -91,7 +91,8 @@ export class NoticesController {
     @Body() { until }: ReadAllBody,
     @RequestCaller() { actor }: Caller,
   ): Promise<ReadAllAnswer> {
-    return { read: await this.box.readAll(actor, until) };
+    const moment = until === undefined ? undefined : checkedInstant(until);
+    return { read: await this.box.readAll(actor, moment) };
   }
 
   @Post(':id/read')

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Instant } from '@gongdan/core';
 import { PG_POOL } from '@gongdan/platform';
 import type { Pool } from 'pg';
 import { noSuchNotice } from '../domain/notice-refusals.js';
@@ -57,7 +58,7 @@ export class NoticeBox {
   }
 
   /** All that were made until then. Answers how many were unread. */
-  async readAll(account: string, until: string | undefined): Promise<number> {
+  async readAll(account: string, until: Instant | undefined): Promise<number> {
     const { rowCount } = await this.pool.query(
       `UPDATE gongdan.notice SET read_at = statement_timestamp()
         WHERE id IN (SELECT n.id FROM gongdan.notice n
