@@ -350,6 +350,18 @@ describe('reads over HTTP', () => {
     expect(body).toMatchObject({ code: 'REQUEST.INVALID_QUERY', violations: [{ path }] });
   });
 
+  it.each([
+    ['9007199254740991', 'must not be beyond the log’s end'],
+    ['9007199254740992', 'must not be greater than 9007199254740991'],
+    ['9'.repeat(300), 'must not be greater than 9007199254740991'],
+    ['-9007199254740993', 'must not be less than 0'],
+  ])('name the bound that a whole number is beyond: %s', async (number, message) => {
+    const { status, body } = await ask('GET', `/api/v1/things?minPosition=${number}`);
+    expect(status).toBe(400);
+    const violation = { path: '/minPosition', message: expect.stringContaining(message) };
+    expect(body).toMatchObject({ violations: [violation] });
+  });
+
   it.each(['open=true&open=true', 'open=%', 'open=%00', '__proto__=1'])(
     'refuse the malformed query ?%s',
     async (query) => {

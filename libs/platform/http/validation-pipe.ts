@@ -94,7 +94,7 @@ const WORDS: Readonly<Record<string, string>> = {
 function convert(kind: QueryKind | undefined, text: string): unknown {
   switch (kind) {
     case 'integer':
-      return /^-?\d{1,15}$/.test(text) ? Number(text) : undefined;
+      return /^-?\d{1,300}$/.test(text) ? Number(text) : undefined; // how large is for the member’s bounds to say
     case 'boolean':
       return text === 'true' ? true : text === 'false' ? false : undefined;
     case 'list':
