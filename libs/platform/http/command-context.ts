@@ -37,6 +37,15 @@ export const RequestContext = createParamDecorator(
     commandContextOf(requestOf(context)),
 );
 
+/**
+ * Parameter decorator: the header Accept. Nest’s own would put it into the document as a parameter, and as a
+ * required one; OpenAPI says it by the media types of the answer.
+ */
+export const RequestAccept = createParamDecorator(
+  (_nothing: unknown, context: ExecutionContext): string | undefined =>
+    requestOf(context).headers.accept,
+);
+
 function commandContextOf(request: FastifyRequest): CommandContext {
   const { caller } = sessionOf(request);
   const correlationId = correlationIdOf(request);

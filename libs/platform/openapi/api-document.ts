@@ -38,6 +38,7 @@ export function createApiDocument(app: INestApplication, policy: RoutePolicy): O
     extraModels: [ProblemDto],
   });
   addAccess(document, policy);
+  closeBodies(document);
   return document;
 }
 
@@ -60,6 +61,24 @@ function addAccess(document: OpenAPIObject, policy: RoutePolicy): void {
       }
     }
   }
+}
+
+/** A member that no command knows is refused, so the document does not allow it either. */
+function closeBodies({ paths, components }: OpenAPIObject): void {
+  const schemas = (components?.schemas ?? {}) as Record<string, Record<string, unknown>>;
+  const closed = new Set<string>();
+  const close = (part: unknown): void => {
+    if (typeof part !== 'object' || part === null) return;
+    const { $ref, ...members } = part as { readonly $ref?: string };
+    for (const member of Object.values(members)) close(member);
+    const name = $ref?.split('/').at(-1);
+    const schema = name === undefined ? undefined : schemas[name];
+    if (name === undefined || schema === undefined || closed.has(name)) return;
+    closed.add(name);
+    if (schema['type'] === 'object') schema['additionalProperties'] ??= false;
+    close(schema);
+  };
+  for (const item of Object.values(paths)) close(item.post?.requestBody);
 }
 
 function securityOf({ who }: RouteRule): Record<string, string[]>[] {

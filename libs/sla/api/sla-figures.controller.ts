@@ -1,7 +1,14 @@
-import { Controller, Get, Headers, Query, type StreamableFile } from '@nestjs/common';
+import { Controller, Get, Query, type StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@gongdan/contracts';
-import { ListCount, ReadRoute, RequestCaller, TakesAsOf, type PageAnswer } from '@gongdan/platform';
+import {
+  ListCount,
+  ReadRoute,
+  RequestAccept,
+  RequestCaller,
+  TakesAsOf,
+  type PageAnswer,
+} from '@gongdan/platform';
 import { clockTable } from '../exports/clock-table.js';
 import { fileAnswer } from '../exports/file-answer.js';
 import { formatOf } from '../exports/formats.js';
@@ -68,7 +75,7 @@ export class SlaFiguresController {
   atRisk(
     @Query() query: ListClockViewQuery,
     @RequestCaller() caller: Caller,
-    @Headers('accept') accept?: string,
+    @RequestAccept() accept: string | undefined,
   ): Listed {
     return this.view('at-risk', query, caller, accept);
   }
@@ -83,7 +90,7 @@ export class SlaFiguresController {
   breaches(
     @Query() query: ListClockViewQuery,
     @RequestCaller() caller: Caller,
-    @Headers('accept') accept?: string,
+    @RequestAccept() accept: string | undefined,
   ): Listed {
     return this.view('breaches', query, caller, accept);
   }
@@ -113,7 +120,7 @@ export class SlaFiguresController {
   })
   async read(
     @Query() query: MetricsQuery,
-    @Headers('accept') accept?: string,
+    @RequestAccept() accept: string | undefined,
   ): Promise<MetricsAnswer | StreamableFile> {
     const format = formatOf(query.format, accept);
     const answer = await this.metrics.read(query);

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ApiDocument, type Schema } from './api-document.js';
+import { Desk } from './desk.js';
+
+let desk: Desk;
+let document: ApiDocument;
+beforeAll(async () => {
+  desk = await Desk.open();
+  document = await ApiDocument.of(desk);
+}, 60_000);
+afterAll(() => desk.close());
+
+/** Every object of a body, itself and those within. */
+function objectsOf(given: Schema): readonly Schema[] {
+  const schema = document.resolve(given);
+  const within = [
+    ...Object.values(schema.properties ?? {}),
+    ...(schema.items ? [schema.items] : []),
+  ];
+  return [...(schema.properties ? [schema] : []), ...within.flatMap(objectsOf)];
+}
+
+describe('the OpenAPI document of the whole engine', () => {
+  it('allows no member in a body that would be refused', () => {
+    const objects = document.operations.flatMap(({ path, body }) =>
+      (body === undefined ? [] : objectsOf(body)).map((schema) => ({ path, schema })),
+    );
+    expect(objects.length).toBeGreaterThan(60);
+    const open = objects.filter(({ schema }) => schema.additionalProperties !== false);
+    expect(open.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('asks for no header that a client may leave out', () => {
+    const headers = document.operations.flatMap(({ parameters }) =>
+      parameters.filter((parameter) => parameter.in === 'header'),
+    );
+    const names = [...new Set(headers.map(({ name }) => name))];
+    expect(names.toSorted()).toEqual([
+      'Idempotency-Key',
+      'If-Match',
+      'Last-Event-ID',
+      'X-Correlation-Id',
+    ]);
+    expect(headers.filter(({ required }) => required === true)).toEqual([]);
+  });
+});
