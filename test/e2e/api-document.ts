@@ -41,6 +41,12 @@ export interface Operation {
   readonly objects: string;
 }
 
+/** What an operation is answered with where it succeeds. */
+export interface SuccessAnswer {
+  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly content?: Readonly<Record<string, { readonly schema: Schema }>>;
+}
+
 interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, RawOperation>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
@@ -77,6 +83,12 @@ export class ApiDocument {
   static async of(desk: Desk): Promise<ApiDocument> {
     const { body } = await desk.ask(undefined, 'GET /openapi.json');
     return new ApiDocument(body as unknown as Document);
+  }
+
+  answerOf(method: string, path: string): SuccessAnswer {
+    const answer = this.document.paths[path]?.[method.toLowerCase()]?.responses['200'];
+    if (answer === undefined) throw new Error(`the document holds no 200 of ${method} ${path}`);
+    return answer as SuccessAnswer;
   }
 
   /** Follows references. */

@@ -30,6 +30,24 @@ describe('the OpenAPI document of the whole engine', () => {
     expect(open.map(({ path }) => path)).toEqual([]);
   });
 
+  it('says of files that they are files, beside the same answer as JSON', () => {
+    const { content } = document.answerOf('GET', '/api/v1/sla/metrics');
+    expect(content).toMatchObject({
+      'application/json': { schema: { $ref: expect.stringContaining('MetricsAnswer') } },
+      'text/csv': { schema: { type: 'string' } },
+      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': {
+        schema: { type: 'string', format: 'binary' },
+      },
+    });
+    const places = ['at-risk', 'breaches', 'metrics'].map((name) => `/api/v1/sla/${name}`);
+    for (const path of places) {
+      const { content: types, headers } = document.answerOf('GET', path);
+      expect([path, Object.keys(types ?? {}).length]).toEqual([path, 3]);
+      expect(headers).toHaveProperty('Gongdan-Position');
+      expect(JSON.stringify(types?.['text/csv'])).not.toContain('$ref');
+    }
+  });
+
   it('asks for no header that a client may leave out', () => {
     const headers = document.operations.flatMap(({ parameters }) =>
       parameters.filter((parameter) => parameter.in === 'header'),

@@ -277,6 +277,7 @@ describe('files', () => {
     const { headers, text, status } = await desk.ask(MANAGER, `GET ${path}`);
     expect(status).toBe(200);
     expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(headers.get('gongdan-position')).toMatch(/^[1-9]\d*$/);
     expect(text.split('\r\n')).toContain(
       `${ago(72).slice(0, 10)},${ago(-72).slice(0, 10)},acknowledge,2,1,1,4,0.5`,
     );
@@ -286,6 +287,7 @@ describe('files', () => {
     const accept = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
     const { headers, text } = await desk.ask(MANAGER, 'GET /sla/breaches', { headers: { accept } });
     expect(headers.get('content-type')).toBe(accept);
+    expect(headers.get('gongdan-position')).toMatch(/^[1-9]\d*$/);
     expect(headers.get('content-disposition')).toBe('attachment; filename="sla-breaches.xlsx"');
     expect(text.startsWith('PK')).toBe(true);
   });

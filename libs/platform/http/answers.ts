@@ -1,9 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { GongdanError, type Refusal, type Result } from '@gongdan/core';
 import type { Executed } from '@gongdan/event-store';
 
 const HEADERS = Symbol('answer-headers');
+const POSITION = 'gongdan-position';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -66,7 +67,7 @@ export function commandAnswer(id: string, result: Result<Executed, Refusal>): Co
   };
   return withHeaders(body, {
     etag: entityTag(version),
-    'gongdan-position': String(position),
+    [POSITION]: String(position),
     ...(replayed ? { 'gongdan-replayed': 'true' } : {}),
   });
 }
@@ -77,7 +78,12 @@ export function readAnswer<Body extends { readonly position: number }>(
   version?: number,
 ): Body {
   return withHeaders(body, {
-    'gongdan-position': String(body.position),
+    [POSITION]: String(body.position),
     ...(version === undefined ? {} : { etag: entityTag(version) }),
   });
+}
+
+/** The same of an answer that is a file: nothing of it is left to take the position from when it is sent. */
+export function tellPosition(reply: FastifyReply, position: number): void {
+  void reply.header(POSITION, String(position));
 }

@@ -1,5 +1,6 @@
-import { Controller, Get, Query, type StreamableFile } from '@nestjs/common';
+import { Controller, Get, Query, Res, type StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import type { Caller } from '@gongdan/contracts';
 import {
   ListCount,
@@ -7,6 +8,7 @@ import {
   RequestAccept,
   RequestCaller,
   TakesAsOf,
+  tellPosition,
   type PageAnswer,
 } from '@gongdan/platform';
 import { clockTable } from '../exports/clock-table.js';
@@ -76,8 +78,9 @@ export class SlaFiguresController {
     @Query() query: ListClockViewQuery,
     @RequestCaller() caller: Caller,
     @RequestAccept() accept: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Listed {
-    return this.view('at-risk', query, caller, accept);
+    return this.view('at-risk', query, caller, accept, reply);
   }
 
   @Get('breaches')
@@ -91,8 +94,9 @@ export class SlaFiguresController {
     @Query() query: ListClockViewQuery,
     @RequestCaller() caller: Caller,
     @RequestAccept() accept: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Listed {
-    return this.view('breaches', query, caller, accept);
+    return this.view('breaches', query, caller, accept, reply);
   }
 
   @Get('tickets')
@@ -121,10 +125,13 @@ export class SlaFiguresController {
   async read(
     @Query() query: MetricsQuery,
     @RequestAccept() accept: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MetricsAnswer | StreamableFile> {
     const format = formatOf(query.format, accept);
     const answer = await this.metrics.read(query);
-    return format === 'json' ? answer : fileAnswer(metricsTable(answer), format);
+    if (format === 'json') return answer;
+    tellPosition(reply, answer.position);
+    return fileAnswer(metricsTable(answer), format);
   }
 
   private async view(
@@ -132,10 +139,12 @@ export class SlaFiguresController {
     query: ListClockViewQuery,
     caller: Caller,
     accept: string | undefined,
+    reply: FastifyReply,
   ): Listed {
     const format = formatOf(query.format, accept);
     if (format === 'json') return this.clocks.view(name, query, caller);
-    const { value, at } = await this.clocks.exported(name, query, caller);
+    const { position, value, at } = await this.clocks.exported(name, query, caller);
+    tellPosition(reply, position);
     return fileAnswer(clockTable(`sla-${name}`, value, at), format);
   }
 }

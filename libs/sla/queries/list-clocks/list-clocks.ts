@@ -100,14 +100,14 @@ export class ListClocks {
     name: ClockViewName,
     { limit: _limit, cursor: _cursor, ...query }: ListClockViewQuery,
     caller: Caller,
-  ): Promise<{ readonly value: readonly ClockItem[]; readonly at: string }> {
+  ): Promise<ReadAt<readonly ClockItem[]> & { readonly at: string }> {
     const { order } = CLOCK_VIEWS[name];
     const question = this.question(withStates(name, query), caller);
     const request = { order: query.order ?? order, limit: EXPORT_ROWS_MAX };
-    const { value } = await this.page(question, request);
+    const { position, value } = await this.page(question, request);
     if (value.nextCursor !== null) throw tooManyRows();
     const at = question.moment?.asOf ?? this.clock.now();
-    return { value: this.items(value, question), at };
+    return { position, value: this.items(value, question), at };
   }
 
   private page(
