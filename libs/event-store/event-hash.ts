@@ -28,7 +28,8 @@ export function contentDigestOf(stream: string, event: NewEvent, dataText: strin
  * The hash that an event must have (lower-case hex):
  * `sha256(previous hash ‖ content digest ‖ position ‖ version ‖ recordedAt)`, the hashes as bytes (the
  * previous one empty at version 1), the numbers as big-endian int64, recordedAt in ms since 1970.
- * PostgreSQL computes the same in `gongdan.append_known` and `gongdan.append_batch`.
+ * PostgreSQL computes the same in `gongdan.append_known` and `gongdan.append_batch`; docs/reference/hash-chain.md
+ * tells it to those who check.
  */
 export const chainHashOf = (event: RecordedEvent, previousHash: string): string =>
   chain(

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -60,6 +60,21 @@ const keep = () =>
 const found = async () =>
   (await verifyLog(store, { head })).findings.map(({ kind, position }) => `${kind} ${position}`);
 
+const REFERENCE = readFileSync('docs/reference/hash-chain.md', 'utf8');
+
+/** What the statement of the reference page finds, asked of PostgreSQL alone. */
+async function foundByReference(): Promise<readonly number[]> {
+  const [, statement = ''] = /```sql\n(.*?)```/s.exec(REFERENCE) ?? [];
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ position: string }>(statement);
+    return rows.map(({ position }) => Number(position));
+  } finally {
+    await client.end();
+  }
+}
+
 /** In the order of the damage done: each test leaves the log worse than it was. */
 describe('verifyLog on PostgreSQL', () => {
   it('finds an honest log whole', async () => {
@@ -70,11 +85,13 @@ describe('verifyLog on PostgreSQL', () => {
     await keep();
     const report = await verifyLog(store, { head });
     expect(report).toMatchObject({ events: 24, streams: 3, lastPosition: 24, findings: [] });
+    expect(await foundByReference()).toEqual([]);
   });
 
   it('finds a changed event', async () => {
     await tamper(`UPDATE gongdan.event SET actor = 'somebody-else' WHERE position = 9`);
     expect(await found()).toEqual(['broken-chain 9']);
+    expect(await foundByReference()).toEqual([9]);
   });
 
   it('finds a deleted event, and by the head that it is another log', async () => {
