@@ -107,6 +107,8 @@ describe('a chargeable ticket', () => {
     expect(body['payments']).toMatchObject([{ receivedAt: '2026-01-05T00:00:00.000Z' }]);
     const later = await pay('finance', id, 100, { occurredAt: '2999-01-01T00:00:00Z' });
     expect(later).toMatchObject({ status: 422, body: { code: 'REQUEST.IN_THE_FUTURE' } });
+    const slip = await pay('finance', id, 100, { occurredAt: '0026-01-05T08:00:00Z' });
+    expect(slip).toMatchObject({ status: 422, body: { code: 'REQUEST.TOO_LONG_AGO' } });
   });
 });
 

@@ -5,6 +5,12 @@ export type Instant = string & { readonly __brand: 'Instant' };
 export const INSTANT_MIN = '0001-01-01T00:00:00.000Z' as Instant;
 export const INSTANT_MAX = '9999-12-31T23:59:59.999Z' as Instant;
 
+/**
+ * The earliest moment at which anything may be said to have happened. Business calendars answer from 1970 on, and no
+ * promise could be kept about what is older; a year of 0026 is a slip of the hand.
+ */
+export const OCCURRED_MIN = '1970-01-01T00:00:00.000Z' as Instant;
+
 export const instantOf = (epochMs: number): Instant => new Date(epochMs).toISOString() as Instant;
 
 /** The same of a moment that there may not be. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Instant } from '@gongdan/core';
 import type { Caller } from '@gongdan/contracts';
 import { checkWorkflows, readWorkflowFiles, Workflows } from '@gongdan/workflow';
 import { ticketDecider } from './ticket-decider.js';
@@ -138,6 +139,21 @@ describe('when it happened', () => {
       occurredAt: at(1),
     });
     expect(spec.given().when(register).refusal()).toBe('REQUEST.IN_THE_FUTURE');
+  });
+
+  it('is not before there were calendars to keep promises by', () => {
+    const since = (occurredAt: string) =>
+      spec.given().when(
+        command('register', registration, {
+          caller: clerk,
+          now: START,
+          occurredAt: occurredAt as Instant,
+        }),
+      );
+    expect(since('1969-12-31T23:59:59.999Z').result).toMatchObject({
+      error: { code: 'REQUEST.TOO_LONG_AGO', violations: [{ path: '/occurredAt' }] },
+    });
+    expect(since('1970-01-01T00:00:00.000Z').events()).toHaveLength(1);
   });
 
   it('is not before the registration', () => {

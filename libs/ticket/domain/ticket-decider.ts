@@ -1,4 +1,4 @@
-import { ok, type Decider, type Refusal, type Result } from '@gongdan/core';
+import { OCCURRED_MIN, ok, type Decider, type Refusal, type Result } from '@gongdan/core';
 import { validateEventData, type TicketEvent } from '@gongdan/contracts';
 import type { Workflows } from '@gongdan/workflow';
 import { standingOf } from './command-standing.js';
@@ -16,6 +16,7 @@ import {
   fieldsRequired,
   occurredBeforeRegistration,
   occurredInFuture,
+  occurredTooLongAgo,
   refused,
 } from './ticket-refusals.js';
 import { initialTicketState, type TicketFact, type TicketState } from './ticket-state.js';
@@ -79,6 +80,7 @@ function decideStep(
 function timeRefusal(state: TicketState, command: TicketCommand): Refusal | undefined {
   const { occurredAt, now } = command;
   if (occurredAt > now) return occurredInFuture(occurredAt, now);
+  if (occurredAt < OCCURRED_MIN) return occurredTooLongAgo(occurredAt);
   // What happens now does so after the registration, though this clock may have stepped back since.
   const reported = occurredAt !== now;
   return reported && state.registeredAt !== null && occurredAt < state.registeredAt

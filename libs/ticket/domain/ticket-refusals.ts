@@ -1,4 +1,4 @@
-import { refuse, type Instant, type Refusal, type Result } from '@gongdan/core';
+import { OCCURRED_MIN, refuse, type Instant, type Refusal, type Result } from '@gongdan/core';
 import type { EscalationLevel, Role } from '@gongdan/contracts';
 import type { WorkflowDefinition } from '@gongdan/workflow';
 import type { TicketCommandName } from './ticket-command.js';
@@ -143,6 +143,15 @@ export const occurredInFuture = (occurredAt: Instant, now: Instant): Refusal =>
     category: 'invalid',
     message: `${occurredAt} is in the future; the engine’s clock says ${now}.`,
     hint: 'Name an earlier moment, or leave it out: then it is now.',
+  });
+
+/** The same. */
+export const occurredTooLongAgo = (occurredAt: Instant): Refusal =>
+  violating('/occurredAt', {
+    code: 'REQUEST.TOO_LONG_AGO',
+    category: 'invalid',
+    message: `${occurredAt} is before ${OCCURRED_MIN}, from when on things happen here.`,
+    hint: 'Check the year.',
   });
 
 export const occurredBeforeRegistration = (
