@@ -229,6 +229,36 @@ describe('attached files', () => {
   });
 });
 
+describe('a ticket that another is merged into', () => {
+  const merge = (id: string, intoTicketId: string) =>
+    desk.ask('clerk', `POST /tickets/${id}/merge`, { body: { intoTicketId } });
+  const registered = async () => (await register(desk, people, { category: 'free' })).id;
+
+  it('goes on: two are not merged into each other', async () => {
+    const [one, other, third] = [await registered(), await registered(), await registered()];
+    expect((await merge(one, other)).status).toBe(200);
+    expect(await merge(other, one)).toMatchObject({
+      status: 422,
+      body: {
+        code: 'TICKET.MERGE_INTO_ENDED',
+        hint: `It went on in ${other}.`,
+        violations: [{ path: '/intoTicketId' }],
+      },
+    });
+    expect((await merge(third, one)).body['code']).toBe('TICKET.MERGE_INTO_ENDED');
+    expect((await merge(third, other)).status).toBe(200);
+    expect((await merge(one, one)).body['code']).toBe('TICKET.ALREADY_MERGED');
+  });
+
+  it('is not cancelled, but may be done: it can be reopened', async () => {
+    const [one, other] = [await registered(), await registered()];
+    await desk.does('clerk', `/tickets/${other}/cancel`, { reason: 'Works again' });
+    expect((await merge(one, other)).body['code']).toBe('TICKET.MERGE_INTO_ENDED');
+    const done = await travel(desk, people, 'free');
+    expect((await merge(one, done)).status).toBe(200);
+  });
+});
+
 describe('what a command names', () => {
   it('must be there', async () => {
     const { id } = await register(desk, people, { category: 'free' });

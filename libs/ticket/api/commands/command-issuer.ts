@@ -108,7 +108,9 @@ export class CommandIssuer {
     }
     if (name === 'amend') await this.known.requireAmendable(ticketId, body as AmendInput);
     if (name === 'record-work') await this.known.requireWorker(body as RecordWorkInput);
-    if (name === 'merge') await this.known.requireTicket((body as MergeInput).intoTicketId);
+    if (name === 'merge' && (body as MergeInput).intoTicketId !== ticketId) {
+      await this.known.requireGoingOn(body as MergeInput);
+    }
   }
 }
 
