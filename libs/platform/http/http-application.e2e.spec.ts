@@ -362,6 +362,11 @@ describe('reads over HTTP', () => {
     expect(body).toMatchObject({ violations: [violation] });
   });
 
+  it('name what is there twice in words of their own', async () => {
+    const { body } = await ask('GET', '/api/v1/things?kinds=a,a');
+    expect(body['detail']).toBe('The query string is wrong: /kinds must not name anything twice.');
+  });
+
   it.each(['open=true&open=true', 'open=%', 'open=%00', '__proto__=1'])(
     'refuse the malformed query ?%s',
     async (query) => {

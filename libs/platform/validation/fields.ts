@@ -174,7 +174,7 @@ export const EnumListField = (
     inQueries('list'),
     IsArray(),
     ArrayMinSize(options.itemsMin ?? 0),
-    ArrayUnique(),
+    ArrayUnique({ message: '$property must not name anything twice' }),
     IsIn([...values], { each: true }),
   );
 
