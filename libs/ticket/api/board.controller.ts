@@ -31,6 +31,8 @@ export class BoardController {
   @TakesAsOf()
   @ReadRoute({
     summary: 'The service register (服务登记簿) of a day, and how far its tickets have come.',
+    description:
+      'Moments are those of the present cycle: a reopening begins them anew, and a dispatch that was declined is none.',
     answer: RegisterPage,
   })
   register(@Query() query: RegisterQuery): Promise<RegisterPage> {
