@@ -362,9 +362,12 @@ describe('reads over HTTP', () => {
     expect(body).toMatchObject({ violations: [violation] });
   });
 
-  it('name what is there twice in words of their own', async () => {
-    const { body } = await ask('GET', '/api/v1/things?kinds=a,a');
-    expect(body['detail']).toBe('The query string is wrong: /kinds must not name anything twice.');
+  it.each([
+    ['kinds=a,a', '/kinds must not name anything twice.'],
+    ['kinds=c', '/kinds each value must be one of the following values: a, b.'],
+  ])('say of ?%s what is wrong with the list', async (query, words) => {
+    const { body } = await ask('GET', `/api/v1/things?${query}`);
+    expect(body['detail']).toBe(`The query string is wrong: ${words}`);
   });
 
   it.each(['open=true&open=true', 'open=%', 'open=%00', '__proto__=1'])(

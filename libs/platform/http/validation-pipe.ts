@@ -64,7 +64,10 @@ function flatten(error: ValidationError, parent: string): readonly Violation[] {
     message:
       constraint === 'whitelistValidation'
         ? UNKNOWN
-        : words.replace(`${error.property} `, '').slice(0, 300),
+        : words
+            .replace(`each value in ${error.property} `, 'each value ')
+            .replace(`${error.property} `, '')
+            .slice(0, 300),
   }));
   return [...own, ...(error.children ?? []).flatMap((child) => flatten(child, path))];
 }
