@@ -210,6 +210,22 @@ describe('decisions about promises', () => {
     expect(told.filter((type) => type === 'SlaClockCancelled')).toHaveLength(2);
   });
 
+  it('are made on the ETag of what they were shown', async () => {
+    const ticket = await desk.registered('eight', `${MON}T09:00`);
+    await desk.settled();
+    const shown = await desk.desk.ask('service-manager', `GET /tickets/${ticket}/sla`);
+    const decide = (tag: string) =>
+      desk.desk.ask('service-manager', `POST /tickets/${ticket}/sla/withdraw`, {
+        body: { reason: 'As agreed' },
+        headers: { 'if-match': tag },
+      });
+    const tag = shown.headers.get('etag') ?? '';
+    expect((await decide(tag)).status).toBe(200);
+    const late = await decide(tag);
+    expect(late.status).toBe(412);
+    expect(JSON.stringify(late.body['intervening'])).toContain('SlaPolicyWithdrawn');
+  });
+
   it('after all, every row is what a fresh fold of the log makes it', async () => {
     await desk.settled();
     expect(await desk.desk.differences()).toEqual([]);

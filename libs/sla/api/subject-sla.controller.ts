@@ -32,8 +32,9 @@ function subjectSlaController(kind: SlaSubject['kind'], name: string): Type<unkn
     @ReadRoute({
       summary: 'Every promise about it: when it is due, how it stands, and why.',
       description:
-        'Judged from the log at this moment or at any earlier one. Each clock has its ledger: where its time went, by whom, by which event; and what was recorded of it, also what was superseded later.',
+        'Judged from the log at this moment or at any earlier one. Each clock has its ledger: where its time went, by whom, by which event; and what was recorded of it, also what was superseded later. The ETag is of what was recorded, for decisions about it; the ticket or complaint has its own.',
       answer: SlaAnswer,
+      versioned: true,
       single: true,
     })
     show(

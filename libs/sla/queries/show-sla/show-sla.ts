@@ -44,6 +44,7 @@ export class ShowSla {
     const shown = told.filter((event) => isPast(factOf(event), moment));
     const clocks = evaluation.runs.map((run) => clockAnswer(run, evaluation, shown, asOf));
     const answer = { kind, id, asOf: instantOf(asOf), clocks, position };
-    return readAnswer(answer, undefined);
+    // What is told of the promises has a stream of its own: its version is what decisions about them are made on.
+    return readAnswer(answer, shown.at(-1)?.version ?? 0);
   }
 }
