@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { GongdanError } from '@gongdan/core';
+import { GongdanError, messageOf } from '@gongdan/core';
 import { insideDataFolder, replaceFile, SECRET_MODE, syncFolder } from '../data-folder/index.js';
 import type { Binaries } from './binaries.js';
 import type { DatabaseUser } from './database-user.js';
@@ -40,6 +40,7 @@ export async function ensureCluster(
     checkVersion(folder.path, binaries);
     return { password: readPassword(dataFolder), fresh: false };
   }
+  refuseIncomplete(folder.path);
   const password = randomBytes(24).toString('base64url');
   const draft = `${folder.path}${UNFINISHED}${randomBytes(4).toString('hex')}`;
   await initialise(draft, password, folder.user, binaries);
@@ -100,7 +101,7 @@ function runInitdb(
     child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString('utf8')));
     child.on('error', (error) => reject(cannotInitialise(error.message)));
     child.on('close', (code) =>
-      code === 0 ? resolve() : reject(cannotInitialise(lastLineOf(complaints))),
+      code === 0 ? resolve() : reject(cannotInitialise(reasonIn(complaints))),
     );
   });
 }
@@ -113,11 +114,11 @@ export const databaseEnvironment = (): NodeJS.ProcessEnv => ({
   ...(process.platform === 'win32' ? process.env : {}),
 });
 
-export const lastLineOf = (text: string): string =>
-  text
-    .trim()
-    .split('\n')
-    .findLast((line) => line.trim() !== '') ?? 'it said nothing';
+/** Why a program gave up. What it says afterwards is about cleaning up. */
+export function reasonIn(said: string): string {
+  const lines = said.split('\n').filter((line) => line.trim() !== '');
+  return lines.find((line) => /FATAL|PANIC|error:/.test(line)) ?? lines.at(-1) ?? 'it said nothing';
+}
 
 /**
  * The initdb of a killed start may still be writing for a moment, so what is removed can come back. What
@@ -142,6 +143,21 @@ function remove(path: string): void {
   }
 }
 
+/**
+ * A folder that is not empty holds a database that was damaged, or that this user cannot look into. A new one
+ * in its place would cost the old one its password.
+ */
+function refuseIncomplete(path: string): void {
+  if (!existsSync(path)) return;
+  let names;
+  try {
+    names = readdirSync(path);
+  } catch (error) {
+    throw cannotRead(path, error);
+  }
+  if (names.length > 0) throw incomplete(path);
+}
+
 function checkVersion(path: string, binaries: Binaries): void {
   const found = readFileSync(join(path, 'PG_VERSION'), 'utf8').trim();
   if (found === binaries.major) return;
@@ -155,14 +171,34 @@ function checkVersion(path: string, binaries: Binaries): void {
 
 function readPassword(dataFolder: string): string {
   const path = insideDataFolder.postgresPassword(dataFolder);
-  if (existsSync(path)) return readFileSync(path, 'utf8').trim();
+  const password = existsSync(path) ? readFileSync(path, 'utf8').trim() : '';
+  if (password !== '') return password;
   throw new GongdanError({
     code: 'DATABASE.PASSWORD_LOST',
     category: 'invalid',
-    message: `The database is there, but ${path} with its password is not.`,
+    message: `The database is there, but ${path} with its password is not, or is empty.`,
     hint: 'Bring the file back from a backup of DATA_DIR.',
   });
 }
+
+const incomplete = (path: string): GongdanError =>
+  new GongdanError({
+    code: 'DATABASE.INCOMPLETE',
+    category: 'invalid',
+    message: `${path} is not empty, but the file PG_VERSION of a database is not in it.`,
+    hint: 'Bring the folder back from a backup as a whole. Only if its data is not wanted any more: move it away.',
+  });
+
+const cannotRead = (path: string, cause: unknown): GongdanError =>
+  new GongdanError(
+    {
+      code: 'DATABASE.UNREADABLE',
+      category: 'invalid',
+      message: `This user cannot read the database’s folder ${path}: ${messageOf(cause)}.`,
+      hint: 'Start as the user that the folder belongs to, or as root.',
+    },
+    { cause },
+  );
 
 const cannotInitialise = (reason: string): GongdanError =>
   new GongdanError({

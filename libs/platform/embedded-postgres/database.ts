@@ -1,3 +1,4 @@
+import { GongdanError } from '@gongdan/core';
 import pg from 'pg';
 import { SUPERUSER } from './cluster.js';
 
@@ -6,14 +7,25 @@ const DATABASE = 'gongdan';
 const OWNER = 'gongdan';
 const CONNECT_MS_MAX = 10_000;
 
-/** Makes the engine's role and database where they are missing. Answers the database's URL. */
-export async function ensureDatabase(port: number, password: string): Promise<string> {
+/**
+ * Makes the engine's role and database where they are missing. Answers the database's URL. Throws
+ * `DATABASE.WRONG_PASSWORD`.
+ */
+export async function ensureDatabase(
+  port: number,
+  password: string,
+  passwordFile: string,
+): Promise<string> {
   const client = new pg.Client({
     connectionString: urlOf(SUPERUSER, password, port, 'postgres'),
     connectionTimeoutMillis: CONNECT_MS_MAX,
   });
   client.on('error', () => {}); // the failing query reports it
-  await client.connect();
+  try {
+    await client.connect();
+  } catch (error) {
+    throw (error as { code?: unknown }).code === '28P01' ? wrongPassword(passwordFile) : error;
+  }
   try {
     const found = await client.query<{ role: boolean; database: boolean }>(
       `SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1) AS role,
@@ -34,3 +46,11 @@ export async function ensureDatabase(port: number, password: string): Promise<st
 
 const urlOf = (user: string, password: string, port: number, database: string): string =>
   `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
+
+const wrongPassword = (file: string): GongdanError =>
+  new GongdanError({
+    code: 'DATABASE.WRONG_PASSWORD',
+    category: 'invalid',
+    message: `The embedded database does not accept the password in ${file}.`,
+    hint: 'Bring the file back from the backup of DATA_DIR that the database’s folder is from.',
+  });

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { GongdanError, messageOf } from '@gongdan/core';
+import { insideDataFolder } from '../data-folder/index.js';
 import { findBinaries } from './binaries.js';
 import { ensureCluster } from './cluster.js';
 import { ensureDatabase } from './database.js';
@@ -47,7 +48,11 @@ export async function startEmbeddedPostgres(
   const serverOptions = { dataFolder, folder, binaries, connectionsMax };
   const keeper = new ServerKeeper(serverOptions, await startServer(serverOptions), note);
   try {
-    const url = await ensureDatabase(keeper.port, password);
+    const url = await ensureDatabase(
+      keeper.port,
+      password,
+      insideDataFolder.postgresPassword(dataFolder),
+    );
     return {
       url,
       folder: folder.path,

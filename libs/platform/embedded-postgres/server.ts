@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { GongdanError, messageOf } from '@gongdan/core';
 import { insideDataFolder, SECRET_MODE } from '../data-folder/index.js';
 import type { Binaries } from './binaries.js';
-import { databaseEnvironment, lastLineOf } from './cluster.js';
+import { databaseEnvironment, reasonIn } from './cluster.js';
 import type { PostgresFolder } from './postgres-folder.js';
 import { readPostmasterFile, stopServer } from './postmaster.js';
 
@@ -146,7 +146,7 @@ const cannotStart = (dataFolder: string, said: string): GongdanError =>
   new GongdanError({
     code: 'DATABASE.CANNOT_START',
     category: 'transient',
-    message: `The embedded database does not start: ${fatalLineOf(said)}`,
+    message: `The embedded database does not start: ${reasonIn(said)}`,
     hint: `Its log is ${insideDataFolder.postgresLog(dataFolder)}.`,
   });
 
@@ -158,6 +158,3 @@ const portTakenMeanwhile = (port: number): GongdanError =>
     message: `The port of the embedded database, ${port}, was taken by another program while the server was gone.`,
     hint: 'End that program; or stop the engine and start it again: it then takes another port.',
   });
-
-const fatalLineOf = (said: string): string =>
-  said.split('\n').find((line) => /FATAL|PANIC/.test(line)) ?? lastLineOf(said);

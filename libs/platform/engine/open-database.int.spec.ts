@@ -246,6 +246,44 @@ describe('the embedded database', () => {
     expect(readdirSync(dataDir).filter((name) => name.includes('.new-'))).toEqual([]);
   });
 
+  it('never makes a new database in the place of one that is not whole', async () => {
+    startedBefore();
+    const version = join(dataDir, 'postgres/PG_VERSION');
+    const content = readFileSync(version, 'utf8');
+    rmSync(version);
+    const failure = await failureOf(openDatabase(settings(), options));
+    expect(failure.code).toBe('DATABASE.INCOMPLETE');
+    expect(failure.message).toContain(join(dataDir, 'postgres'));
+    expect(readdirSync(dataDir).filter((name) => name.includes('.new-'))).toEqual([]);
+    writeFileSync(version, content);
+    const again = await openDatabase(settings(), options);
+    expect(await query(again.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await again.close();
+  });
+
+  onlyAsRoot('nor of one that this user cannot look into', async () => {
+    startedBefore();
+    const as = { uid: 65_534, gid: 65_534 };
+    const owner = `${as.uid}:${as.gid}`;
+    spawnSync('chown', [owner, dataDir, join(dataDir, 'postgres-password')]);
+    const password = readFileSync(join(dataDir, 'postgres-password'), 'utf8');
+    const holder = hold(as);
+    await holder.closed;
+    expect(holder.lines.join('\n')).toContain('This user cannot read the database’s folder');
+    expect(readFileSync(join(dataDir, 'postgres-password'), 'utf8')).toBe(password);
+  });
+
+  it.each([
+    ['', 'DATABASE.PASSWORD_LOST'],
+    ['another', 'DATABASE.WRONG_PASSWORD'],
+  ])('names the password’s file where that holds %j', async (password, code) => {
+    startedBefore();
+    writeFileSync(join(dataDir, 'postgres-password'), password);
+    const failure = await failureOf(openDatabase(settings(), options));
+    expect(failure.code).toBe(code);
+    expect(failure.message).toContain(join(dataDir, 'postgres-password'));
+  });
+
   it('says clearly that a folder cannot be used', async () => {
     writeFileSync(dataDir, 'a file');
     const failure = await failureOf(openDatabase(settings(), options));
