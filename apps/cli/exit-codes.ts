@@ -67,6 +67,7 @@ const AWAY: ReadonlySet<string> = new Set([
   'ECONNRESET',
   'ETIMEDOUT',
   'ENOTFOUND',
+  'EAI_AGAIN',
   'EHOSTUNREACH',
   'EPIPE',
   '57P01', // terminated by an administrator
@@ -77,9 +78,13 @@ const AWAY: ReadonlySet<string> = new Set([
   '3D000', // no such database
 ]);
 
-/** Asked of the code alone, which also Node’s own errors have. */
+/** pg says these without a code. */
+const AWAY_WORDS = /^timeout expired$|^Connection terminated/;
+
+/** Asked of the code, which also Node’s own errors have. */
 function isAway(error: unknown): boolean {
   const { code, errors } = (error ?? {}) as { code?: unknown; errors?: unknown };
   if (Array.isArray(errors) && errors.some(isAway)) return true;
-  return typeof code === 'string' && (AWAY.has(code) || code.startsWith('08'));
+  if (typeof code === 'string') return AWAY.has(code) || code.startsWith('08');
+  return error instanceof Error && AWAY_WORDS.test(error.message);
 }

@@ -226,6 +226,19 @@ describe('the standalone engine', () => {
     expect(said).not.toMatch(/secret|^ +at /m);
   });
 
+  it('says so, too, where a server is there that does not answer', async () => {
+    const silent = createServer();
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const url = `postgres://x:secret@127.0.0.1:${port}/x`;
+    const { code, said } = await ended(
+      start({ DATABASE_URL: url, DATA_DIR: join(base, 'elsewhere') }),
+    );
+    silent.close();
+    expect(code).toBe(1);
+    expect(said).toContain('The database at DATABASE_URL cannot be reached: timeout expired');
+  });
+
   it('starts empty where it is told so, and says how to make the first account', async () => {
     const host = start({ DATA_DIR: join(base, 'empty') }, ['--empty']);
     await apiOf(host);

@@ -1,6 +1,13 @@
 import { messageOf } from '@gongdan/core';
 import { readSettings, type Settings } from '@gongdan/platform';
-import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, exitCodeOf, failureText } from './exit.js';
+import {
+  EXIT_FAILED,
+  EXIT_INTERRUPTED,
+  EXIT_OK,
+  exitCodeOf,
+  failureText,
+  type FailureView,
+} from './exit.js';
 import type { RunningHost } from './running-host.js';
 import { StopSignal } from './stop-signal.js';
 
@@ -20,7 +27,7 @@ export interface ProgramPlan {
  * all. Answers the exit code.
  */
 export async function runProgram(plan: () => ProgramPlan | string): Promise<number> {
-  let debug = false;
+  let view: FailureView = { debug: false, embedded: true };
   const stop = new StopSignal();
   try {
     const planned = plan();
@@ -30,14 +37,17 @@ export async function runProgram(plan: () => ProgramPlan | string): Promise<numb
     }
     if (planned.stopWithParent === true) stop.followParent();
     const settings = readSettings();
-    debug = settings.logLevel === 'debug';
+    view = {
+      debug: settings.logLevel === 'debug',
+      embedded: settings.databaseUrl === undefined,
+    };
     const host = await planned.start(settings, say);
     say(host.banner);
-    return await runUntilStopped(host, stop, debug);
+    return await runUntilStopped(host, stop, view);
   } catch (error) {
     // Ctrl-C also ends the programs that the start was waiting for: that is no failure.
     if (stop.received !== undefined) return EXIT_INTERRUPTED;
-    complain(failureText(error, debug));
+    complain(failureText(error, view));
     return exitCodeOf(error);
   }
 }
@@ -45,7 +55,7 @@ export async function runProgram(plan: () => ProgramPlan | string): Promise<numb
 async function runUntilStopped(
   host: RunningHost,
   stop: StopSignal,
-  debug: boolean,
+  view: FailureView,
 ): Promise<number> {
   const broken = nextUncaught();
   const reason = await Promise.race([stop.first, broken]);
@@ -58,7 +68,7 @@ async function runUntilStopped(
   try {
     await host.stop();
   } catch (error) {
-    complain(failureText(error, debug));
+    complain(failureText(error, view));
     return EXIT_FAILED;
   }
   return reason instanceof Error ? EXIT_FAILED : EXIT_OK;

@@ -7,6 +7,7 @@ const AWAY = new Set([
   'ETIMEDOUT',
   'EPIPE',
   'ENOTFOUND',
+  'EAI_AGAIN', // no name server answers
   'EHOSTUNREACH',
   '57P01', // terminated by an administrator
   '57P02', // crash shutdown
@@ -18,7 +19,7 @@ const LOST_A_RACE = new Set(['40001', '40P01']); // serialisation failure, deadl
 
 /** pg says these without a code, PostgreSQL the last one with a code of many meanings. */
 const AWAY_WORDS =
-  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Query read timeout|the database system is|not currently accepting connections/i;
+  /timeout expired|timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Query read timeout|the database system is|not currently accepting connections/i;
 
 /** What a failed database call means to the caller; undefined: it is none, or a bug of ours. */
 export function databaseFailure(error: unknown): FailureDetails | undefined {

@@ -8,6 +8,8 @@ describe('a failed database call', () => {
     [pgError('ECONNREFUSED'), 'DATABASE.UNAVAILABLE'],
     [pgError('57P01'), 'DATABASE.UNAVAILABLE'],
     [pgError('08006'), 'DATABASE.UNAVAILABLE'],
+    [pgError('EAI_AGAIN'), 'DATABASE.UNAVAILABLE'],
+    [new Error('timeout expired'), 'DATABASE.UNAVAILABLE'],
     [new Error('timeout exceeded when trying to connect'), 'DATABASE.UNAVAILABLE'],
     [new Error('Connection terminated unexpectedly'), 'DATABASE.UNAVAILABLE'],
     [

@@ -7,6 +7,7 @@ import { createDemoAccounts } from './demo-accounts.js';
 
 /** How long read models may take to show the demonstration. */
 const CATCH_UP_MS_MAX = 10_000;
+const CONNECT_MS_MAX = 10_000;
 
 /**
  * On an empty log: a small organisation with some working days of tickets in every stage and with maintenance
@@ -38,7 +39,10 @@ async function readModelsCaughtUp({ feed, store }: Pick<Engine, 'feed' | 'store'
 }
 
 async function isLogEmpty(databaseUrl: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: databaseUrl });
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    connectionTimeoutMillis: CONNECT_MS_MAX,
+  });
   client.on('error', () => undefined); // the query that is under way fails with it
   await client.connect();
   try {
