@@ -139,6 +139,14 @@ describe('workflow', () => {
     expect(some.err).toMatch(lists);
   });
 
+  it('check reads definitions that end in yml, too, as the engine does', async () => {
+    const other = join(folder, 'other');
+    mkdirSync(other);
+    writeFileSync(join(other, 'mine.v1.yml'), 'id: mine\nversion: 1\nsurprise: yes\n');
+    const { out } = await runCaptured(['workflow', 'check', '--folder', other]);
+    expect(out).toMatch(/^mine\.v1\.yml:3:1: .*surprise/m);
+  });
+
   it('draw prints Mermaid diagrams', async () => {
     const one = await runCaptured(['workflow', 'draw', 'paid']);
     expect(one.out).toMatch(/^stateDiagram-v2\n/);

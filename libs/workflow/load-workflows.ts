@@ -1,7 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GongdanError, messageOf } from '@gongdan/core';
-import { categoriesWithoutWorkflow, checkWorkflows, type WorkflowFile } from './check-workflows.js';
+import {
+  categoriesWithoutWorkflow,
+  checkWorkflows,
+  type CheckedWorkflows,
+  type WorkflowFile,
+} from './check-workflows.js';
 import { formatFinding, type WorkflowFinding } from './finding.js';
 import { Workflows } from './workflows.js';
 import type { WorkflowVocabulary } from './workflow-vocabulary.js';
@@ -12,18 +17,25 @@ import type { WorkflowVocabulary } from './workflow-vocabulary.js';
  * be read.
  */
 export function loadWorkflows(folder: string, vocabulary: WorkflowVocabulary): Workflows {
-  const { definitions, findings } = checkWorkflows(readWorkflowFiles(folder), vocabulary);
-  const missing: WorkflowFinding[] =
-    findings.length > 0
-      ? []
-      : categoriesWithoutWorkflow(definitions).map((category) => ({
-          file: folder,
-          line: 1,
-          column: 1,
-          message: `no definition has the category '${category}'`,
-        }));
-  throwFindings([...findings, ...missing]);
+  const { definitions, findings } = checkWorkflowFolder(folder, vocabulary);
+  throwFindings(findings);
   return new Workflows(definitions);
+}
+
+/** What keeps an engine from loading the folder. Throws `WORKFLOW.UNREADABLE`. */
+export function checkWorkflowFolder(
+  folder: string,
+  vocabulary: WorkflowVocabulary,
+): CheckedWorkflows {
+  const { definitions, findings } = checkWorkflows(readWorkflowFiles(folder), vocabulary);
+  if (findings.length > 0) return { definitions, findings };
+  const missing = categoriesWithoutWorkflow(definitions).map((category) => ({
+    file: folder,
+    line: 1,
+    column: 1,
+    message: `no definition has the category '${category}'`,
+  }));
+  return { definitions, findings: missing };
 }
 
 /** The texts of a folder’s definitions, by name. Throws `WORKFLOW.UNREADABLE`. */
