@@ -48,14 +48,6 @@ export class FileKeyVault implements KeyVault {
     return new FileKeyVault(files, now, options.keysCachedMax ?? KEYS_CACHED_MAX);
   }
 
-  /**
-   * True where this opening made the folder. A new vault beside a log that is not empty means that the
-   * wrong folder was given: what is sealed cannot be read.
-   */
-  get isNew(): boolean {
-    return this.files.isNew;
-  }
-
   async keyFor(customerId: string): Promise<KeyObject> {
     const entry = await this.entryOf(customerId, 'create');
     if (entry === 'destroyed') throw customerForgotten(customerId);

@@ -33,13 +33,11 @@ export class KeyFiles {
   private constructor(
     private readonly folder: string,
     private readonly random: RandomBytes,
-    readonly isNew: boolean,
   ) {}
 
   static async open(folder: string, random: RandomBytes): Promise<KeyFiles> {
-    const isNew = !existsSync(join(folder, 'destructions'));
-    if (isNew) await layOut(folder);
-    const files = new KeyFiles(folder, random, isNew);
+    if (!existsSync(join(folder, 'destructions'))) await layOut(folder);
+    const files = new KeyFiles(folder, random);
     await files.tidyUp();
     return files;
   }

@@ -61,3 +61,12 @@ export const vaultUnavailable = (cause: unknown): GongdanError =>
     },
     { cause },
   );
+
+/** Keys made anew would mix with the old ones once those are brought back. */
+export const vaultLost = (folder: string, events: number): GongdanError =>
+  new GongdanError({
+    code: 'KEY_VAULT.LOST',
+    category: 'invalid',
+    message: `The log has ${events} event(s), but the folder of the keys that their personal data is sealed under, ${folder}, is not there.`,
+    hint: 'Is DATA_DIR the right one? Else restore the folder from its backup. Only if the keys are lost for good: make it anew, empty; what is sealed then reads [unreadable].',
+  });

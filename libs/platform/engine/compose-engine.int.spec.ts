@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { streamName } from '@gongdan/core';
@@ -6,10 +6,35 @@ import { verifyLog } from '@gongdan/event-store';
 import pg from 'pg';
 import { createTestEngine, type TestEngine } from '../../../test/setup/test-engine.js';
 import { readSettings } from '../settings/index.js';
-import { composeEngine } from './compose-engine.js';
+import { composeEngine, type Engine } from './compose-engine.js';
 
 let test: TestEngine;
 afterEach(() => test.remove());
+
+async function appendOne({ store, ids, clock }: Engine): Promise<void> {
+  const appended = await store.append({
+    writes: [
+      {
+        stream: streamName('technician', 't-1'),
+        expected: 'none',
+        events: [
+          {
+            id: ids.next(),
+            type: 'TechnicianReleased',
+            schemaVersion: 1,
+            data: {},
+            actor: 'test',
+            occurredAt: clock.now(),
+            correlationId: 'c',
+            causationId: null,
+            customerId: null,
+          },
+        ],
+      },
+    ],
+  });
+  expect(appended.status).toBe('appended');
+}
 
 describe('a composed engine', () => {
   it('keeps a signed head of the log, by which a cut tail shows', async () => {
@@ -17,28 +42,7 @@ describe('a composed engine', () => {
     const { engine } = test;
     const path = join(engine.dataFolder, 'log-head.json');
     await engine.start();
-    const appended = await engine.store.append({
-      writes: [
-        {
-          stream: streamName('technician', 't-1'),
-          expected: 'none',
-          events: [
-            {
-              id: engine.ids.next(),
-              type: 'TechnicianReleased',
-              schemaVersion: 1,
-              data: {},
-              actor: 'test',
-              occurredAt: engine.clock.now(),
-              correlationId: 'c',
-              causationId: null,
-              customerId: null,
-            },
-          ],
-        },
-      ],
-    });
-    expect(appended.status).toBe('appended');
+    await appendOne(engine);
     await engine.stop();
     expect(existsSync(path)).toBe(true);
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ lastPosition: 1, streams: 1 });
@@ -49,6 +53,34 @@ describe('a composed engine', () => {
     await verifyLog(test.engine.rawStore, { head: test.engine.headFile });
     await test.engine.stop();
     expect(existsSync(join(test.engine.dataFolder, 'log-head.json'))).toBe(false);
+  });
+
+  it('makes no new keys beside a log that has events, but where somebody made their folder', async () => {
+    test = await createTestEngine();
+    const { engine, databaseUrl } = test;
+    await appendOne(engine);
+    await engine.stop();
+    const keys = join(engine.dataFolder, 'keys');
+    rmSync(keys, { recursive: true });
+    const again = () =>
+      composeEngine({
+        settings: readSettings({}),
+        databaseUrl,
+        dataFolder: engine.dataFolder,
+        workflows: engine.workflows,
+        note: () => {},
+      });
+    await expect(again()).rejects.toMatchObject({
+      code: 'KEY_VAULT.LOST',
+      message: expect.stringContaining(
+        'The log has 1 event(s), but the folder of the keys',
+      ) as unknown,
+    });
+    expect(existsSync(keys)).toBe(false);
+    mkdirSync(keys);
+    const opened = await again();
+    expect(await opened.store.lastPosition()).toBe(1);
+    await opened.stop();
   });
 
   it('closes what was opened when a later part fails, and may be stopped twice', async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf, type Clock } from '@gongdan/core';
 import {
@@ -8,6 +9,7 @@ import {
   openKurrentEventStore,
   PostgresEventStore,
   signingKeyIn,
+  vaultLost,
   type EventStore,
 } from '@gongdan/event-store';
 import { MeasuredEventStore, type EngineMetrics } from '../metrics/index.js';
@@ -36,16 +38,27 @@ const openRawStore = (
 export async function openStores(options: StoreOptions, metrics: EngineMetrics, closers: Closer[]) {
   const { dataFolder, note, clock = systemClock } = options;
   const keysFolder = join(dataFolder, 'keys');
-  const keyVault = await FileKeyVault.open(keysFolder);
-  const headFile = new HeadFile(join(dataFolder, 'log-head.json'), await signingKeyIn(keysFolder));
   const rawStore = await openRawStore(options, clock);
   closers.push(() => rawStore.close());
+  await refuseLostKeys(keysFolder, rawStore);
+  const keyVault = await FileKeyVault.open(keysFolder);
+  const headFile = new HeadFile(join(dataFolder, 'log-head.json'), await signingKeyIn(keysFolder));
   const contracted = new ContractedEventStore(rawStore, {
     vault: keyVault,
     onUnreadable: (text) => note(`A sealed text cannot be read: ${JSON.stringify(text)}`),
   });
   const store: EventStore = new MeasuredEventStore(contracted, metrics);
   return { keysFolder, keyVault, headFile, rawStore, store, contracted };
+}
+
+/** An empty folder was made by somebody who knows that the keys are lost. Throws `KEY_VAULT.LOST`. */
+async function refuseLostKeys(
+  keysFolder: string,
+  store: Pick<EventStore, 'lastPosition'>,
+): Promise<void> {
+  if (existsSync(keysFolder)) return;
+  const events = await store.lastPosition();
+  if (events > 0) throw vaultLost(keysFolder, events);
 }
 
 /**
