@@ -175,6 +175,15 @@ describe('accounts over HTTP', () => {
     expect((await ask('POST', '/api/v1/users', 'administrator', unfit)).status).toBe(422);
   });
 
+  it('stay enabled while one is logged in with them: nobody locks himself, and all others, out', async () => {
+    for (const spelled of ['administrator', 'ADMINISTRATOR']) {
+      const refused = await ask('POST', `/api/v1/users/${spelled}/disable`, 'administrator');
+      expect(refused.status).toBe(409);
+      expect(await json(refused)).toMatchObject({ code: 'ACCOUNT.OWN_ACCOUNT' });
+    }
+    expect((await ask('GET', '/api/v1/auth/me', 'administrator')).status).toBe(200);
+  });
+
   it('have an email address, which an administrator sets and takes away', async () => {
     const email = 'post@service.example';
     const body = { username: 'with.post', password: 'correct horse', roles: ['clerk'], email };

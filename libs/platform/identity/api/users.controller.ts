@@ -1,7 +1,9 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { GongdanError } from '@gongdan/core';
+import { RequestSession } from '../../http/command-context.js';
 import { PlainRoute } from '../../http/describe-route.js';
+import type { Session } from '../sessions.js';
 import { UserAccounts } from '../user-accounts.js';
 import {
   AccountAnswer,
@@ -57,11 +59,17 @@ export class UsersController {
   @Post(':id/disable')
   @PlainRoute({
     summary: 'Disables an account and ends its logins.',
+    description: 'Not the caller’s own: so there always is an administrator who can log in.',
     status: 200,
     answer: AccountAnswer,
-    failures: [400, 401, 403, 404, 415, 503],
+    failures: [400, 401, 403, 404, 409, 415, 503],
   })
-  async disable(@Param('id') id: string): Promise<AccountAnswer> {
+  async disable(
+    @Param('id') idOrUsername: string,
+    @RequestSession() session: Session,
+  ): Promise<AccountAnswer> {
+    const { id } = await this.accounts.get(idOrUsername);
+    if (id === session.account.id) throw ownAccount();
     return accountAnswer(await this.accounts.disable(id));
   }
 
@@ -113,3 +121,11 @@ export class UsersController {
     return { disabled: await this.accounts.disableDemoAccounts() };
   }
 }
+
+const ownAccount = (): GongdanError =>
+  new GongdanError({
+    code: 'ACCOUNT.OWN_ACCOUNT',
+    category: 'conflict',
+    message: 'You cannot disable the account that you are logged in with.',
+    hint: 'Ask another administrator, or use `gongdan users disable` beside the engine.',
+  });
