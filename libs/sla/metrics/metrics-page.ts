@@ -37,7 +37,7 @@ export const metricsPage = (): string =>
         `| \`${id}\` | \`${parameter}\` | ${mark(clockColumn)} | ${mark(ticketColumn)} | ${description} |`,
     ),
     '',
-    'A clock has the values of its latest event: who had it when it was met or broken. A ticket has today’s.',
+    'A clock has the values of its latest event: who had it when it was met or broken. A ticket has today’s, and until it is assigned again after a reopening those of the one who had it before.',
     'In a filter `none` stands for those that have no such value.',
     '',
     '## Lists with names of their own',
