@@ -5,6 +5,9 @@ import { spawnTypescript, type SpawnedProgram } from '../../../test/setup/spawne
 import { MailReceiver } from '../testing/mail-receiver.js';
 import { NoticeScene } from '../testing/notice-scene.js';
 
+/** What a killed process had in hand is taken over after this. */
+const TAKEN_OVER_SOON_MS = '500';
+
 const PROGRAM = join(import.meta.dirname, '../testing/notice-process.ts');
 
 let scene: NoticeScene;
@@ -24,11 +27,14 @@ afterAll(async () => {
   await receiver.close();
 });
 
-function spawnWorker(faultPoint?: FaultPoint): SpawnedProgram {
+function spawnWorker(settings: {
+  readonly FAULT_POINT?: FaultPoint;
+  readonly LEASE_MS?: string;
+}): SpawnedProgram {
   const program = spawnTypescript(PROGRAM, {
     DATABASE: scene.test.databaseUrl,
     SMTP_URL: receiver.url,
-    ...(faultPoint === undefined ? {} : { FAULT_POINT: faultPoint }),
+    ...settings,
   });
   spawned.push(program);
   return program;
@@ -44,10 +50,10 @@ describe('a process that sends notices', () => {
     'and is killed at %s leaves its notice to another, which mails it for the %d. time',
     async (faultPoint, mails) => {
       const id = await scene.escalated();
-      const victim = spawnWorker(faultPoint);
+      const victim = spawnWorker({ FAULT_POINT: faultPoint, LEASE_MS: TAKEN_OVER_SOON_MS });
       await victim.closed;
       expect(await scene.states(id)).toEqual(['email waiting']);
-      spawnWorker();
+      spawnWorker({});
       await scene.settled(id);
       expect(await scene.states(id)).toEqual(['email sent']);
       // Whoever gets it twice knows that it is the same.
@@ -59,8 +65,8 @@ describe('a process that sends notices', () => {
 
   it('shares the work with others: each notice is mailed once', async () => {
     const ids = await Promise.all(Array.from({ length: 40 }, () => scene.escalated()));
-    spawnWorker();
-    spawnWorker();
+    spawnWorker({});
+    spawnWorker({});
     for (const id of ids) await scene.settled(id);
     expect(receiver.received.map(({ headers }) => headers['subject'] ?? '').toSorted()).toEqual(
       ids.toSorted(),
