@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 
 /**
  * Tells a process from a later one that was given the same pid (after a reboot or in a restarted
@@ -18,6 +18,17 @@ export function processCommand(pid: number): string | undefined {
   if (process.platform !== 'linux') return askPs(pid, 'command');
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the folder is the process’s working folder; undefined: not to be learnt. */
+export function worksIn(pid: number, folder: string): boolean | undefined {
+  if (process.platform !== 'linux') return undefined;
+  try {
+    const [its, ours] = [statSync(`/proc/${pid}/cwd`), statSync(folder)];
+    return its.dev === ours.dev && its.ino === ours.ino;
   } catch {
     return undefined;
   }

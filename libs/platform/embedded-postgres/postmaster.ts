@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { GongdanError } from '@gongdan/core';
-import { processCommand, processIdentity } from '../data-folder/index.js';
+import { processCommand, processIdentity, worksIn } from '../data-folder/index.js';
 
 /** What a running PostgreSQL writes into its folder. */
 export interface PostmasterFile {
@@ -54,10 +54,14 @@ export async function clearOrphan(folder: string): Promise<'nothing' | 'stopped'
   return 'stale file';
 }
 
-/** True only for a PostgreSQL that was started on this folder: another process may have got the pid. */
+/**
+ * True only for a PostgreSQL that was started on this folder: another process may have got the pid. A server
+ * works in its folder, so it is known there under any path: through a link, or moved since.
+ */
 function isServerOf(folder: string, pid: number): boolean {
   const command = processCommand(pid);
-  return command !== undefined && command.includes('postgres') && command.includes(folder);
+  if (command === undefined || !command.includes('postgres')) return false;
+  return worksIn(pid, folder) ?? command.includes(folder);
 }
 
 /** Stops a server by pid: fast, then at once, then by force. Resolves when the process is gone. */

@@ -8,6 +8,7 @@ import {
   readdirSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer, type Server } from 'node:net';
@@ -189,6 +190,24 @@ describe('the embedded database', () => {
     expect(notes.join()).toContain('killed run');
     expect(processIdentity(orphan?.pid ?? 0)).toBeUndefined();
     expect(await query(again.url, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
+    await again.close();
+  });
+
+  const onlyOnLinux = process.platform === 'linux' ? it : it.skip;
+  onlyOnLinux('finds the orphaned server under another path of the folder, too', async () => {
+    startedBefore();
+    const holder = hold();
+    const { url, folder } = await opened(holder);
+    await query(url, 'CREATE TABLE kept (n int)');
+    await holder.end('SIGKILL');
+    const orphan = readPostmasterFile(folder)?.pid ?? 0;
+    expect(processIdentity(orphan)).toBeDefined();
+
+    const link = join(base, 'link');
+    symlinkSync(dataDir, link);
+    const again = await openDatabase(settings({ DATA_DIR: link }), options);
+    expect(processIdentity(orphan)).toBeUndefined();
+    expect(await query(again.url, 'SELECT count(*)::int AS n FROM kept')).toEqual([{ n: 0 }]);
     await again.close();
   });
 
