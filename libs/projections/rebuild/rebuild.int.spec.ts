@@ -92,6 +92,18 @@ describe('a rebuild', () => {
     expect(await relations()).toEqual(names);
   });
 
+  it('brings back a table that is gone', async () => {
+    const process = await running(sheet);
+    const last = await side.desk.write(registered('a'), registered('b'));
+    await process.runner.waitFor('ticket-sheet', last, PATIENCE_MS);
+    const [before, names] = [await rows(), await relations()];
+    expect(before).toHaveLength(2);
+    await side.pool.query('DROP TABLE gongdan.ticket_sheet');
+    await process.runner.rebuild('ticket-sheet');
+    expect(await rows()).toEqual(before);
+    expect(await relations()).toEqual(names);
+  });
+
   it('takes in what is written meanwhile, and the consumer goes on behind it', async () => {
     const process = await running(sheet);
     await side.desk.work({ tickets: 50, events: 3_000 });

@@ -32,7 +32,8 @@ export function swapTables(definition: Definition, liveTable: string): readonly 
   const { table, indexes } = definition;
   const next = nextTableOf(table);
   return [
-    `DROP TABLE ${inSchema(liveTable)}`,
+    // It may be what was lost: in a restore without it, say.
+    `DROP TABLE IF EXISTS ${inSchema(liveTable)}`,
     `ALTER TABLE ${inSchema(next)} RENAME TO ${quoted(table)}`,
     `ALTER TABLE ${inSchema(table)}
        RENAME CONSTRAINT ${quoted(keyName(next))} TO ${quoted(keyName(table))}`,
