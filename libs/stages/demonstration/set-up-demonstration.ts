@@ -11,9 +11,9 @@ const CONNECT_MS_MAX = 10_000;
 
 /**
  * On an empty log: a small organisation with some working days of tickets in every stage and with maintenance
- * planned. Whoever kills this halfway finds a smaller organisation next time, with accounts to log in. Answers
- * false (and does nothing) where the log has events, and where it is in KurrentDB: a house that runs one is past
- * looking around.
+ * planned. Whoever kills this halfway finds a smaller organisation next time, with accounts to log in; in its first
+ * seconds, before they are made, one without, and the start says how to make the first. Answers false (and does
+ * nothing) where the log has events, and where it is in KurrentDB: a house that runs one is past looking around.
  */
 export async function setUpDemonstration(parts: EngineOptions): Promise<boolean> {
   if (parts.settings.kurrentdbUrl !== undefined) return false;
