@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Instant } from '@gongdan/core';
+import { GongdanError, type Instant } from '@gongdan/core';
 import { hasCode, replaceDurably } from '../key-vault/durable-files.js';
 
 /** Where the log ended when this was written. A hash chain does not see a cut tail; this does. */
@@ -76,3 +76,12 @@ function parse(text: string): (LogHead & { readonly signature: string }) | undef
   const members = { lastPosition, eventHash, logDigest, streams, writtenAt, signature };
   return members as LogHead & { signature: string };
 }
+
+/** The log that the head speaks of is not there at all. */
+export const logLost = (path: string, { lastPosition, writtenAt }: LogHead): GongdanError =>
+  new GongdanError({
+    code: 'STORE.LOG_LOST',
+    category: 'invalid',
+    message: `The log is empty, but ${path} says that it had ${lastPosition} event(s) at ${writtenAt}.`,
+    hint: 'Does DATABASE_URL (or KURRENTDB_URL, or DATA_DIR) point to the right place? Else restore the log from its backup. Only to begin anew: remove that file.',
+  });

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { streamName } from '@gongdan/core';
 import { verifyLog } from '@gongdan/event-store';
 import pg from 'pg';
+import { createTestDatabase } from '../../../test/setup/test-database.js';
 import { createTestEngine, type TestEngine } from '../../../test/setup/test-engine.js';
 import { readSettings } from '../settings/index.js';
 import { composeEngine, type Engine } from './compose-engine.js';
@@ -81,6 +82,37 @@ describe('a composed engine', () => {
     const opened = await again();
     expect(await opened.store.lastPosition()).toBe(1);
     await opened.stop();
+  });
+
+  it('begins no new log in the place of one that is gone, but where its head was removed', async () => {
+    test = await createTestEngine();
+    const { engine } = test;
+    await engine.start();
+    await appendOne(engine);
+    await engine.stop();
+    const head = join(engine.dataFolder, 'log-head.json');
+    expect(existsSync(head)).toBe(true);
+    const empty = await createTestDatabase([]);
+    const again = () =>
+      composeEngine({
+        settings: readSettings({}),
+        databaseUrl: empty.url,
+        dataFolder: engine.dataFolder,
+        workflows: engine.workflows,
+        note: () => {},
+      });
+    try {
+      await expect(again()).rejects.toMatchObject({
+        code: 'STORE.LOG_LOST',
+        message: expect.stringContaining('says that it had 1 event(s)') as unknown,
+      });
+      rmSync(head);
+      const opened = await again();
+      expect(await opened.store.lastPosition()).toBe(0);
+      await opened.stop();
+    } finally {
+      await empty.drop();
+    }
   });
 
   it('closes what was opened when a later part fails, and may be stopped twice', async () => {

@@ -6,6 +6,7 @@ import {
   FileKeyVault,
   HeadFile,
   HeadKeeper,
+  logLost,
   openKurrentEventStore,
   PostgresEventStore,
   signingKeyIn,
@@ -43,6 +44,7 @@ export async function openStores(options: StoreOptions, metrics: EngineMetrics, 
   await refuseLostKeys(keysFolder, rawStore);
   const keyVault = await FileKeyVault.open(keysFolder);
   const headFile = new HeadFile(join(dataFolder, 'log-head.json'), await signingKeyIn(keysFolder));
+  await refuseLostLog(headFile, rawStore);
   const contracted = new ContractedEventStore(rawStore, {
     vault: keyVault,
     onUnreadable: (text) => note(`A sealed text cannot be read: ${JSON.stringify(text)}`),
@@ -59,6 +61,16 @@ async function refuseLostKeys(
   if (existsSync(keysFolder)) return;
   const events = await store.lastPosition();
   if (events > 0) throw vaultLost(keysFolder, events);
+}
+
+/** Else a first start would be taken to have come, and a new log be begun. Throws `STORE.LOG_LOST`. */
+async function refuseLostLog(
+  headFile: HeadFile,
+  store: Pick<EventStore, 'lastPosition'>,
+): Promise<void> {
+  const found = await headFile.read();
+  if (found.status !== 'signed' || found.head.lastPosition === 0) return;
+  if ((await store.lastPosition()) === 0) throw logLost(headFile.path, found.head);
 }
 
 /**
