@@ -12,6 +12,10 @@ export interface PendingAppend {
   reject(error: unknown): void;
 }
 
+export const rejectAll = (appends: readonly PendingAppend[], error: unknown): void => {
+  for (const { reject } of appends) reject(error);
+};
+
 /** Appends that were not sent yet, oldest first. One that waits too long is told that it was not written. */
 export class WaitingAppends {
   private appends: PendingAppend[] = [];

@@ -1,9 +1,6 @@
-import { CustomerForgotten } from '@gongdan/contracts';
+import { CustomerForgotten, FORGOTTEN } from '@gongdan/contracts';
 import { badDefinition } from './projection-errors.js';
 import type { Cell, Column, Projection, Row } from './projection.js';
-
-/** What a non-nullable personal column holds once its customer is forgotten; as events read, too. */
-export const FORGOTTEN = '[forgotten]';
 
 /** Leaves room for the endings of the next version’s table and its indexes (PostgreSQL’s limit: 63). */
 export const TABLE_NAME_LENGTH_MAX = 40;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { define, emptied, fits, FORGOTTEN, TABLE_NAME_LENGTH_MAX } from './definition.js';
+import { FORGOTTEN } from '@gongdan/contracts';
+import { define, emptied, fits, TABLE_NAME_LENGTH_MAX } from './definition.js';
 import type { Projection } from './projection.js';
 import { ticketSheet } from './testing/ticket-sheet.js';
 

@@ -2,7 +2,7 @@ import { epochMsOf, faultPoint, GongdanError, messageOf, type Clock } from '@gon
 import type { CheckedAppend } from '../append-validation.js';
 import type { AppendResult } from '../event-store.js';
 import { busy, outcomeUnknown, unavailable } from '../store-failures.js';
-import { WaitingAppends, type PendingAppend } from '../waiting-appends.js';
+import { rejectAll, WaitingAppends, type PendingAppend } from '../waiting-appends.js';
 import { planAppends, type AppendPlan, type PlannedAppend } from './append-plan.js';
 import { membersOf } from './event-record.js';
 import type { KurrentConnection } from './kurrent-connection.js';
@@ -261,10 +261,6 @@ const limitTooLow = (error: TransactionTooLarge): GongdanError =>
 /** Everything was looked at, nobody else has written, and still a stream is not as it must be. */
 const notWhereTheLogSays = (): GongdanError =>
   inconsistent('one does not end where the log says that it does');
-
-const rejectAll = (appends: readonly PendingAppend[], error: unknown): void => {
-  for (const { reject } of appends) reject(error);
-};
 
 const pause = (timeoutMs: number): Promise<void> =>
   new Promise((resolve) => {

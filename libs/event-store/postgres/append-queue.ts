@@ -20,7 +20,7 @@ import {
 import type { TailEvent } from './log-tail.js';
 import type { PostgresStoreLimits } from './store-limits.js';
 import { StreamHeads } from './stream-heads.js';
-import { WaitingAppends, type PendingAppend } from '../waiting-appends.js';
+import { rejectAll, WaitingAppends, type PendingAppend } from '../waiting-appends.js';
 import { WriterConnection } from './writer-connection.js';
 
 interface Batch {
@@ -274,7 +274,3 @@ export class AppendQueue {
     return this.waiting.count + this.repeats.length + this.inFlight.length === 0;
   }
 }
-
-const rejectAll = (appends: readonly PendingAppend[], error: unknown): void => {
-  for (const { reject } of appends) reject(error);
-};

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { FORGOTTEN } from '../definition.js';
+import { FORGOTTEN } from '@gongdan/contracts';
 import {
   commented,
   customerOf,
