@@ -1,10 +1,12 @@
+import stringWidth from 'string-width';
+
 type Cell = string | number;
 
 /** Rows as aligned columns under their titles; numbers stand on the right. */
 export function table(titles: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const texts = [titles, ...rows.map((row) => row.map(String))];
   const widths = titles.map((_, column) =>
-    Math.max(...texts.map((row) => widthOf(row[column] ?? ''))),
+    Math.max(...texts.map((row) => stringWidth(row[column] ?? ''))),
   );
   const isNumeric = titles.map(
     (_, column) => rows.length > 0 && rows.every((row) => typeof row[column] === 'number'),
@@ -20,10 +22,6 @@ export function table(titles: readonly string[], rows: readonly (readonly Cell[]
 }
 
 const pad = (text: string, width: number, right: boolean): string => {
-  const space = ' '.repeat(Math.max(width - widthOf(text), 0));
+  const space = ' '.repeat(Math.max(width - stringWidth(text), 0));
   return right ? space + text : text + space;
 };
-
-/** Chinese characters take two columns of a terminal. */
-const widthOf = (text: string): number =>
-  text.length + (text.match(/[\u1100-\uFF60]/g)?.length ?? 0);
