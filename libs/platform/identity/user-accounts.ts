@@ -174,7 +174,8 @@ export class UserAccounts {
     throw new GongdanError({
       code: 'ACCOUNT.NOT_FOUND',
       category: 'not-found',
-      message: 'There is no such account.',
+      message: `There is no account '${idOrUsername}'.`,
+      hint: 'GET /api/v1/users, or `gongdan users list`, shows all of them.',
     });
   }
 }
