@@ -35,7 +35,7 @@ beforeAll(async () => {
   const { connectionString = '' } = desk.engine.pool.options;
   environment = {
     DATABASE_URL: connectionString,
-    DATA_DIR: join(folder, 'data'),
+    DATA_DIR: desk.engine.dataFolder, // with the keys of this log
     SLA_FOLDER: slaFolder,
   };
   closing = () => desk.close();
