@@ -101,6 +101,11 @@ describe('sla what-if', () => {
     expect(JSON.parse(readFileSync(changes, 'utf8'))).toEqual(changed);
   });
 
+  it('writes them to what is no file of its own, too', async () => {
+    const args = ['--changes', '/dev/null', ...period()];
+    expect((await gongdan('sla', 'what-if', ...args)).exitCode).toBe(0);
+  });
+
   it('refuses to write changes where it cannot, or over what it reads', async () => {
     const nowhere = join(folder, 'nowhere', 'changes.jsonl');
     const unwritten = await gongdan('sla', 'what-if', '--changes', nowhere, ...period());

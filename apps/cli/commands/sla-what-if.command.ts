@@ -83,8 +83,7 @@ export const addSlaWhatIf: AddCommand = ({ program, terminal, run }) => {
           const answer = await withEngine(terminal, 'sla what-if', (engine) =>
             answerOf(engine, terminal, options),
           );
-          await changes?.truncate();
-          await changes?.writeFile(linesOf(answer));
+          if (changes !== undefined) await writeChanges(changes, answer);
           if (options.json === true) terminal.print(JSON.stringify(answer));
           else print(terminal, answer, options.changes);
         } finally {
@@ -163,8 +162,11 @@ async function openForChanges(file: string, { policy, calendar }: Options): Prom
   }
 }
 
-const linesOf = ({ changes }: Answer): string =>
-  changes.map((change) => `${JSON.stringify(change)}\n`).join('');
+async function writeChanges(file: FileHandle, { changes }: Answer): Promise<void> {
+  // A pipe or a device (/dev/stdout) has nothing to be emptied of, and refuses it.
+  if ((await file.stat()).isFile()) await file.truncate();
+  await file.writeFile(changes.map((change) => `${JSON.stringify(change)}\n`).join(''));
+}
 
 const percent = (ratio: number | null): string =>
   ratio === null ? '' : `${(ratio * 100).toFixed(2)} %`;
