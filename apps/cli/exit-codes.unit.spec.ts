@@ -5,6 +5,7 @@ describe('a failure of a command', () => {
   it.each([
     Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }),
     Object.assign(new Error('getaddrinfo EAI_AGAIN db'), { code: 'EAI_AGAIN' }),
+    Object.assign(new Error('no pg_hba.conf entry for host'), { code: '28000' }),
     new Error('timeout expired'),
     new Error('Connection terminated unexpectedly'),
   ])('%s means that the database is not reachable', (error) => {
