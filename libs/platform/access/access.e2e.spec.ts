@@ -184,6 +184,22 @@ describe('accounts over HTTP', () => {
     expect((await ask('GET', '/api/v1/auth/me', 'administrator')).status).toBe(200);
   });
 
+  it('of the demonstration are disabled by an administrator who is none of them', async () => {
+    const { accounts, sessions } = test.engine;
+    const [username, password] = ['demo.administrator', 'correct horse'];
+    await accounts.create({ username, password, roles: ['administrator'], demo: true });
+    const login = await sessions.login(username, password, 'test');
+    if (!login.ok) throw new GongdanError(login.error);
+    const { token } = login.value;
+    const path = '/api/v1/users/disable-demo-accounts';
+    const refused = await ask('POST', path, token);
+    expect(refused.status).toBe(409);
+    expect(await json(refused)).toMatchObject({ code: 'ACCOUNT.OWN_ACCOUNT' });
+    expect((await ask('GET', '/api/v1/auth/me', token)).status).toBe(200);
+    expect(await json(await ask('POST', path, 'administrator'))).toEqual({ disabled: 1 });
+    expect(await accounts.get(username)).toMatchObject({ disabled: true });
+  });
+
   it('have an email address, which an administrator sets and takes away', async () => {
     const email = 'post@service.example';
     const body = { username: 'with.post', password: 'correct horse', roles: ['clerk'], email };

@@ -113,11 +113,13 @@ export class UsersController {
   @Post('disable-demo-accounts')
   @PlainRoute({
     summary: 'Disables every demonstration account and ends its logins.',
+    description: 'Not by one of them: make an administrator first, and log in as that one.',
     status: 200,
     answer: DisabledAnswer,
-    failures: [400, 401, 403, 415, 503],
+    failures: [400, 401, 403, 409, 415, 503],
   })
-  async disableDemo(): Promise<DisabledAnswer> {
+  async disableDemo(@RequestSession() { account }: Session): Promise<DisabledAnswer> {
+    if (account.demo) throw ownAccount();
     return { disabled: await this.accounts.disableDemoAccounts() };
   }
 }
@@ -127,5 +129,5 @@ const ownAccount = (): GongdanError =>
     code: 'ACCOUNT.OWN_ACCOUNT',
     category: 'conflict',
     message: 'You cannot disable the account that you are logged in with.',
-    hint: 'Ask another administrator, or use `gongdan users disable` beside the engine.',
+    hint: 'Ask another administrator, or use `gongdan users` beside the engine.',
   });
