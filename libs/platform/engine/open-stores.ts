@@ -53,14 +53,16 @@ export async function openStores(options: StoreOptions, metrics: EngineMetrics, 
   return { keysFolder, keyVault, headFile, rawStore, store, contracted };
 }
 
-/** An empty folder was made by somebody who knows that the keys are lost. Throws `KEY_VAULT.LOST`. */
-async function refuseLostKeys(
+/**
+ * An empty folder was made by somebody who knows that the keys are lost. The log is asked first: another process
+ * that begins it at this moment has made the folder before. Throws `KEY_VAULT.LOST`.
+ */
+export async function refuseLostKeys(
   keysFolder: string,
   store: Pick<EventStore, 'lastPosition'>,
 ): Promise<void> {
-  if (existsSync(keysFolder)) return;
   const events = await store.lastPosition();
-  if (events > 0) throw vaultLost(keysFolder, events);
+  if (events > 0 && !existsSync(keysFolder)) throw vaultLost(keysFolder, events);
 }
 
 /** Else a first start would be taken to have come, and a new log be begun. Throws `STORE.LOG_LOST`. */
