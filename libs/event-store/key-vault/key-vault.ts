@@ -68,5 +68,5 @@ export const vaultLost = (folder: string, events: number): GongdanError =>
     code: 'KEY_VAULT.LOST',
     category: 'invalid',
     message: `The log has ${events} event(s), but the folder of the keys that their personal data is sealed under, ${folder}, is not there.`,
-    hint: 'Is DATA_DIR the right one? Else restore the folder from its backup. Only if the keys are lost for good: make it anew, empty; what is sealed then reads [unreadable].',
+    hint: 'Is DATA_DIR the right one? Else restore the folder from its backup. Only if the keys are lost for good: make it anew, empty, and remove log-head.json beside it, which was signed with one of them; what is sealed then reads [unreadable].',
   });

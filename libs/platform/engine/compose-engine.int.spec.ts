@@ -76,12 +76,19 @@ describe('a composed engine', () => {
       message: expect.stringContaining(
         'The log has 1 event(s), but the folder of the keys',
       ) as unknown,
+      hint: expect.stringContaining('remove log-head.json') as unknown,
     });
     expect(existsSync(keys)).toBe(false);
     mkdirSync(keys);
+    rmSync(join(engine.dataFolder, 'log-head.json'));
     const opened = await again();
+    await opened.start();
     expect(await opened.store.lastPosition()).toBe(1);
     await opened.stop();
+    expect(await opened.headFile.read()).toMatchObject({
+      status: 'signed',
+      head: { lastPosition: 1 },
+    });
   });
 
   it('begins no new log in the place of one that is gone, but where its head was removed', async () => {
