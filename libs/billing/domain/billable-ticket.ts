@@ -15,7 +15,7 @@ export interface BillablePart {
 
 /** What billing needs of a ticket: who and what it is, and what was done in its present cycle. */
 export interface BillableTicket extends TicketOutline {
-  /** Somebody was at the site in this cycle. */
+  /** Somebody was at the site in this cycle. Work alone does not say so: it may be done from afar. */
   readonly visited: boolean;
   readonly work: readonly { readonly minutes: number; readonly coveredByWarranty: boolean }[];
   readonly parts: readonly BillablePart[];
@@ -40,7 +40,6 @@ function evolveDone(done: Done, event: TicketEvent): Done {
     case 'TicketReopened':
       return NOTHING_DONE; // what was done before is on the earlier cycle’s invoice
     case 'TechnicianArrived':
-    case 'WorkStarted':
       return { ...done, visited: true };
     case 'WorkRecorded': {
       const { minutes, coveredByWarranty } = event.data;

@@ -46,6 +46,12 @@ describe('billableTicketOf', () => {
     expect(done?.work.map(({ minutes }) => minutes)).toEqual([20, 10]);
   });
 
+  it('takes work that was started without an arrival as done from afar', () => {
+    const started: TicketEvent = { type: 'WorkStarted', data: { move } };
+    expect(billableTicketOf([registered, started, worked(20)])?.visited).toBe(false);
+    expect(billableTicketOf([registered, arrived, started, worked(20)])?.visited).toBe(true);
+  });
+
   it('begins anew when the ticket is reopened', () => {
     const reopened: TicketEvent = {
       type: 'TicketReopened',
