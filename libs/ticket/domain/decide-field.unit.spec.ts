@@ -315,6 +315,31 @@ describe('finish, sign, countersign and archive', () => {
     ).toBe('TICKET.WRONG_STATE');
   });
 
+  it('nor does who worked and gave the ticket away, until another cycle', () => {
+    const story = storyUntil('in-progress')
+      .next('record-work', work, lead)
+      .next('reassign', { technicianId: 'technician-3', reason: 'Ill' }, dispatcher)
+      .next('accept', {}, dispatcher)
+      .next('start', {}, dispatcher)
+      .next('finish', { resolution }, dispatcher)
+      .next('sign', { signedBy: 'Customer One' }, dispatcher);
+    const countersign = by({ ...manager, technicianId: LEAD }, 'countersign', {});
+    const { facts, state } = story;
+    expect(
+      spec
+        .given(...facts)
+        .when(countersign)
+        .refusal(),
+    ).toBe('TICKET.OWN_WORK');
+    expect(decider.decide({ ...state, cycle: 2 }, countersign).ok).toBe(true);
+    expect(
+      spec
+        .given(...facts)
+        .when(by({ ...manager, technicianId: HELPER }, 'countersign', {}))
+        .events(),
+    ).toHaveLength(1);
+  });
+
   it('internal work needs no customer to sign', () => {
     const countersign = by(manager, 'countersign', {});
     expect(until('finished', 'internal').when(countersign).events()).toHaveLength(1);

@@ -29,6 +29,10 @@ export const isOnTicket = (state: TicketState, technicianId: string | null): boo
   technicianId !== null &&
   (technicianId === state.technicianId || state.assistantIds.includes(technicianId));
 
+/** Also who gave the ticket away after working on it. */
+const workedInCycle = ({ work, cycle }: TicketState, technicianId: string | null): boolean =>
+  work.some((entry) => entry.cycle === cycle && entry.technicianId === technicianId);
+
 const hasWorkInCycle = ({ work, cycle }: TicketState): boolean =>
   work.some((entry) => entry.cycle === cycle);
 
@@ -77,7 +81,7 @@ const guards: Readonly<Record<TicketGuardName, Guard>> = {
       : undefined,
 
   'not-by-assigned-technician': (state, { name, caller }) =>
-    isOnTicket(state, caller.technicianId)
+    isOnTicket(state, caller.technicianId) || workedInCycle(state, caller.technicianId)
       ? {
           code: 'TICKET.OWN_WORK',
           category: 'forbidden',

@@ -125,7 +125,9 @@ const guards: Readonly<Record<TicketGuardName, GuardWords>> = {
   'has-recorded-work': { description: 'Work must have been recorded (in the present cycle).' },
   'needs-customer-signature': { description: 'The customer must have signed.' },
   'not-by-assigned-technician': {
-    description: 'Nobody countersigns his own work: not by the lead or an assistant of the ticket.',
+    description:
+      'Nobody countersigns his own work: not by the lead or an assistant of the ticket, nor by who ' +
+      'has work recorded (in the present cycle).',
   },
   'within-reopen-period': {
     description: 'At most so many days after the ticket was closed.',
