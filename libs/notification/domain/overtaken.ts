@@ -1,4 +1,4 @@
-import { isRungOvertaken } from '@gongdan/contracts';
+import { isRungOvertaken, type Move } from '@gongdan/contracts';
 import type { RecordedEvent } from '@gongdan/core';
 import type { NoticeFacts } from './notice.js';
 
@@ -15,10 +15,19 @@ export const OVERTAKING_TYPES = [
   'TicketClosed',
   'TicketCancelled',
   'TicketMerged',
+  'TicketReopened',
+  'TicketArchived',
 ] as const;
 
 const OF_COMPLAINTS = ['ComplaintEscalated', 'ComplaintClosed'];
-const OF_TICKETS = ['TicketEscalated', 'TicketClosed', 'TicketCancelled', 'TicketMerged'];
+/** A reopened ticket begins at the foot of the ladder again. */
+const OF_TICKETS = [
+  'TicketEscalated',
+  'TicketClosed',
+  'TicketCancelled',
+  'TicketMerged',
+  'TicketReopened',
+];
 
 /** Whether what its stream tells after a notice’s event makes untrue, or pointless, what the notice says. */
 export function isOvertaken(
@@ -39,6 +48,10 @@ export function isOvertaken(
     case 'complaint-escalated':
       return later.some(({ type }) => OF_COMPLAINTS.includes(type));
     case 'ticket-escalated':
-      return later.some(({ type }) => OF_TICKETS.includes(type));
+      return later.some((event) => OF_TICKETS.includes(event.type) || endsJourney(event));
   }
 }
+
+/** Internal service ends in the archive: it has no event `TicketClosed`. */
+const endsJourney = ({ type, data }: Pick<RecordedEvent, 'type' | 'data'>): boolean =>
+  type === 'TicketArchived' && (data['move'] as Move | undefined)?.stage === 'closed';

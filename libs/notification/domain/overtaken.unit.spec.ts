@@ -11,6 +11,7 @@ const clock = (type: string, more: object = {}, of: object = {}) => ({
 const atRisk = { ...brokenPromise, kind: 'promise-at-risk' } as const;
 const ticket = { ...brokenPromise, kind: 'ticket-escalated', promise: null } as const;
 const opened = { ...escalatedComplaint, kind: 'complaint-opened' } as const;
+const archived = (stage: string) => ({ type: 'TicketArchived', data: { move: { stage } } });
 
 describe('a notice is overtaken', () => {
   it.each([
@@ -25,6 +26,8 @@ describe('a notice is overtaken', () => {
     ['cancelled', ticket, { type: 'TicketCancelled', data: {} }],
     ['merged', ticket, { type: 'TicketMerged', data: {} }],
     ['moved on', ticket, { type: 'TicketEscalated', data: {} }],
+    ['at the foot of the ladder again', ticket, { type: 'TicketReopened', data: { cycle: 2 } }],
+    ['closed by archiving', ticket, archived('closed')],
   ])('%s', (_why, facts, event) => {
     expect(isOvertaken(facts, [event])).toBe(true);
   });
@@ -38,6 +41,7 @@ describe('a notice is overtaken', () => {
     ['another due moment', atRisk, clock('SlaClockRetargeted', { verdict: 'open', dueAt: later })],
     ['what concerns all clocks', brokenPromise, { type: 'SlaRecalculated', data: {} }],
     ['answered', escalatedComplaint, { type: 'ComplaintAnswered', data: {} }],
+    ['archived for billing', ticket, archived('billing')],
     ['a comment', ticket, { type: 'TicketCommented', data: {} }],
   ])('but not by %s', (_why, facts, event) => {
     expect(isOvertaken(facts, [event])).toBe(false);
