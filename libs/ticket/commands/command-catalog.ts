@@ -109,7 +109,7 @@ const entries: { readonly [Name in AskedCommandName]: CatalogEntry<Name> } = {
   classify: entry(
     'classify',
     ClassifyTicketDto,
-    'Correct the service category: before work began also the workflow, after it only billing.',
+    'Correct the service category: before work began also the workflow, after it only billing, where there is any.',
   ),
   prioritise: entry('prioritise', PrioritiseTicketDto, 'Change the priority.'),
   'approve-dispatch': entry('approve-dispatch', ApproveDispatchDto, 'Release for dispatch.'),

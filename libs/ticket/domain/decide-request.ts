@@ -29,7 +29,8 @@ const amend: Decide<'amend'> = ({ state, input }) => {
 };
 
 /**
- * Before work began the ticket moves to the other category’s workflow; after it, only billing does.
+ * Before work began the ticket moves to the other category’s workflow; after it, only billing does. Where its workflow
+ * never comes to billing, it moves all the same: what is to be paid would be closed unpaid.
  */
 const classify: Decide<'classify'> = (deciding) => {
   const { state, input } = deciding;
@@ -47,6 +48,8 @@ const classify: Decide<'classify'> = (deciding) => {
   }
   const lacking = stateLacking(state, next);
   if (lacking !== undefined) return no(stateNotInWorkflow(lacking, next, '/category'));
+  const refusal = next === deciding.definition ? undefined : unsignedRefusal(state);
+  if (refusal) return no(refusal);
   return happened({
     type: 'TicketClassified',
     data: { ...input, previousCategory: state.category, workflow: next.pin },
@@ -56,9 +59,26 @@ const classify: Decide<'classify'> = (deciding) => {
 function workflowAfterClassifying(deciding: Deciding<'classify'>): WorkflowDefinition | undefined {
   const { state, input, workflows, definition } = deciding;
   // A workflow of no category (imported history) suits them all.
-  const stays = state.workBegan || definition.category === null;
-  return stays ? definition : workflows.forCategory(input.category);
+  if (definition.category === null) return definition;
+  const next = workflows.forCategory(input.category);
+  const isUnpaid = next !== undefined && isBilled(next) && !isBilled(definition);
+  return state.workBegan && !isUnpaid ? definition : next;
 }
+
+const isBilled = (definition: WorkflowDefinition): boolean =>
+  definition.transitionsOf('settle').length > 0;
+
+/** Where a signature is needed it comes before the countersignature: afterwards nobody could give it. */
+const unsignedRefusal = ({ countersigned, signature }: TicketState): Refusal | undefined =>
+  countersigned && signature === null
+    ? violating('/category', {
+        code: 'TICKET.COUNTERSIGNED_UNSIGNED',
+        category: 'rejected',
+        message:
+          'The voucher was countersigned without the customer’s signature, which the category needs.',
+        hint: 'Archive it as it is, and register a ticket of the other category for what is to be paid.',
+      })
+    : undefined;
 
 /** A state the ticket is in, or would be resumed to, that the other definition does not have. */
 const stateLacking = (state: TicketState, next: WorkflowDefinition): string | undefined =>

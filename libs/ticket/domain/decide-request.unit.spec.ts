@@ -76,6 +76,29 @@ describe('classify', () => {
     });
   });
 
+  it('moves what would never be billed to a workflow that bills, also after work began', () => {
+    const [classified] = until('finished', 'internal').when(classify('paid')).events();
+    expect(classified?.data).toMatchObject({
+      category: 'paid',
+      workflow: { id: 'paid', version: 1 },
+    });
+    const story = storyUntil('finished', 'internal')
+      .next('classify', { category: 'paid', reason: 'A customer’s' }, manager)
+      .next('sign', { signedBy: 'Customer One' }, clerk)
+      .next('countersign', {}, manager)
+      .next('archive', {}, clerk);
+    expect(story.state).toMatchObject({ state: 'archived', stage: 'billing' });
+  });
+
+  it('is refused where a signature would be needed that nobody could give any more', () => {
+    const unsigned = spec.given(
+      ...storyUntil('finished', 'internal').next('countersign', {}, manager).facts,
+    );
+    expect(unsigned.when(classify('paid')).refusal()).toBe('TICKET.COUNTERSIGNED_UNSIGNED');
+    const signed = until('countersigned', 'internal').when(classify('paid'));
+    expect(signed.events()).toHaveLength(1);
+  });
+
   it('keeps a workflow that serves no category', () => {
     const story = importedStory().next('classify', { category: 'free', reason: 'Log' }, engine);
     expect(story.state).toMatchObject({

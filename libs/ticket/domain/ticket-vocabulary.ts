@@ -147,8 +147,9 @@ const rules: readonly string[] = [
   'accept, decline, depart and arrive need an assigned technician.',
   'classify before work began (in the present cycle) moves the ticket to the newest version ' +
     'of the other category’s workflow, in the same state; after work began it changes the ' +
-    'category, and with it billing, but not the workflow. A ticket of a workflow without ' +
-    'category keeps it.',
+    'category, and with it billing, but not the workflow, unless that one never comes to billing ' +
+    'and the other does: then the ticket moves too, so that it is billed. A ticket of a workflow ' +
+    'without category keeps it.',
   'reopen begins a new cycle. Technician and appointment are cleared where it leads back to ' +
     'the request; where work goes on at once, the technician stays. Work and parts stay with ' +
     'the cycle they belong to.',
