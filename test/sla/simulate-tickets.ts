@@ -184,7 +184,9 @@ class TicketMaker {
         return this.tell('TicketClassified', { category: random.pick(CATEGORIES), workflow });
       }
       case 'region':
-        return this.tell('TicketAmended', { site: { region: random.pick(REGIONS) } });
+        return this.tell('TicketAmended', {
+          site: random.chance(0.8) ? { region: random.pick(REGIONS) } : {},
+        });
       case 'tier':
         return this.tell('CustomerAmended', { tier: random.pick(TIERS) });
       case 'comment':

@@ -31,6 +31,19 @@ describe('a change of what targets are chosen by', () => {
     ]);
   });
 
+  it('is also another site that names no region', () => {
+    const suburban = within(7, { when: { region: ['suburban'] } });
+    const book = bookOf([policyOf([clockOf('arrival', [suburban, within(6, { rule: 2 })])])]);
+    const story = new TicketStory().registered(`${MON}T09:00`, { site: { region: 'suburban' } });
+    expect(standingsOf(story.judge(book, `${MON}T09:30`), 'arrival')).toEqual([
+      `1 running open ${MON}T16:00`,
+    ]);
+    const elsewhere = story.tell(`${MON}T10:00`, 'TicketAmended', { site: { address: 'Lane 1' } });
+    expect(standingsOf(elsewhere.judge(book, `${MON}T10:30`), 'arrival')).toEqual([
+      `1 running open ${MON}T15:00`,
+    ]);
+  });
+
   describe('while the clock rests', () => {
     const targets = (urgent: number, others: number) => [
       within(urgent, { when: { priority: ['urgent'] } }),

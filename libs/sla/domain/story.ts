@@ -7,6 +7,7 @@ import type {
   StateClass,
   TicketEvent,
 } from '@gongdan/contracts';
+import { withoutUndefined } from '@gongdan/core';
 import type { SlaFact } from './sla-fact.js';
 
 /** How the subject stood after a fact: all that policies choose and match by. */
@@ -70,12 +71,17 @@ function evolveSituation(before: Situation, fact: SlaFact): Situation {
     ...before,
     ...moved,
     ...rest,
-    attributes: attributes ? { ...before.attributes, ...attributes } : before.attributes,
+    attributes: attributes
+      ? withoutUndefined({ ...before.attributes, ...attributes })
+      : before.attributes,
   };
 }
 
 interface Change extends Partial<Omit<Situation, 'attributes'>> {
-  readonly attributes?: Partial<SlaAttributes>;
+  /** A region that is undefined: none any more. */
+  readonly attributes?: Partial<Omit<SlaAttributes, 'region'>> & {
+    readonly region?: string | undefined;
+  };
 }
 
 const movedTo = (move: Move): Change => ({
@@ -95,9 +101,8 @@ function changedBy(before: Situation, event: SubjectEvent): Change {
       return { attributes };
     }
     case 'TicketAmended':
-      return event.data.site?.region === undefined
-        ? {}
-        : { attributes: { region: event.data.site.region } };
+      // Another site without a region has none: the one before was the other site’s.
+      return event.data.site ? { attributes: { region: event.data.site.region } } : {};
     case 'TicketClassified': {
       const { category, workflow } = event.data;
       return { attributes: { category, workflow: workflow.id } };

@@ -58,6 +58,7 @@ function after(was: Ticket, { type, data }: SlaFact): Ticket {
   if (type === 'TicketPrioritised') take('priority');
   if (type.startsWith('Customer')) take('tier');
   if (workflow) choice['workflow'] = workflow.id;
+  if (site) delete choice['region'];
   if (site?.region !== undefined) choice['region'] = site.region;
   const { state, stateClass, stage } = move
     ? { state: move.to, stateClass: move.stateClass, stage: move.stage }
