@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { streamName } from '@gongdan/core';
+import { readWholeStream } from '@gongdan/event-store';
 import { PAGE_LIMIT_MAX } from '@gongdan/platform';
 import { WHAT_LENGTH_MAX } from './projections/customer-history/history-words.js';
 import { CONTRACTS_SHOWN_MAX } from './queries/show-customer/show-customer.dto.js';
@@ -333,6 +335,30 @@ describe('forgetting a customer', () => {
       body: { name: 'Customer Again' },
     });
     expect(amended).toMatchObject({ status: 422, body: { code: 'CUSTOMER.FORGOTTEN' } });
+  });
+
+  it('lets what is in hand come to its end: who signs is not named', async () => {
+    const id = await registerCustomer();
+    const ticketId = randomUUID();
+    const words = { title: 'Does not cool', description: 'Warm air.', channel: 'phone' } as const;
+    const of = { ticketId, number: `T-${ticketId}`, customerId: id, category: 'free' } as const;
+    await stages.ticket(ticketId, 'register', { ...of, ...words }, null);
+    await stages.ticket(ticketId, 'assign', { technicianId: 'f1' }, null);
+    await stages.ticket(ticketId, 'accept', {}, 'f1');
+    await stages.ticket(ticketId, 'start', {}, 'f1');
+    await stages.ticket(ticketId, 'record-work', { description: 'Reset', minutes: 20 }, 'f1');
+    await stages.ticket(ticketId, 'finish', { resolution: 'Cools again.' }, 'f1');
+    await stages.command('manager', `POST /customers/${id}/forget`, { reason: 'Asked for it' });
+
+    const named = stages.ticket(ticketId, 'sign', { signedBy: 'Customer One' }, 'f1');
+    await expect(named).rejects.toMatchObject({ code: 'CUSTOMER.FORGOTTEN' });
+    await stages.ticket(ticketId, 'sign', { signedBy: '[forgotten]' }, 'f1');
+    await stages.ticket(ticketId, 'countersign', {}, null);
+    await stages.ticket(ticketId, 'archive', {}, null);
+    await stages.caughtUp();
+    const stream = streamName('ticket', ticketId);
+    const types = (await readWholeStream(stages.engine.store, stream)).map(({ type }) => type);
+    expect(types.slice(-2)).toEqual(['TicketArchived', 'TicketSettled']);
   });
 });
 

@@ -4,6 +4,7 @@ import {
   ComplaintOpened,
   CustomerForgotten,
   CustomerRegistered,
+  CustomerSigned,
   TicketArchived,
   TicketCommented,
   TicketRegistered,
@@ -256,6 +257,18 @@ describe('ContractedEventStore when a customer was forgotten', () => {
       category: 'rejected',
     });
     expect(await raw.lastPosition()).toBe(1);
+  });
+
+  it('records what says [forgotten] itself, so that what needs a text can go on', async () => {
+    await vault.destroy('customer-1');
+    const signed = { ...CustomerSigned.sample, signedBy: '[forgotten]' };
+    const [answer] = appended(await store.append(write(event(CustomerSigned, signed))));
+    expect(answer?.data).toEqual(signed);
+    expect((await store.readStream(STREAM))[0]?.data).toEqual(signed);
+    expect(unreadable).toEqual([]);
+    const remarked = event(CustomerSigned, { ...signed, remark: 'Friendly' });
+    const refused = store.append(write(remarked));
+    await expect(refused).rejects.toMatchObject({ code: 'CUSTOMER.FORGOTTEN' });
   });
 
   it('still answers a repeated command with its first outcome', async () => {

@@ -69,6 +69,7 @@ export class PersonalSeals {
       const plain = new Map<string, string>();
       plainTexts.push(plain);
       const data = mapPersonalTexts(members, event.data, (text, pointer) => {
+        if (!isPersonal(text)) return text;
         plain.set(pointer, text);
         return seal(text, key, sealPlace(event.id, pointer), this.nextIv);
       });
@@ -140,7 +141,7 @@ export class PersonalSeals {
     const violations: Violation[] = [];
     for (const [writeIndex, { events }] of request.writes.entries()) {
       for (const [index, event] of events.entries()) {
-        if (!this.hasText(event, anyText)) continue;
+        if (!this.hasText(event, isPersonal)) continue;
         if (event.customerId === null) throw noCustomer(event.type);
         customerIds.add(event.customerId);
         for (const pointer of this.unstorableTexts(event)) {
@@ -179,7 +180,8 @@ export class PersonalSeals {
   }
 }
 
-const anyText = (): boolean => true;
+/** What reads as forgotten says nothing of anybody: it needs no seal, and no key. */
+const isPersonal = (text: string): boolean => text !== FORGOTTEN;
 const isSealed = (text: string): boolean => text.startsWith(SEALED_PREFIX);
 
 const isUnstorable = (text: string): boolean => text.includes('\0') || !text.isWellFormed();

@@ -40,7 +40,7 @@ export const customerForgotten = (customerId: string): GongdanError =>
     code: 'CUSTOMER.FORGOTTEN',
     category: 'rejected',
     message: `Customer ${customerId} was forgotten: no personal data can be recorded any more.`,
-    hint: 'Leave the personal members out, or register the customer anew under a new id.',
+    hint: 'Leave the personal members out, or say [forgotten] where one is needed; or register the customer anew under a new id.',
   });
 
 export const vaultDamaged = (path: string, words: string): GongdanError =>
