@@ -30,6 +30,38 @@ async function survey(): Promise<{ id: string; token: string }> {
 }
 
 describe('a complaint', () => {
+  it('is answered, moved up and closed after it was opened, not before', async () => {
+    const openedAt = '2026-03-02T09:00:00.000Z';
+    const id = await open({ occurredAt: openedAt });
+    const at = (occurredAt: string) => [
+      stages.ask('executive', `POST /complaints/${id}/escalate`, {
+        body: { reason: 'Serious', occurredAt },
+      }),
+      stages.ask('executive', `POST /complaints/${id}/answer`, {
+        body: { channel: 'phone', answer: 'A repeat visit.', occurredAt },
+      }),
+      stages.ask('executive', `POST /complaints/${id}/close`, {
+        body: { acceptedByCustomer: false, reason: 'Settled', occurredAt },
+      }),
+    ];
+    for (const answer of await Promise.all(at('2026-03-02T08:59:59.999Z'))) {
+      expect(answer).toMatchObject({
+        status: 422,
+        body: {
+          code: 'COMPLAINT.OCCURRED_BEFORE_OPENING',
+          violations: [{ path: '/occurredAt', message: `must not be before ${openedAt}` }],
+        },
+      });
+    }
+    expect(await show(id)).toMatchObject({ status: 'open', level: 'handler', version: 1 });
+    await stages.command('executive', `POST /complaints/${id}/close`, {
+      acceptedByCustomer: false,
+      reason: 'Settled',
+      occurredAt: openedAt,
+    });
+    expect(await show(id)).toMatchObject({ status: 'closed', closedAt: openedAt });
+  });
+
   it('climbs the ladder, is answered, and closes when the customer accepts', async () => {
     const ticketId = await stages.visitedTicket({ customerId, category: 'free' }, 'f1');
     const id = await open({ ticketIds: [ticketId] });

@@ -49,6 +49,13 @@ export const complaintRefusals = {
     message: 'A complaint that the customer did not accept is closed with a reason only.',
     violations: [{ path: '/reason', message: 'is needed where acceptedByCustomer is false' }],
   }),
+  occurredBeforeOpening: (occurredAt: string, openedAt: string): Refusal => ({
+    code: 'COMPLAINT.OCCURRED_BEFORE_OPENING',
+    category: 'rejected',
+    message: `occurredAt ${occurredAt} is before the complaint was opened, ${openedAt}.`,
+    hint: 'Check the moment, or leave it out: then it is now.',
+    violations: [{ path: '/occurredAt', message: `must not be before ${openedAt}` }],
+  }),
   surveyNotFound: (): Refusal => ({
     code: 'COMPLAINT.SURVEY_NOT_FOUND',
     category: 'not-found',

@@ -5,10 +5,12 @@ import {
   executionOf,
   type CommandContext,
   type CommandExecutor,
+  type EventStore,
   type Executed,
 } from '@gongdan/event-store';
-import { COMMAND_EXECUTOR } from '@gongdan/platform';
+import { COMMAND_EXECUTOR, EVENT_STORE } from '@gongdan/platform';
 import { complaintDecider, type ComplaintCommand } from '../../domain/complaint.js';
+import { notBeforeOpening } from '../not-before-opening.js';
 
 export type ComplaintClosing = Omit<
   Extract<ComplaintCommand, { type: 'CloseComplaint' }>,
@@ -28,15 +30,20 @@ export class CloseComplaint extends Command<Result<Executed, Refusal>> {
 
 @CommandHandler(CloseComplaint)
 export class CloseComplaintHandler implements ICommandHandler<CloseComplaint> {
-  constructor(@Inject(COMMAND_EXECUTOR) private readonly executor: CommandExecutor) {}
+  constructor(
+    @Inject(COMMAND_EXECUTOR) private readonly executor: CommandExecutor,
+    @Inject(EVENT_STORE) private readonly store: Pick<EventStore, 'readStream'>,
+  ) {}
 
   execute({ complaintId, input, context }: CloseComplaint): Promise<Result<Executed, Refusal>> {
-    return this.executor.execute({
-      stream: streamName('complaint', complaintId),
-      decider: complaintDecider,
-      command: { type: 'CloseComplaint', ...input, roles: context.caller.roles },
-      customerIdOf: (state) => state.customerId,
-      ...executionOf(context),
-    });
+    return notBeforeOpening(this.store, complaintId, context, () =>
+      this.executor.execute({
+        stream: streamName('complaint', complaintId),
+        decider: complaintDecider,
+        command: { type: 'CloseComplaint', ...input, roles: context.caller.roles },
+        customerIdOf: (state) => state.customerId,
+        ...executionOf(context),
+      }),
+    );
   }
 }
