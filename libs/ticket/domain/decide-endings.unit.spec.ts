@@ -51,6 +51,29 @@ describe('cancel', () => {
     expect(until('registered').when(silent).refusal()).toBe('TICKET.FIELD_REQUIRED');
   });
 
+  it('withdraws a reopened ticket not before it was reopened: its promises would run on', () => {
+    const { facts, state } = storyUntil('closed').next('reopen', { reason: 'Back' }, clerk);
+    const since = state.cycleSince ?? START;
+    const sooner = new Date(Date.parse(since) - 1).toISOString() as Instant;
+    const late = (occurredAt: Instant) =>
+      command('cancel', { reason: 'In vain' }, { caller: clerk, now: at(90), occurredAt });
+    const refused = spec.given(...facts).when(late(sooner));
+    expect(refused.refusal()).toBe('TICKET.OCCURRED_BEFORE_REOPENING');
+    const withdrawn = spec.given(...facts).when(late(since));
+    expect(withdrawn.events()).toHaveLength(1);
+    const said = command(
+      'comment',
+      { text: 'Rang then.' },
+      { caller: clerk, now: at(90), occurredAt: sooner },
+    );
+    expect(
+      spec
+        .given(...facts)
+        .when(said)
+        .events(),
+    ).toHaveLength(1);
+  });
+
   it('withdraws a reopened ticket before work began again', () => {
     const story = storyUntil('closed').next('reopen', { reason: 'Back' }, clerk);
     expect(
@@ -111,6 +134,15 @@ describe('reopen', () => {
         .when(reopen(days(31), days(29)))
         .events(),
     ).toHaveLength(1);
+  });
+
+  it('is not before what it undoes: its promises would be over for good', () => {
+    expect(until('closed').when(reopen(days(1), days(0, -1))).result).toMatchObject({
+      error: {
+        code: 'TICKET.OCCURRED_BEFORE_WHAT_IT_UNDOES',
+        violations: [{ path: '/occurredAt' }],
+      },
+    });
   });
 
   it.each(['archived', 'awaiting-feedback'])('is possible from %s', (state) => {

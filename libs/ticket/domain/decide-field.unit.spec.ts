@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Caller } from '@gongdan/contracts';
+import { epochMsOf, instantOf, type Instant } from '@gongdan/core';
 import type { PartInput, TicketCommandInputs, TicketCommandName } from './ticket-command.js';
 import { PART_ENTRIES_MAX, WORK_ENTRIES_MAX } from './ticket-limits.js';
 import {
+  at,
   callers,
   command,
   decider,
@@ -148,6 +150,42 @@ describe('pause and resume', () => {
         .when(by(stranger, 'resume', {}))
         .refusal(),
     ).toBe('TICKET.NOT_ASSIGNED_TO_YOU');
+  });
+
+  it('resume is not before what was paused: its promises would rest for good', () => {
+    const late = (occurredAt: Instant) =>
+      command('resume', {}, { caller: lead, now: at(60), occurredAt });
+    const paused = storyUntil('paused');
+    const since = paused.state.stateSince ?? at(0);
+    const sooner = instantOf(epochMsOf(since) - 1);
+    expect(
+      spec
+        .given(...paused.facts)
+        .when(late(sooner))
+        .refusal(),
+    ).toBe('TICKET.OCCURRED_BEFORE_WHAT_IT_UNDOES');
+    expect(
+      spec
+        .given(...paused.facts)
+        .when(late(since))
+        .events(),
+    ).toHaveLength(1);
+    // Nor before it was found that it waits for something else.
+    const again = paused.next('pause', { reason: 'waiting-for-customer' }, lead);
+    expect(
+      spec
+        .given(...again.facts)
+        .when(late(since))
+        .refusal(),
+    ).toBe('TICKET.OCCURRED_BEFORE_WHAT_IT_UNDOES');
+    // The clock may have stepped back since.
+    const now = { caller: lead, now: sooner };
+    expect(
+      spec
+        .given(...again.facts)
+        .when(command('resume', {}, now))
+        .events(),
+    ).toHaveLength(1);
   });
 
   it('resume is refused where nobody knows what was paused', () => {

@@ -50,7 +50,7 @@ function changed(state: TicketState, fact: TicketFact): Partial<TicketState> {
         appointmentRequestedByCustomer: fact.data.requestedByCustomer,
       };
     case 'TicketReopened':
-      return reopened(fact.data.cycle, fact.data.move);
+      return { ...reopened(fact.data.cycle, fact.data.move), cycleSince: fact.occurredAt };
     case 'TicketMerged':
       return { mergedInto: fact.data.intoTicketId };
     case 'TicketCommented':
@@ -148,6 +148,7 @@ function registered(
     ...said,
     exists: true,
     registeredAt: occurredAt,
+    cycleSince: occurredAt,
   };
 }
 
@@ -175,12 +176,16 @@ const movedTo = (step: Move, occurredAt: Instant) => ({
   stage: step.stage,
   stateClass: step.stateClass,
   stateSince: occurredAt,
+  steppedAt: occurredAt,
 });
 
 function move(state: TicketState, step: Move, occurredAt: Instant): Partial<TicketState> {
   const stays = step.to === state.state;
+  const { steppedAt } = state;
   return {
     ...movedTo(step, occurredAt),
+    // What is reported late may have happened before what is known already.
+    ...(steppedAt !== null && steppedAt > occurredAt ? { steppedAt } : {}),
     ...(stays ? { stateSince: state.stateSince } : {}),
     ...(step.stateClass === 'closed' ? { closedAt: state.closedAt ?? occurredAt } : {}),
     ...(step.stateClass === 'paused'

@@ -15,12 +15,14 @@ import {
   alreadyRegistered,
   fieldsRequired,
   occurredBeforeRegistration,
+  occurredBeforeReopening,
+  occurredBeforeWhatItUndoes,
   occurredInFuture,
   occurredTooLongAgo,
   refused,
 } from './ticket-refusals.js';
 import { initialTicketState, type TicketFact, type TicketState } from './ticket-state.js';
-import { commandFields } from './ticket-vocabulary.js';
+import { commandFields, STAYING } from './ticket-vocabulary.js';
 
 export type TicketDecider = Decider<TicketState, TicketCommand, TicketFact>;
 
@@ -81,12 +83,26 @@ function timeRefusal(state: TicketState, command: TicketCommand): Refusal | unde
   const { occurredAt, now } = command;
   if (occurredAt > now) return occurredInFuture(occurredAt, now);
   if (occurredAt < OCCURRED_MIN) return occurredTooLongAgo(occurredAt);
-  // What happens now does so after the registration, though this clock may have stepped back since.
-  const reported = occurredAt !== now;
-  return reported && state.registeredAt !== null && occurredAt < state.registeredAt
-    ? occurredBeforeRegistration(occurredAt, state.registeredAt)
+  // What happens now does so after what happened before, though this clock may have stepped back since.
+  if (occurredAt === now) return undefined;
+  const { registeredAt, cycleSince, steppedAt } = state;
+  if (registeredAt !== null && occurredAt < registeredAt) {
+    return occurredBeforeRegistration(occurredAt, registeredAt);
+  }
+  // The promises of the cycle would not hear of it: they begin later.
+  if (!STAYING.has(command.name) && cycleSince !== null && occurredAt < cycleSince) {
+    return occurredBeforeReopening(command.name, occurredAt, cycleSince);
+  }
+  return UNDOING.has(command.name) && steppedAt !== null && occurredAt < steppedAt
+    ? occurredBeforeWhatItUndoes(command.name, occurredAt, steppedAt)
     : undefined;
 }
+
+/**
+ * What takes a ticket up again. Promises are judged in the order in which things happened: had it been before the step
+ * that it undoes, they would rest or be over for good.
+ */
+const UNDOING: ReadonlySet<TicketCommandName> = new Set<TicketCommandName>(['resume', 'reopen']);
 
 /**
  * A description may be empty (a log may have none); any other compulsory text must say something.

@@ -165,6 +165,31 @@ export const occurredBeforeRegistration = (
   violations: [{ path: '/occurredAt', message: `must not be before ${registeredAt}` }],
 });
 
+export const occurredBeforeReopening = (
+  name: TicketCommandName,
+  occurredAt: Instant,
+  cycleSince: Instant,
+): Refusal => ({
+  code: 'TICKET.OCCURRED_BEFORE_REOPENING',
+  category: 'rejected',
+  message: `${name} at ${occurredAt} is before the ticket was reopened, ${cycleSince}.`,
+  hint: 'Check the moment, or leave it out: then it is now.',
+  violations: [{ path: '/occurredAt', message: `must not be before ${cycleSince}` }],
+});
+
+/** `steppedAt`: when the ticket came to stand as it does. */
+export const occurredBeforeWhatItUndoes = (
+  name: TicketCommandName,
+  occurredAt: Instant,
+  steppedAt: Instant,
+): Refusal => ({
+  code: 'TICKET.OCCURRED_BEFORE_WHAT_IT_UNDOES',
+  category: 'rejected',
+  message: `${name} at ${occurredAt} is before the ticket’s latest step, ${steppedAt}, which it undoes.`,
+  hint: 'Check the moment, or leave it out: then it is now.',
+  violations: [{ path: '/occurredAt', message: `must not be before ${steppedAt}` }],
+});
+
 export const fieldsRequired = (name: TicketCommandName, fields: readonly string[]): Refusal => ({
   code: 'TICKET.FIELD_REQUIRED',
   category: 'invalid',

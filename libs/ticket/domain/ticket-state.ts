@@ -86,12 +86,16 @@ export interface TicketState {
   readonly stateClass: StateClass;
   /** When the ticket got into its state. */
   readonly stateSince: Instant | null;
+  /** When its latest step happened, also one that left it in its state. */
+  readonly steppedAt: Instant | null;
   /** Where a paused ticket goes on when it is resumed. */
   readonly pausedFrom: string | null;
   readonly pauseReason: PauseReason | null;
   readonly pauseNote: string | null;
   /** 1, and one more for every reopening. */
   readonly cycle: number;
+  /** When the cycle began: by the registration, or a reopening. */
+  readonly cycleSince: Instant | null;
 
   readonly technicianId: string | null;
   readonly assistantIds: readonly string[];
@@ -152,10 +156,12 @@ export const initialTicketState: TicketState = {
   stage: 'request',
   stateClass: 'open',
   stateSince: null,
+  steppedAt: null,
   pausedFrom: null,
   pauseReason: null,
   pauseNote: null,
   cycle: 1,
+  cycleSince: null,
   technicianId: null,
   assistantIds: [],
   team: null,

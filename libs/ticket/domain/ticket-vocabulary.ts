@@ -89,7 +89,7 @@ export const COMMAND_FIELDS: {
 };
 
 /** Commands whose events record no step, so that no definition can make them move a ticket. */
-const STAYING: ReadonlySet<TicketCommandName> = new Set<TicketCommandName>([
+export const STAYING: ReadonlySet<TicketCommandName> = new Set<TicketCommandName>([
   'amend',
   'classify',
   'prioritise',
@@ -161,7 +161,8 @@ const rules: readonly string[] = [
   'resume leads back to the state that was paused; depart and arrive end a pause too (a ' +
     'second visit).',
   'Nothing happens in the future, and nothing that is reported later happened before the ' +
-    'registration.',
+    'registration. No step of a cycle happened before the reopening that it began with; resume and ' +
+    'reopen not before the ticket’s latest step, which they undo.',
   'What is so already is no change: the command is accepted, and no event follows.',
 ];
 
