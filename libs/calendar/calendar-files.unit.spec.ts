@@ -67,6 +67,18 @@ describe('a calendar file', () => {
     expect(findingsIn(text)).toEqual([expect.stringMatching(words)]);
   });
 
+  it.each([
+    ['a comma behind the last element', '"holidays": ["2026-01-01",]', '4:31'],
+    ['a comma behind the last member', `${MONDAY},`, '5:3'],
+    ['single quotes', "'weekly': {}", '4:5'],
+    ['a text in single quotes', `"holidays": ['2026-01-01']`, '4:18'],
+    ['a comment', `${MONDAY} // of the office`, '4:40'],
+    ['an end that is missing', MONDAY.slice(0, -1), '6:2'],
+  ])('with %s is refused by line and column', (_, line, place) => {
+    const lines = ['{', '  "x": {', '    "timeZone": "UTC",', `    ${line}`, '  }', '}'];
+    expect(findingsIn(...lines)).toEqual([expect.stringContaining(`c.json:${place}: not valid`)]);
+  });
+
   it('may have tabs, a byte order mark and windows that overlap', () => {
     const text = `\uFEFF{\n\t"x": {\n\t\t"timeZone": "UTC",\n\t\t"weekly": {\n\t\t\t"mon":\t["09:00-17:00", "16:00-18:00", "18:00-19:00"]\n\t\t}\n\t}\n}`;
     const { calendars, findings } = checkCalendars([{ name: 'c.json', text }]);

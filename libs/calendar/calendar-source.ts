@@ -99,8 +99,8 @@ export class CalendarSource {
     try {
       JSON.parse(text);
     } catch (error) {
-      const offset = document.errors[0]?.pos[0] ?? 0;
-      this.reportAt(offset, `not valid JSON: ${messageOf(error).replaceAll(/\s+/g, ' ')}`);
+      const message = messageOf(error);
+      this.reportAt(faultIn(text, message), `not valid JSON: ${message.replaceAll(/\s+/g, ' ')}`);
       return null;
     }
     for (const { code, message, pos } of document.errors) {
@@ -114,5 +114,34 @@ export class CalendarSource {
     const { line, col } = this.lines.linePos(offset);
     const place = { line: Math.max(line, 1), column: Math.max(col, 1) };
     this.findings.push({ file: this.file, ...place, message });
+  }
+}
+
+const UNEXPECTED_TOKEN = 'Unexpected token';
+
+/**
+ * Where the JSON goes wrong. V8 says so of most faults, but not of an unexpected token (a comma behind the
+ * last element): there the shortest beginning of the text that has the fault ends with it.
+ */
+function faultIn(text: string, message: string): number {
+  const said = /at position (\d+)/.exec(message)?.[1];
+  if (said !== undefined) return Number(said);
+  if (!message.startsWith(UNEXPECTED_TOKEN)) return text.length;
+  let sound = 0;
+  let faulty = text.length;
+  while (faulty - sound > 1) {
+    const middle = Math.floor((sound + faulty) / 2);
+    if (hasUnexpectedToken(text.slice(0, middle))) faulty = middle;
+    else sound = middle;
+  }
+  return sound;
+}
+
+function hasUnexpectedToken(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return false;
+  } catch (error) {
+    return messageOf(error).startsWith(UNEXPECTED_TOKEN);
   }
 }
