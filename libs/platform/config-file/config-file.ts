@@ -3,11 +3,21 @@ import { join } from 'node:path';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { Static, TObject } from 'typebox';
-import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import {
+  isNode,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+  type YAMLParseError,
+} from 'yaml';
 import { GongdanError, messageOf, type Violation } from '@gongdan/core';
 
 /** Largest configuration file, in characters. */
 export const CONFIG_FILE_LENGTH_MAX = 1_000_000;
+
+/** So often may one place of a file be repeated elsewhere (`*name`), what is nested in it counted, too. */
+const REFERENCES_MAX = 100;
 
 const ajv = new Ajv2020({ strict: true, allErrors: true });
 addFormats.default(ajv, ['date', 'date-time']);
@@ -71,17 +81,47 @@ export function readConfigText<Schema extends TObject>(
   if (document.errors.length > 0) {
     return {
       lineOf,
-      violations: document.errors.map(({ pos, message }) => ({
-        path: String(lines.linePos(pos[0]).line),
-        message: message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? '',
+      violations: document.errors.map((error) => ({
+        path: String(lines.linePos(error.pos[0]).line),
+        message: wordsOf(error),
       })),
     };
   }
-  const content: unknown = document.toJS({ maxAliasCount: 100 });
+  const wrongReferences = wrongReferencesIn(document, lines);
+  if (wrongReferences.length > 0) return { lineOf, violations: wrongReferences };
+  const content: unknown = document.toJS({ maxAliasCount: REFERENCES_MAX });
   const validate = validatorOf(schema);
   if (validate(content)) return { content: content as Static<Schema>, lineOf, violations: [] };
   const violations = (validate.errors ?? []).map((error) => violationOf(error, lineOf));
   return { lineOf, violations };
+}
+
+/** The parser’s words without its place and its drawing; what it says to programmers is said to readers. */
+const wordsOf = ({ code, message }: YAMLParseError): string =>
+  code === 'MULTIPLE_DOCS'
+    ? 'a second document begins here (---): write it into a file of its own'
+    : (message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? '');
+
+/** Those to nothing, and too many of them: the parser finds both when it no longer knows their lines. */
+function wrongReferencesIn(document: Document, lines: LineCounter): readonly Violation[] {
+  const violations: Violation[] = [];
+  let lastLine = 1;
+  visit(document, {
+    Alias: (_, alias) => {
+      lastLine = lines.linePos(alias.range?.[0] ?? 0).line;
+      if (alias.resolve(document)) return;
+      const message = `*${alias.source} refers to nothing: no &${alias.source} stands before it`;
+      violations.push({ path: String(lastLine), message });
+    },
+  });
+  if (violations.length > 0) return violations;
+  try {
+    document.toJS({ maxAliasCount: REFERENCES_MAX });
+    return [];
+  } catch {
+    const message = 'references (*name) to what itself holds references: too many; write it out';
+    return [{ path: String(lastLine), message }];
+  }
 }
 
 function validatorOf(schema: TObject): ValidateFunction {

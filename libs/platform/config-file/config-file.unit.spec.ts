@@ -48,6 +48,20 @@ describe('readConfigText', () => {
     expect(placesOf('id: one\nid: two')[0]).toMatch(/^2: Map keys must be unique/);
   });
 
+  it('names the line of a second document, and of references to nothing and to too much', () => {
+    expect(placesOf('id: one\n---\nid: two')).toEqual([
+      '2: a second document begins here (---): write it into a file of its own',
+    ]);
+    expect(placesOf('id: &it one\ndays: *that\nregions: *it')).toEqual([
+      '2: *that refers to nothing: no &that stands before it',
+    ]);
+    const tenfold = (name: string) => `[${Array.from({ length: 10 }, () => name).join()}]`;
+    expect(
+      placesOf(`id: &a ${tenfold('x')}\ndays: &b ${tenfold('*a')}\nregions: ${tenfold('*b')}`),
+    ).toEqual(['3: references (*name) to what itself holds references: too many; write it out']);
+    expect(placesOf('id: one\ndays: &days 2\nregions: { a: *days }')).toEqual([]);
+  });
+
   it('refuses what is not a mapping, and what is too long', () => {
     expect(placesOf('')).toHaveLength(1);
     expect(placesOf('- 1')).toHaveLength(1);
