@@ -32,10 +32,11 @@ beforeAll(async () => {
   const { id } = await register(desk, people, { category: 'free' });
   await desk.caughtUp();
   ({ number } = (await desk.get('clerk', `/tickets/${id}`)) as { number: string });
-  const { connectionString = '' } = desk.engine.pool.options;
+  const { dataFolder, pool } = desk.engine;
+  const { connectionString = '' } = pool.options;
   environment = {
     DATABASE_URL: connectionString,
-    DATA_DIR: desk.engine.dataFolder, // with the keys of this log
+      DATA_DIR: dataFolder, // with the keys of this log
     SLA_FOLDER: slaFolder,
   };
   closing = () => desk.close();
@@ -126,7 +127,10 @@ describe('sla recalculate', () => {
     expect((await gongdan('sla', 'recalculate', ...reason)).out).toBe('0 of 0 moved.');
     cpSync(SECOND, join(slaFolder, 'house.v2.yaml'));
     const second = readFileSync(SECOND, 'utf8');
-    const inForce = second.replace('version: 2', 'version: 2\neffectiveFrom: 2026-01-01T00:00:00Z');
+    const inForce = second
+      .replace('version: 2', 'version: 2\neffectiveFrom: 2026-01-01T00:00:00Z')
+      // So that its clocks follow two calendars.
+      .replace('    onAppointment', '    calendar: always\n    onAppointment');
     writeFileSync(join(slaFolder, 'house.v2.yaml'), inForce);
     const dry = await gongdan('sla', 'recalculate', '--dry-run', ...reason);
     expect(dry.out).toBe('1 would be moved.');
@@ -145,7 +149,13 @@ describe('an engine without a version that open clocks follow', () => {
     rmSync(join(slaFolder, 'house.v1.yaml'));
     rmSync(join(slaFolder, 'house.v2.yaml'));
     const { err } = await gongdan('dead-letters', 'replay', 'projection:customer', 'customer-x');
-    expect(err).toMatch(/config\/sla: lacks version \d of house; \d open clocks follow it/);
+    const { rows } = await query(
+      `SELECT count(*)::int AS open, count(DISTINCT calendar_id)::int AS calendars
+         FROM gongdan.sla_clock WHERE policy_version = 2 AND state <> 'cancelled'`,
+    );
+    expect(rows).toEqual([{ open: 4, calendars: 2 }]);
+    expect(err).toMatch(/^error: config\/sla: lacks version 2 of house; 4 open clocks follow it\n/);
+    expect(err.match(/lacks/g)).toHaveLength(1);
   });
 });
 

@@ -25,26 +25,22 @@ export async function requirePinnedVersions(
       GROUP BY 1, 2, 3, 4`,
     [OPEN_STATES],
   );
-  const missing = rows.flatMap((row): Violation[] => {
-    const open = `${row.open} open clocks follow it`;
-    const hasPolicy = policies.some(
-      ({ id, version }) => id === row.policy_id && version === row.policy_version,
-    );
-    const hasCalendar = calendars.get(row.calendar_id, row.calendar_version) !== undefined;
-    return [
-      ...(hasPolicy
-        ? []
-        : [{ path: 'config/sla', message: lacks(row.policy_id, row.policy_version, open) }]),
-      ...(hasCalendar
-        ? []
-        : [
-            {
-              path: 'config/calendars',
-              message: lacks(row.calendar_id, row.calendar_version, open),
-            },
-          ]),
-    ];
-  });
+  const isPolicyThere = ({ policy_id, policy_version }: Followed): boolean =>
+    policies.some(({ id, version }) => id === policy_id && version === policy_version);
+  const isCalendarThere = ({ calendar_id, calendar_version }: Followed): boolean =>
+    calendars.get(calendar_id, calendar_version) !== undefined;
+  const missing = [
+    ...lacks(
+      'config/sla',
+      rows.filter((row) => !isPolicyThere(row)),
+      ({ policy_id, policy_version }) => `version ${policy_version} of ${policy_id}`,
+    ),
+    ...lacks(
+      'config/calendars',
+      rows.filter((row) => !isCalendarThere(row)),
+      ({ calendar_id, calendar_version }) => `version ${calendar_version} of ${calendar_id}`,
+    ),
+  ];
   if (missing.length === 0) return;
   throw new GongdanError({
     code: 'SLA.VERSIONS_MISSING',
@@ -55,5 +51,19 @@ export async function requirePinnedVersions(
   });
 }
 
-const lacks = (id: string, version: number, open: string): string =>
-  `lacks version ${version} of ${id}; ${open}`;
+/** Each that is missing once, with all clocks that follow it, whatever else these follow. */
+function lacks(
+  path: string,
+  rows: readonly Followed[],
+  nameOf: (row: Followed) => string,
+): readonly Violation[] {
+  const openOf = new Map<string, number>();
+  for (const row of rows) {
+    const name = nameOf(row);
+    openOf.set(name, (openOf.get(name) ?? 0) + Number(row.open));
+  }
+  return [...openOf].map(([name, open]) => ({
+    path,
+    message: `lacks ${name}; ${open} open ${open === 1 ? 'clock follows' : 'clocks follow'} it`,
+  }));
+}
