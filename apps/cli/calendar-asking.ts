@@ -45,7 +45,10 @@ export const withPausesAndBatch = (command: Command, kind: QuestionKind): Comman
       '--batch <file>',
       `read a JSON question per line (-: from standard input) and print {id, ${kind}} per line`,
     )
-    .option('--calendar-file <path>', 'a calendar file or folder (default: those of the engine)')
+    .option(
+      '--calendar-file <path>',
+      'a calendar file or folder (default: CALENDAR_FOLDER, else those that come with the engine)',
+    )
     .option('--json', `print {${kind}} as JSON`);
 
 /** Answers the one question of the options, or all of the batch. */
@@ -57,7 +60,7 @@ export async function ask(
   const question = options.batch === undefined ? questionOf(kind, options) : undefined;
   refuseBoth(kind, options);
   const { loadCalendars } = await import('@gongdan/calendar');
-  const calendars = loadCalendars(options.calendarFile ?? (await engineFolder()));
+  const calendars = loadCalendars(options.calendarFile ?? (await engineFolder(terminal)));
   const names = question === undefined ? NAMES_IN_A_BATCH : NAMES_OF_OPTIONS;
   const answer = await questionsTo(calendars, kind, names);
   if (question === undefined) {
@@ -92,7 +95,8 @@ function refuseBoth(kind: QuestionKind, options: Options): void {
   }
 }
 
-async function engineFolder(): Promise<string> {
-  const { configFolder } = await import('@gongdan/platform');
-  return configFolder('calendars');
+/** The folder that a start would read: other calendars would give other answers. */
+async function engineFolder({ environment }: Terminal): Promise<string> {
+  const { configFolder, readSettings } = await import('@gongdan/platform');
+  return readSettings(environment).calendarFolder ?? configFolder('calendars');
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -84,6 +84,18 @@ describe('calendar due and elapsed', () => {
     const ran = await runCaptured([...due, ...plain, ...args]);
     expect(ran.err).toMatch(words);
     expect(ran).toMatchObject({ exitCode, out: '' });
+  });
+
+  it('know the calendars of an engine that has a folder of its own', async () => {
+    const office = { office: { timeZone: 'UTC', weekly: { sat: ['06:00-12:00'] } } };
+    const ours = join(folder, 'calendars');
+    mkdirSync(ours);
+    writeFileSync(join(ours, 'office.json'), JSON.stringify(office));
+    const asked = ['--calendar', 'office', '--from', '2026-02-14T07:00Z', '--target', 'PT1H'];
+    const { out } = await runCaptured([...due, ...asked], {
+      environment: { CALENDAR_FOLDER: ours },
+    });
+    expect(out).toBe('2026-02-14T08:00:00Z');
   });
 
   it('name file and line of a calendar that is wrong', async () => {
