@@ -2,6 +2,7 @@ import type { SlaPolicy } from '../domain/sla-policy.js';
 
 /** A policy with the file that it stands in. */
 export interface PolicyFile {
+  readonly name: string;
   readonly policy: SlaPolicy;
   readonly report: (member: string, message: string) => void;
 }
@@ -10,10 +11,11 @@ export interface PolicyFile {
 export function checkPolicySet(files: readonly PolicyFile[]): void {
   const inOrder = files.toSorted((one, other) => one.policy.version - other.policy.version);
   inOrder.forEach(({ policy, report }, index) => {
-    const before = inOrder.slice(0, index).map((file) => file.policy);
+    const filesBefore = inOrder.slice(0, index);
+    const before = filesBefore.map((file) => file.policy);
     const versions = before.filter(({ id }) => id === policy.id);
-    const twin = versions.some(({ version }) => version === policy.version);
-    if (twin) report('version', `is in another file already: ${named(policy)}`);
+    const twin = filesBefore.find((file) => named(file.policy) === named(policy));
+    if (twin) report('version', `is in ${twin.name} already: ${named(policy)}`);
     const last = versions.at(-1);
     if (last && !twin) checkSuccessor(last, policy, report);
     const rival = before.find((other) => competes(other, policy));

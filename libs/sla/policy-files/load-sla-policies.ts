@@ -27,6 +27,7 @@ export function loadSlaPolicies(
     files.map((file, index) => {
       const report = reporter(file, found);
       return {
+        name: file.name,
         policy: policies[index] as SlaPolicy,
         report: (member, message) => report([member], message),
       };

@@ -154,7 +154,7 @@ describe('loading a folder', () => {
 
   it('refuses one version in two files', () => {
     expect(wrong(policyText(), policyText())).toBe(
-      '1.yaml:3: version is in another file already: version 1 of house',
+      '1.yaml:3: version is in 0.yaml already: version 1 of house',
     );
   });
 
