@@ -10,7 +10,7 @@ const amountMinor = Type.Integer({ minimum: 0, maximum: PRICE_MINOR_MAX });
 const schema = closed({
   id: IdSchema,
   validFrom: DaySchema,
-  currency: Type.String({ pattern: '^[A-Z]{3}$' }),
+  currency: Type.String({ pattern: '^[A-Z]{3}$', examples: ['CNY'] }),
   taxRatePercent: Type.Integer({ minimum: 0, maximum: 100 }),
   paymentDays: Type.Integer({ minimum: 0, maximum: 365 }),
   issueAtOnceUpTo: amountMinor,

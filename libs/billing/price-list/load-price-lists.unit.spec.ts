@@ -33,7 +33,7 @@ describe('loading price lists', () => {
     [/^labourPerQuarterHour: .*$/m, 'labourPerQuarterHour: 12.5', 'must be integer'],
     [/^labourPerQuarterHour: .*$/m, `labourPerQuarterHour: ${PRICE_MINOR_MAX + 1}`, 'must be <='],
     [/^labourPerQuarterHour: .*$/m, 'labourPerQuarterHour: -1', 'must be >= 0'],
-    [/^currency: .*$/m, 'currency: yuan', 'must match pattern'],
+    [/^currency: .*$/m, 'currency: yuan', 'must look like CNY'],
     [/^validFrom: .*$/m, 'validFrom: 2026-02-30', 'must match format'],
     [/^issueAtOnceUpTo: .*$/m, 'issueAtOnceUpTo: never', 'must be integer'],
   ])('refuses %s as %j and names file and line', (from, to, words) => {

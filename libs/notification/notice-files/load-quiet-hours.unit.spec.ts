@@ -55,7 +55,10 @@ describe('the file of quiet hours', () => {
     [`quietHours:\n${rule(', days: [sat]')}`, /notices\.yaml:2: quietHours\.0\.days is not known/],
     [`quietHours:\n  - { channels: [in-app], from: '21:00', to: '07:00' }`, /email, webhook/],
     [`quietHours:\n  - { channels: [], from: '21:00', to: '07:00' }`, /channels/],
-    [`quietHours:\n  - { channels: [email], from: '24:00', to: '07:00' }`, /from/],
+    [
+      `quietHours:\n  - { channels: [email], from: '24:00', to: '07:00' }`,
+      /from must look like 07:00/,
+    ],
     [`quietHours:\n  - { channels: [email], from: 21:00, to: '7' }`, /to/],
     [`quietHours:\n${rule(', unless: { priority: [loud] }')}`, /priority/],
     [`quietHours:\n${rule(', timeZone: Mars/Olympus')}`, /notices\.yaml:2: timeZone is no IANA/],

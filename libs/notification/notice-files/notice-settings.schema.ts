@@ -5,7 +5,10 @@ import { QUIET_RULES_MAX } from './limits.js';
 /** In-app is never held: it wakes nobody. */
 const HELD_CHANNELS = ['email', 'webhook'] as const;
 
-const TIME_OF_DAY = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' });
+const TIME_OF_DAY = Type.String({
+  pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$',
+  examples: ['07:00'],
+});
 
 const QuietRuleSchema = closed({
   channels: Type.Array(Type.Enum([...HELD_CHANNELS]), {

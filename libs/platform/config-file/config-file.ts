@@ -19,7 +19,7 @@ export const CONFIG_FILE_LENGTH_MAX = 1_000_000;
 /** So often may one place of a file be repeated elsewhere (`*name`), what is nested in it counted, too. */
 const REFERENCES_MAX = 100;
 
-const ajv = new Ajv2020({ strict: true, allErrors: true });
+const ajv = new Ajv2020({ strict: true, allErrors: true, verbose: true });
 addFormats.default(ajv, ['date', 'date-time']);
 const validators = new WeakMap<object, ValidateFunction>();
 
@@ -140,8 +140,13 @@ function violationOf(error: ErrorObject, lineOf: LineOf): Violation {
   const path = typeof unknown === 'string' ? [...where, unknown] : where;
   const name = path.length === 0 ? 'the file' : path.join('.');
   const allowed = params['allowedValues'];
+  const [example] = (error.parentSchema?.['examples'] ?? []) as readonly string[];
   const words =
-    error.keyword === 'additionalProperties' ? 'is not known' : (error.message ?? 'is wrong');
+    error.keyword === 'additionalProperties'
+      ? 'is not known'
+      : error.keyword === 'pattern' && example !== undefined
+        ? `must look like ${example}`
+        : (error.message ?? 'is wrong');
   return {
     path: String(lineOf(path)),
     message: `${name} ${words}${Array.isArray(allowed) ? `: ${allowed.join(', ')}` : ''}`,

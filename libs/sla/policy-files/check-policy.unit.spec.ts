@@ -42,11 +42,13 @@ describe('what the schema refuses', () => {
   });
 
   it.each(['House', 'house_1', '1st', 'house-', ''])('the id %j', (id) => {
-    expect(findings(policyText({ id }))).toContain('id must match pattern');
+    expect(findings(policyText({ id }))).toContain('id must look like house-2');
   });
 
   it.each(['24:01', '25:00', '9:00', '17:60', '17:00:00', 'noon'])('by %s', (by) => {
-    expect(findings(textOfClock({ targets: [{ by, workingDays: 1 }] }))).toContain('match pattern');
+    expect(findings(textOfClock({ targets: [{ by, workingDays: 1 }] }))).toContain(
+      'clocks.arrival.targets.0.by must look like 17:00',
+    );
   });
 });
 

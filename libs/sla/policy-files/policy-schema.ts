@@ -75,7 +75,9 @@ const matchers = (minItems: number) =>
 const TargetSchema = closed({
   when: Type.Optional(ConditionSchema),
   within: Type.Optional(Type.String()),
-  by: Type.Optional(Type.String({ pattern: '^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$' })),
+  by: Type.Optional(
+    Type.String({ pattern: '^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$', examples: ['17:00'] }),
+  ),
   workingDays: Type.Optional(Type.Integer({ minimum: 1, maximum: WORKING_DAYS_MAX })),
   none: Type.Optional(Type.Literal(true)),
   calendar: Type.Optional(IdSchema),
@@ -110,7 +112,7 @@ const ClockSchema = closed({
 });
 
 export const PolicySchema = closed({
-  id: Type.String({ pattern: NAME_PATTERN, maxLength: NAME_LENGTH_MAX }),
+  id: Type.String({ pattern: NAME_PATTERN, maxLength: NAME_LENGTH_MAX, examples: ['house-2'] }),
   version: Type.Integer({ minimum: 1, maximum: POLICY_VERSION_MAX }),
   effectiveFrom: Type.Optional(Type.String()),
   title: TitleSchema,
