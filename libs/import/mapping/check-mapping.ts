@@ -1,4 +1,5 @@
-import { zoneExists, formatProblem } from './time-reader.js';
+import { isTimeZone } from '@gongdan/core';
+import { formatProblem } from './time-reader.js';
 import type { MappingDocument, Path } from './mapping-document.js';
 import { WORDS_OF_FIELD, type FieldSource, type Mapping } from './mapping-schema.js';
 
@@ -36,7 +37,7 @@ export const columnsOfTemplate = (template: string): string[] =>
   [...template.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name);
 
 function checkTimes({ times }: Mapping, document: MappingDocument): void {
-  if (!zoneExists(times.zone)) {
+  if (!isTimeZone(times.zone)) {
     document.report(['times', 'zone'], `'${times.zone}' is no IANA zone such as Europe/Berlin`);
   }
   times.formats.forEach((format, index) => {

@@ -109,6 +109,12 @@ describe('loadMapping', () => {
     ],
     ['log names that make bad ids', 'log: repairs', 'log: Our Log', /:1: 'log' must match pattern/],
     ['the same state twice', '  07:', '  -100:', /:\d+: not valid YAML: Map keys must be unique/],
+    [
+      'an abbreviated zone',
+      'zone: Europe/Berlin',
+      'zone: CST',
+      /:4: 'CST' is no IANA zone such as/,
+    ],
     ['broken YAML', 'zone: Europe/Berlin', 'zone: [Europe', /: not valid YAML/],
     ['aliases', '{ value: paid }', '{ value: *x }', /not supported|Unresolved alias/],
   ])('refuses %s', (_what, from, to, complaint) => {

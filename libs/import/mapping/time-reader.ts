@@ -175,8 +175,6 @@ export function formatProblem(format: string): string | undefined {
   return undefined;
 }
 
-export const zoneExists = (zone: string): boolean => IANAZone.isValidZone(zone);
-
 const isSpecial = (format: string): boolean =>
   (SPECIAL_FORMATS as readonly string[]).includes(format);
 
