@@ -36,7 +36,7 @@ beforeAll(async () => {
   const { connectionString = '' } = pool.options;
   environment = {
     DATABASE_URL: connectionString,
-      DATA_DIR: dataFolder, // with the keys of this log
+    DATA_DIR: dataFolder, // with the keys of this log
     SLA_FOLDER: slaFolder,
   };
   closing = () => desk.close();
