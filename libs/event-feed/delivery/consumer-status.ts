@@ -16,7 +16,7 @@ interface StatusRow {
 
 interface StatusParts {
   readonly pool: Pool;
-  readonly store: EventStore;
+  readonly rawStore: Pick<EventStore, 'lastPosition' | 'readLog'>;
   readonly clock: Clock;
   readonly worker: (consumer: string) => ConsumerWorker | undefined;
 }
@@ -30,7 +30,7 @@ export async function readStatus(parts: StatusParts): Promise<readonly ConsumerS
            CROSS JOIN LATERAL (SELECT count(*) AS letters, count(DISTINCT stream) AS streams
                                  FROM gongdan.dead_letter WHERE consumer = c.name) l
      ORDER BY c.name`);
-  const head = await parts.store.lastPosition();
+  const head = await parts.rawStore.lastPosition();
   const statuses: ConsumerStatus[] = [];
   for (const row of rows) statuses.push(await statusOf(row, head, parts));
   return statuses;
@@ -68,10 +68,11 @@ function ownWords(
 async function ageOfNext(
   after: number,
   worker: ConsumerWorker | undefined,
-  { store, clock }: StatusParts,
+  { rawStore, clock }: StatusParts,
 ): Promise<number> {
   const types = worker?.consumer.types;
-  const page = await store.readLog({ after, limit: 1, ...(types === undefined ? {} : { types }) });
+  const range = { after, limit: 1, ...(types === undefined ? {} : { types }) };
+  const page = await rawStore.readLog(range);
   const [oldest] = page.events;
   return oldest ? Math.max(0, epochMsOf(clock.now()) - epochMsOf(oldest.recordedAt)) : 0;
 }

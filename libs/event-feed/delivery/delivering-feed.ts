@@ -22,6 +22,11 @@ import { replayStream } from './replay.js';
 
 export interface DeliveringFeedOptions {
   readonly store: EventStore;
+  /**
+   * The same log as it is stored, for the status: it must tell of a log that this process cannot read, too.
+   * Default: `store`.
+   */
+  readonly rawStore?: Pick<EventStore, 'lastPosition' | 'readLog'>;
   /** Needs `settings.transactionsMax` + 2 connections for the feed, beside what others take. */
   readonly pool: Pool;
   readonly clock: Clock;
@@ -131,8 +136,8 @@ export class DeliveringFeed implements EventFeed {
   }
 
   status(): Promise<readonly ConsumerStatus[]> {
-    const { pool, store, clock } = this.options;
-    return readStatus({ pool, store, clock, worker: (consumer) => this.workers.get(consumer) });
+    const { pool, store, rawStore = store, clock } = this.options;
+    return readStatus({ pool, rawStore, clock, worker: (consumer) => this.workers.get(consumer) });
   }
 
   deadLetters(filter: { consumer?: string; stream?: string } = {}): Promise<readonly DeadLetter[]> {

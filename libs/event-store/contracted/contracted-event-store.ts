@@ -39,7 +39,7 @@ export class ContractedEventStore implements EventStore {
   private readonly upcasters: Upcasters;
 
   constructor(
-    /** The log as it is stored: for verification only. */
+    /** The log as it is stored: for verification, and for what needs no event’s data. */
     readonly raw: EventStore,
     options: ContractedOptions,
   ) {

@@ -54,6 +54,7 @@ function openFeed({ note, worksFor, feed }: DeliveryOptions, parts: DeliveryPart
   const countNotice = countNotices(metrics);
   const options: DeliveringFeedOptions = {
     store,
+    rawStore: store.raw,
     pool: workPool,
     clock,
     ids,

@@ -102,6 +102,30 @@ describe('a host whose consumers do not work', () => {
     ));
 });
 
+describe('a host whose log holds what only a newer release knows', () => {
+  it('stays ready, and its status says why consumers try again', () =>
+    ServedEngine.during(
+      {},
+      async (served) => {
+        const { rawStore, feed } = served.engine;
+        const { events, ...write } = served.release('t-1');
+        const newer = events.map((event) => ({ ...event, schemaVersion: 99 }));
+        await rawStore.append({ writes: [{ ...write, events: newer }] });
+        let [status] = await feed.status();
+        while (status?.state !== 'retrying') [status] = await feed.status();
+        expect(status).toMatchObject({
+          lagEvents: 1,
+          lastError: expect.stringContaining('TechnicianReleased version 99') as unknown,
+        });
+        const answer = await served.ready();
+        expect(answer).toMatchObject({ status: 200 });
+        const scraped = await served.scrape();
+        expect(scraped.value('gongdan_metrics_source_up', { source: 'consumers' })).toBe(1);
+      },
+      ({ feed }) => feed.add({ name: 'test:all', handle: () => Promise.resolve() }),
+    ));
+});
+
 describe('a host that is asked to stop', () => {
   it('says so on new connections, and serves what still comes, until it closes', () =>
     ServedEngine.during({ environment: { SHUTDOWN_DRAIN_MS: '3000' } }, async (served) => {
