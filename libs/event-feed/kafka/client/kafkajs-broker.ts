@@ -11,6 +11,7 @@ import type {
 import type { Offsets } from '../offsets.js';
 import { openKafkajsProducer } from './kafkajs-producer.js';
 import { readWithKafkajs } from './kafkajs-reader.js';
+import { logWords } from './log-words.js';
 
 /**
  * How long kafkajs tries by itself before the caller hears of it: some three seconds. Relay and readers have
@@ -38,7 +39,7 @@ export class KafkajsBroker implements Broker {
       requestTimeout: REQUEST_MS_MAX,
       retry: RETRY,
       logLevel: kafkajs.logLevel.ERROR,
-      logCreator: () => (entry) => note(`kafka ${entry.namespace}: ${entry.log.message}`),
+      logCreator: () => (entry) => note(logWords(entry)),
       ...(tls === undefined ? {} : { ssl: tls }),
       ...(login === undefined ? {} : { sasl: { mechanism: 'scram-sha-512', ...login } }),
     });
