@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { streamName } from '@gongdan/core';
 import { Topics } from './topics.js';
@@ -25,5 +26,11 @@ describe('topics', () => {
     }
     expect(topics.of(streamName('contract', '1'))).toBe('acme.customers.v1');
     expect(topics.of(streamName('contract', '2'))).toBe('acme.customers.v1');
+  });
+
+  it('are all on the page for those who subscribe', () => {
+    const page = readFileSync('docs/how-to/subscribe-over-kafka.md', 'utf8');
+    const named = [...page.matchAll(/^\| `(gongdan\.[^`]+)`/gm)].map(([, name]) => name);
+    expect(named).toEqual(new Topics('gongdan').all);
   });
 });
