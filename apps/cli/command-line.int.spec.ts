@@ -246,6 +246,9 @@ describe('dead-letters', () => {
     const replay = ['dead-letters', 'replay', 'policy:request-survey-when-ticket-closes'];
     expect(await json(...replay, letter!.stream)).toEqual({ handled: 1 });
     expect((await gongdan(['dead-letters', 'list'])).out).toBe('There are no dead letters.');
+    const again = await gongdan([...replay, letter!.stream]);
+    expect(again).toMatchObject({ exitCode: 1, out: '' });
+    expect(again.err).toContain(`has no dead letters of the stream ${letter!.stream}`);
   });
 });
 

@@ -1,5 +1,6 @@
 import { examples, groupOf, type AddCommand } from '../command.js';
 import { withEngine } from '../engine-access.js';
+import { EXIT } from '../exit-codes.js';
 import { withAllConsumers } from '../stages.js';
 import { DEAD_LETTERS } from './dead-letters-list.command.js';
 
@@ -19,11 +20,16 @@ export const addDeadLettersReplay: AddCommand = ({ program, terminal, run }) => 
         const handled = await withEngine(terminal, 'dead-letters replay', (engine) =>
           withAllConsumers(engine, () => engine.feed.replay(consumer, stream)),
         );
+        if (handled === 0) {
+          terminal.note(`error: ${consumer} has no dead letters of the stream ${stream}`);
+          return EXIT.failed;
+        }
         terminal.print(
           json === true
             ? JSON.stringify({ handled })
             : `${handled} events were handled; ${stream} is delivered to ${consumer} again.`,
         );
+        return EXIT.ok;
       }),
     );
 };
