@@ -1,5 +1,6 @@
 import pg, { type Pool } from 'pg';
 import { isPlanted } from '@gongdan/core';
+import { LEASE_MS_MAX } from '../lease.js';
 
 /** What a worker knows of its consumer’s row, as long as it holds the lease. */
 export interface Progress {
@@ -53,8 +54,8 @@ export class CheckpointStore {
   }
 
   /**
-   * Takes the lease where nobody holds it (or this owner does) and raises the epoch, which shuts out
-   * whoever held it before. Undefined: another one holds it. Never waits for a row that is locked: then
+   * Takes the lease where nobody holds it (or this owner does, or until a time that the clock was set back
+   * from) and raises the epoch, which shuts out whoever held it before. Undefined: another one holds it. Never waits for a row that is locked: then
    * the holder is in the middle of a batch.
    */
   async takeLease(consumer: string): Promise<Progress | undefined> {
@@ -64,7 +65,9 @@ export class CheckpointStore {
               lease_until = clock_timestamp() + $3 * interval '1 millisecond'
         WHERE c.name = (SELECT name FROM gongdan.consumer_checkpoint
                          WHERE name = $1 AND (lease_until IS NULL OR lease_owner = $2
-                                              OR lease_until <= clock_timestamp())
+                                              OR lease_until <= clock_timestamp()
+                                              OR lease_until > clock_timestamp()
+                                                 + ${LEASE_MS_MAX} * interval '1 millisecond')
                            FOR NO KEY UPDATE SKIP LOCKED)
         RETURNING c.position, c.epoch, c.generation, ${PARKED} AS parked`,
       [consumer, this.owner, this.leaseMs],

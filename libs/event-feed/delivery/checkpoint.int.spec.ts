@@ -54,6 +54,24 @@ describe('the row of a consumer', () => {
   });
 
   it.each([
+    [30, false],
+    [3_600, true],
+  ])('is held by one that died before the clock was set back %d s: free is %s', async (s, free) => {
+    const [dead, next] = [randomUUID(), randomUUID()].map(
+      (owner) => new CheckpointStore(pool, 5_000, owner),
+    );
+    const consumer = uniqueConsumer();
+    await dead?.ensure(consumer, 0);
+    await dead?.takeLease(consumer);
+    await pool.query(
+      `UPDATE gongdan.consumer_checkpoint SET lease_until = lease_until + $2 * interval '1 second'
+        WHERE name = $1`,
+      [consumer, s],
+    );
+    expect((await next?.takeLease(consumer)) !== undefined).toBe(free);
+  });
+
+  it.each([
     ['behind', -2],
     ['ahead of', 1_000],
   ])('is read again when it is found %s where its worker believes it', async (_, distance) => {

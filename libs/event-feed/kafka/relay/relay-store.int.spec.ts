@@ -164,6 +164,18 @@ describe('the relay’s row', () => {
     expect(await one.seize(LEASE_MS)).toMatchObject({ believedMs: 0 });
   });
 
+  it('is not held until the old time comes again where the clock was set back', async () => {
+    const [one, two] = [storeOf('one'), storeOf('two')];
+    await taken(one);
+    await passes(-3_600);
+    expect(await two.take()).toBeUndefined(); // the holder may live, and believe in it
+    await passes(LEASE_MS / 1_000);
+    expect(await two.take()).toMatchObject({ epoch: 2 });
+    await passes(-3_600);
+    const { believedMs = Infinity } = (await one.seize(LEASE_MS)) ?? {};
+    expect(believedMs).toBeLessThanOrEqual(LEASE_MS);
+  });
+
   it('remembers what is lost, whoever takes the lease, until it is set back', async () => {
     const [one, two] = [storeOf('one'), storeOf('two')];
     const { epoch } = await taken(one);

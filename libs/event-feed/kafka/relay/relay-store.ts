@@ -1,5 +1,6 @@
 import { isPlanted } from '@gongdan/core';
 import type { Pool } from 'pg';
+import { LEASE_MS_MAX } from '../../lease.js';
 import type { Offsets } from '../offsets.js';
 
 /** What the holder of the lease knows. */
@@ -69,7 +70,21 @@ export class RelayStore {
        RETURNING epoch, position, offsets, lost`,
       [this.name, this.owner, this.leaseMs],
     );
+    if (rows[0] === undefined) await this.shortenLease();
     return rows[0] && leaseOf(rows[0]);
+  }
+
+  /**
+   * Has a lease end in time that was taken before the clock was set back. It is not taken away: its holder
+   * may live, and sends for as long as it believes to hold it, but then prolongs it, too.
+   */
+  private async shortenLease(): Promise<void> {
+    await this.pool.query(
+      `UPDATE gongdan.relay
+          SET lease_until = clock_timestamp() + $2 * interval '1 millisecond'
+        WHERE name = $1 AND lease_until > clock_timestamp() + $3 * interval '1 millisecond'`,
+      [this.name, this.leaseMs, LEASE_MS_MAX],
+    );
   }
 
   /**
@@ -77,6 +92,7 @@ export class RelayStore {
    * for as long as it believes to hold it. Undefined: no relay has run yet.
    */
   async seize(holdMs: number): Promise<SeizedLease | undefined> {
+    await this.shortenLease();
     const { rows } = await this.pool.query<LeaseRow & { believed_ms: number }>(
       `WITH held AS (SELECT name, lease_until FROM gongdan.relay WHERE name = $1 FOR UPDATE)
        UPDATE gongdan.relay AS r
