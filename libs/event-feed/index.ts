@@ -3,6 +3,7 @@ export * from './embedded/index.js';
 export * from './event-feed.js';
 export * from './failure.js';
 export * from './kafka/index.js';
+export * from './lease.js';
 export * from './migrations/index.js';
 export * from './policy.js';
 export * from './policy-command.js';

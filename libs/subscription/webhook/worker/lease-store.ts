@@ -1,3 +1,4 @@
+import { LEASE_MS_MAX } from '@gongdan/event-feed';
 import type { Pool } from 'pg';
 import type { WebhookState } from '../domain/webhook.js';
 
@@ -31,8 +32,8 @@ export class LeaseStore {
   ) {}
 
   /**
-   * Takes active webhooks that nobody has, and raises their epochs, which shuts out whoever had them before.
-   * A locked row is being worked on: it is left alone.
+   * Takes active webhooks that nobody has (or until a time that the clock was set back from), and raises their
+   * epochs, which shuts out whoever had them before. A locked row is being worked on: it is left alone.
    */
   async take(): Promise<readonly Lease[]> {
     const { rows } = await this.pool.query<{ id: string; epoch: string }>(
@@ -41,7 +42,8 @@ export class LeaseStore {
               lease_until = clock_timestamp() + $2 * interval '1 millisecond'
          FROM (SELECT id FROM gongdan.webhook
                 WHERE state = 'active'
-                  AND (lease_until IS NULL OR lease_until <= clock_timestamp())
+                  AND (lease_until IS NULL OR lease_until <= clock_timestamp()
+                       OR lease_until > clock_timestamp() + ${LEASE_MS_MAX} * interval '1 millisecond')
                 ORDER BY id LIMIT ${TAKEN_AT_ONCE_MAX}
                   FOR NO KEY UPDATE SKIP LOCKED) free
         WHERE w.id = free.id

@@ -82,6 +82,20 @@ describe('several processes', () => {
     expect(receiver.received).toHaveLength(80);
   });
 
+  it('take over from one that was killed before the clock was set back', async () => {
+    const after = await endNow();
+    const { id } = await scene.webhook(receiver.url, { after });
+    await scene.test.engine.pool.query(
+      `UPDATE gongdan.webhook SET epoch = epoch + 1, lease_owner = 'killed',
+              lease_until = clock_timestamp() + interval '1 hour' WHERE id = $1`,
+      [id],
+    );
+    await scene.write(3, 1);
+    scene.process();
+    await scene.delivered(id);
+    expectAtLeastOnceInOrder(after, 3);
+  });
+
   it('move nothing when they wake up after their lease', async () => {
     const after = await endNow();
     const { id } = await scene.webhook(receiver.url, { after });
