@@ -10,8 +10,6 @@ try {
     purpose: 'a test',
     note: (line) => console.log(`note ${line}`),
   });
-  database.announce('http://127.0.0.1:9');
-  console.log(`open ${JSON.stringify({ url: database.url, folder: database.databaseFolder })}`);
   const stop = async () => {
     await database.close();
     process.exit(0);
@@ -19,6 +17,9 @@ try {
   process.on('SIGTERM', () => void stop());
   process.on('SIGINT', () => void stop());
   setInterval(() => {}, 60_000);
+  database.announce('http://127.0.0.1:9');
+  // The last thing: whoever reads it may send a signal at once.
+  console.log(`open ${JSON.stringify({ url: database.url, folder: database.databaseFolder })}`);
 } catch (error) {
   console.log(`failed ${(error as { code?: string }).code} ${String(error)}`);
   process.exitCode = 1;
