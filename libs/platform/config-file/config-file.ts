@@ -87,9 +87,8 @@ export function readConfigText<Schema extends TObject>(
       })),
     };
   }
-  const wrongReferences = wrongReferencesIn(document, lines);
+  const { content, wrongReferences = [] } = contentOf(document, lines);
   if (wrongReferences.length > 0) return { lineOf, violations: wrongReferences };
-  const content: unknown = document.toJS({ maxAliasCount: REFERENCES_MAX });
   const validate = validatorOf(schema);
   if (validate(content)) return { content: content as Static<Schema>, lineOf, violations: [] };
   const violations = (validate.errors ?? []).map((error) => violationOf(error, lineOf));
@@ -102,25 +101,30 @@ const wordsOf = ({ code, message }: YAMLParseError): string =>
     ? 'a second document begins here (---): write it into a file of its own'
     : (message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? '');
 
-/** Those to nothing, and too many of them: the parser finds both when it no longer knows their lines. */
-function wrongReferencesIn(document: Document, lines: LineCounter): readonly Violation[] {
-  const violations: Violation[] = [];
+/**
+ * The document as plain data; or its references to nothing, or that there are too many of them: the parser finds
+ * both when it no longer knows their lines.
+ */
+function contentOf(
+  document: Document,
+  lines: LineCounter,
+): { readonly content?: unknown; readonly wrongReferences?: readonly Violation[] } {
+  const wrongReferences: Violation[] = [];
   let lastLine = 1;
   visit(document, {
     Alias: (_, alias) => {
       lastLine = lines.linePos(alias.range?.[0] ?? 0).line;
       if (alias.resolve(document)) return;
       const message = `*${alias.source} refers to nothing: no &${alias.source} stands before it`;
-      violations.push({ path: String(lastLine), message });
+      wrongReferences.push({ path: String(lastLine), message });
     },
   });
-  if (violations.length > 0) return violations;
+  if (wrongReferences.length > 0) return { wrongReferences };
   try {
-    document.toJS({ maxAliasCount: REFERENCES_MAX });
-    return [];
+    return { content: document.toJS({ maxAliasCount: REFERENCES_MAX }) };
   } catch {
     const message = 'references (*name) to what itself holds references: too many; write it out';
-    return [{ path: String(lastLine), message }];
+    return { wrongReferences: [{ path: String(lastLine), message }] };
   }
 }
 
