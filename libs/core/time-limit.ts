@@ -1,13 +1,3 @@
-/** Resolves when the work has ended, however it did, or when the time is over. */
-export async function atMost(timeMs: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeOver = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, timeMs);
-  });
-  await Promise.race([work.catch(() => undefined), timeOver]);
-  clearTimeout(timer);
-}
-
 /** What `work` comes to; throws `late` where that takes longer, and nobody hears then what it comes to. */
 export async function within<Value>(
   timeMs: number,
@@ -23,4 +13,9 @@ export async function within<Value>(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Resolves when the work has ended, however it did, or when the time is over. */
+export async function atMost(timeMs: number, work: Promise<unknown>): Promise<void> {
+  await within(timeMs, work, () => new Error('late')).catch(() => undefined);
 }
