@@ -93,9 +93,9 @@ class AppendCheck {
       ) &&
       this.must(streams === length, '/writes', 'names a stream twice') &&
       this.must(
-        eventCount <= APPEND_EVENTS_MAX,
+        eventCount >= 1 && eventCount <= APPEND_EVENTS_MAX,
         '/writes',
-        `hold ${eventCount} events; at most ${APPEND_EVENTS_MAX} are allowed`,
+        `hold ${eventCount} events; 1 to ${APPEND_EVENTS_MAX} are allowed`,
       )
     );
   }
@@ -104,7 +104,6 @@ class AppendCheck {
     const { stream, expected, events } = write;
     this.text(stream, `${path}/stream`, STREAM_NAME_LENGTH_MAX);
     this.must(isExpectedVersion(expected), `${path}/expected`, 'is no expected version');
-    this.must(events.length > 0, `${path}/events`, 'is empty');
     return {
       stream,
       expected,

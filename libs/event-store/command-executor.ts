@@ -22,6 +22,13 @@ import { Turns } from './turns.js';
 /** How often a decision is made anew because somebody else was faster, before giving up. */
 const DECIDE_ATTEMPTS_MAX = 8;
 
+/** A stream of which a decision takes for granted how it stood. */
+export interface RestsOn {
+  readonly stream: StreamName;
+  /** Its version when it was looked at; 0: it did not exist. */
+  readonly version: number;
+}
+
 export interface Execution<State, Command, Event extends DomainEvent> {
   readonly stream: StreamName;
   readonly decider: Decider<State, Command, Event>;
@@ -37,6 +44,11 @@ export interface Execution<State, Command, Event extends DomainEvent> {
   readonly isNew?: boolean;
   /** The caller insists on this version (If-Match): no second decision on a newer one. */
   readonly expectedVersion?: number;
+  /**
+   * Looks at what the command takes for granted in other streams; refuses, or answers what it looked at. The
+   * events are appended only if all of it still stands so; else it is looked at, and decided, anew.
+   */
+  readonly restsOn?: () => Promise<Result<readonly RestsOn[], Refusal>>;
   /**
    * The key’s owner is part of it: two callers never share one. It is stored with the events, so that a
    * command that was refused or changed nothing leaves it unused: a repeat is decided anew.
@@ -124,7 +136,7 @@ export class CommandExecutor {
     execution: Execution<State, Command, Event>,
     loaded: Loaded<State>,
   ): Promise<Result<Executed, Refusal> | 'again'> {
-    const { stream, decider, command, expectedVersion } = execution;
+    const { decider, command, expectedVersion } = execution;
     if (expectedVersion !== undefined && expectedVersion !== loaded.version) {
       if (loaded.cached) return 'again';
       return (await this.firstOutcome(execution)) ?? this.outdated(execution, loaded.version);
@@ -137,15 +149,18 @@ export class CommandExecutor {
     if (decision.value.length === 0) {
       return loaded.cached ? 'again' : this.unchanged(execution, loaded);
     }
-    return this.append(execution, loaded, decision.value, stream);
+    const others = await execution.restsOn?.();
+    if (others?.ok === false) return (await this.firstOutcome(execution)) ?? others;
+    return this.append(execution, loaded, decision.value, others?.value ?? []);
   }
 
   private async append<State, Command, Event extends DomainEvent>(
     execution: Execution<State, Command, Event>,
     loaded: Loaded<State>,
     decided: readonly Event[],
-    stream: StreamName,
+    others: readonly RestsOn[],
   ): Promise<Result<Executed, Refusal> | 'again'> {
+    const { stream } = execution;
     const state = fold(execution.decider, decided, loaded.state);
     const events = this.envelop(execution, decided, execution.customerIdOf(state));
     const outcome: CommandOutcome = {
@@ -155,7 +170,10 @@ export class CommandExecutor {
     };
     const command = this.commandRecord(execution, outcome);
     const result = await this.store.append({
-      writes: [{ stream, expected: loaded.version, events }],
+      writes: [
+        { stream, expected: loaded.version, events },
+        ...others.map((other) => ({ stream: other.stream, expected: other.version, events: [] })),
+      ],
       ...(command === undefined ? {} : { command }),
     });
     switch (result.status) {
@@ -171,7 +189,7 @@ export class CommandExecutor {
       case 'key-reused':
         return refuse(keyReused());
       case 'conflict':
-        return execution.expectedVersion === undefined
+        return execution.expectedVersion === undefined || result.stream !== stream
           ? 'again'
           : this.outdated(execution, result.actual);
     }

@@ -19,7 +19,10 @@ export const isAsExpected = (expected: ExpectedVersion, version: number): boolea
 export interface StreamWrite {
   readonly stream: StreamName;
   readonly expected: ExpectedVersion;
-  /** At least one. Their ids are chosen by the writer. */
+  /**
+   * Their ids are chosen by the writer. None: nothing is written here, but the append goes only if the
+   * stream is as expected at its moment. One write of an append has some.
+   */
   readonly events: readonly NewEvent[];
 }
 

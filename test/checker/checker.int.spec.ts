@@ -38,6 +38,7 @@ describe('a true history', () => {
     const { clean, examples, scale } = checkEvidence(evidence);
     expect(examples).toEqual({});
     expect(clean).toBe(true);
+    expect(evidence.attempts.filter(({ result }) => result === 'unknown')).toEqual([]);
     expect(scale).toMatchObject({ relayEpochs: 2, repeats: 100, kills: 1, unknowns: 0 });
     expect(scale.acknowledged).toBeGreaterThan(300);
     expect(scale.refused).toBeGreaterThan(0);

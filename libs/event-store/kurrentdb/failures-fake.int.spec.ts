@@ -288,6 +288,23 @@ describe('KurrentEventStore on a fake, in use', () => {
     expect((await store.append({ writes: [write] })).status).toBe('appended');
   });
 
+  it('looks at a stream that an append rests on, and has not to be there', async () => {
+    const { store, open } = await onFake();
+    const other = await open();
+    const [on, busy] = [uniqueStream(), uniqueStream()];
+    await appendTo(store, uniqueStream());
+    await appendTo(other, on);
+    await appendTo(other, busy, CATCH_UP_EVENTS_MAX); // too much to be taken in: all is forgotten
+    await appendTo(store, uniqueStream());
+    const result = await store.append({
+      writes: [
+        { stream: uniqueStream(), expected: 'none', events: sampleEvents(1) },
+        { stream: on, expected: 'none', events: [] },
+      ],
+    });
+    expect(result).toMatchObject({ status: 'conflict', stream: on, actual: 1 });
+  });
+
   it('looks for rare types in a bounded part of the log at a time', async () => {
     const { store } = await onFake({ limits: { scanEventsMax: 3 } });
     const types = ['A', 'A', 'A', 'B'];

@@ -25,15 +25,16 @@ export class WriterMemory {
   constructor(private readonly reader: KurrentReader) {}
 
   /**
-   * How things stand for these appends. Unless `careful`, new keys and streams that are expected to be
-   * new are taken for new without a look.
+   * How things stand for these appends. Unless `careful`, new keys and streams that are to begin are taken
+   * for new without a look.
    */
   async view(appends: readonly CheckedAppend[], careful: boolean): Promise<WriterView> {
     const log = (this.log ??= headOf(await this.reader.newest()));
     const writes = appends.flatMap((append) => append.writes);
-    const isNew = ({ expected }: (typeof writes)[number]) => expected === 'none' || expected === 0;
+    const begins = ({ expected, events }: (typeof writes)[number]) =>
+      (expected === 'none' || expected === 0) && events.length > 0;
     const streams = new Set(
-      writes.filter((write) => careful || !isNew(write)).map(({ stream }) => stream),
+      writes.filter((write) => careful || !begins(write)).map(({ stream }) => stream),
     );
     const heads = new Map<StreamName, StreamHead>();
     await Promise.all(

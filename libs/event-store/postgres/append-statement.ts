@@ -72,6 +72,7 @@ function placesOf(appends: readonly CheckedAppend[], heads: KnownHeads): Places 
       const before = reached.get(stream);
       const version = before?.version ?? known?.version;
       if (version === undefined || !isAsExpected(expected, version)) return undefined;
+      if (added.length === 0) return undefined; // nothing of it is inserted that could prove this wrong
       versions.push(version);
       let predecessor = before?.predecessor ?? 0;
       for (let offset = 1; offset <= added.length; offset++) {

@@ -24,7 +24,10 @@ export class StreamHeads {
   private readonly onTheirWay = new Map<string, number>();
   private distrusted = 0;
 
-  /** What is known for the batch that is being sent, as far as all its expectations agree with it. */
+  /**
+   * What is known for the batch that is being sent, as far as all its expectations agree with it. Nothing of a
+   * stream that an append only rests on: no event of it is inserted that would show the memory to be wrong.
+   */
   lend(appends: readonly CheckedAppend[], careful: boolean): ReadonlyMap<string, StreamHead> {
     const known =
       careful || this.distrusted > 0 ? new Map<string, StreamHead>() : this.agreed(appends);
@@ -66,18 +69,18 @@ export class StreamHeads {
   private agreed(appends: readonly CheckedAppend[]): Map<string, StreamHead> {
     const known = new Map<string, StreamHead>();
     const versions = new Map<string, number>();
-    const disagreeing = new Set<string>();
+    const unsure = new Set<string>();
     for (const { writes } of appends) {
       for (const { stream, expected, events } of writes) {
         const head = this.heads.get(stream);
         if (!head) continue;
         known.set(stream, head);
         const version = versions.get(stream) ?? head.version;
-        if (!isAsExpected(expected, version)) disagreeing.add(stream);
+        if (!isAsExpected(expected, version) || events.length === 0) unsure.add(stream);
         versions.set(stream, version + events.length);
       }
     }
-    for (const stream of disagreeing) known.delete(stream);
+    for (const stream of unsure) known.delete(stream);
     return known;
   }
 

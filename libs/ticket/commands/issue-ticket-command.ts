@@ -16,6 +16,7 @@ import {
   type TicketCommandName,
   type TicketDecider,
 } from '../domain/index.js';
+import { ticketGoingOn } from './merge/ticket-going-on.js';
 
 /** The one way in which a ticket is changed, whoever asks: HTTP, a policy, an import. */
 export class IssueTicketCommand<Name extends TicketCommandName = TicketCommandName> extends Command<
@@ -57,9 +58,15 @@ export class IssueTicketCommandHandler implements ICommandHandler<IssueTicketCom
       decider: this.decider,
       command,
       isNew: name === 'register',
+      ...this.lookingAround(command),
       customerIdOf: (state) => state.customerId,
       ...executionOf(context),
       occurredAt,
     });
+  }
+
+  private lookingAround({ name, input }: TicketCommand) {
+    if (name !== 'merge') return {};
+    return { restsOn: () => ticketGoingOn(this.executor, this.decider, input) };
   }
 }

@@ -84,6 +84,39 @@ describe('IssueTicketCommand', () => {
     expect(same).toMatchObject({ ok: true, value: { events: [], version: 1, position: 0 } });
   });
 
+  it('merges one of two tickets that are merged into each other at the same moment', async () => {
+    const [one, two] = ['one', 'two'];
+    for (const ticketId of [one, two]) {
+      await handler.execute(
+        new IssueTicketCommand(
+          ticketId,
+          'register',
+          { ...registration, ticketId },
+          { caller: clerk },
+        ),
+      );
+    }
+    const merge = (ticketId: string, intoTicketId: string, key: string) =>
+      handler.execute(
+        new IssueTicketCommand(
+          ticketId,
+          'merge',
+          { intoTicketId },
+          {
+            caller: clerk,
+            expectedVersion: 1,
+            idempotency: { key, fingerprint: 'a'.repeat(64) },
+          },
+        ),
+      );
+    const both = await Promise.all([merge(one, two, 'k1'), merge(two, one, 'k2')]);
+    expect(both).toMatchObject([{ ok: true }, { error: { code: 'TICKET.MERGE_INTO_ENDED' } }]);
+    // The ticket that goes on may move on: a repeat is answered as before.
+    const cancelled = new IssueTicketCommand(two, 'cancel', { reason: 'x' }, { caller: clerk });
+    expect(await handler.execute(cancelled)).toMatchObject({ ok: true });
+    expect(await merge(one, two, 'k1')).toMatchObject({ ok: true, value: { replayed: true } });
+  });
+
   it('insists on the version that the caller saw', async () => {
     await issue('register', registration, { caller: clerk });
     const stale = await issue('comment', { text: 'x' }, { caller: clerk, expectedVersion: 0 });

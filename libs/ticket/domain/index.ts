@@ -1,5 +1,6 @@
 export * from './available-commands.js';
 export * from './evolve-ticket.js';
+export * from './going-on.js';
 export * from './ticket-command.js';
 export * from './ticket-decider.js';
 export * from './ticket-limits.js';

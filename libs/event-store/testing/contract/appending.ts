@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ExpectedVersion } from '../../event-store.js';
+import type { StreamName } from '@gongdan/core';
+import type { AppendRequest, ExpectedVersion } from '../../event-store.js';
 import type { StoreAccess } from '../store-under-test.js';
 import { appended, appendTo, sampleEvent, sampleEvents, uniqueStream } from '../sample-events.js';
 
@@ -80,6 +81,58 @@ export function describeAppending(access: StoreAccess): void {
       expect(await store.lastPosition()).toBe(before);
       for (const stream of [good, bad, alsoGood])
         expect(await store.readStream(stream)).toEqual([]);
+    });
+
+    describe('with a stream that it only rests on', () => {
+      const resting = (
+        on: StreamName,
+        expected: ExpectedVersion,
+        stream = uniqueStream(),
+      ): AppendRequest => ({
+        writes: [
+          { stream, expected: 'any', events: [sampleEvent()] },
+          { stream: on, expected, events: [] },
+        ],
+      });
+
+      it.each(cases)('expecting %p of it at version %p: %s', async (expected, at, status) => {
+        const { store } = access();
+        const [on, stream] = [uniqueStream(), uniqueStream()];
+        if (at > 0) await appendTo(store, on, at);
+        const before = await store.lastPosition();
+        const result = await store.append(resting(on, expected, stream));
+        if (status === 'conflict') {
+          expect(result).toEqual({ status, stream: on, expected, actual: at });
+        } else {
+          expect(appended(result).events).toEqual(await store.readStream(stream));
+        }
+        expect(await store.lastPosition()).toBe(before + (status === 'appended' ? 1 : 0));
+        expect(await store.readStream(on)).toHaveLength(at);
+      });
+
+      it('sees what another process has written there meanwhile', async () => {
+        const { store, other } = access();
+        const [on, fresh] = [uniqueStream(), uniqueStream()];
+        await appendTo(store, on);
+        await appendTo(other, on);
+        await appendTo(other, fresh);
+        expect(await store.append(resting(on, 1))).toMatchObject({ status: 'conflict', actual: 2 });
+        expect(await store.append(resting(fresh, 'none'))).toMatchObject({ status: 'conflict' });
+        expect(appended(await store.append(resting(on, 2))).events).toHaveLength(1);
+      });
+
+      it('lets one of two pass that rest on each other', async () => {
+        const { store, other } = access();
+        for (const second of [store, other]) {
+          const [one, two] = [uniqueStream(), uniqueStream()];
+          await Promise.all([appendTo(store, one), appendTo(second, two)]);
+          const results = await Promise.all([
+            store.append(resting(two, 1, one)),
+            second.append(resting(one, 1, two)),
+          ]);
+          expect(results.map(({ status }) => status).toSorted()).toEqual(['appended', 'conflict']);
+        }
+      });
     });
 
     it('takes appends of one stream in turn when they are sent without waiting', async () => {

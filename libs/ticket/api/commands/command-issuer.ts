@@ -26,7 +26,6 @@ import {
   type AmendInput,
   type AskedCommandName,
   type AssignInput,
-  type MergeInput,
   type RecordWorkInput,
   type TicketState,
 } from '../../domain/index.js';
@@ -108,9 +107,6 @@ export class CommandIssuer {
     }
     if (name === 'amend') await this.known.requireAmendable(ticketId, body as AmendInput);
     if (name === 'record-work') await this.known.requireWorker(body as RecordWorkInput);
-    if (name === 'merge' && (body as MergeInput).intoTicketId !== ticketId) {
-      await this.known.requireGoingOn(body as MergeInput);
-    }
   }
 }
 

@@ -12,11 +12,9 @@ import { EVENT_STORE } from '@gongdan/platform';
 import type {
   AmendInput,
   AssignInput,
-  MergeInput,
   RecordWorkInput,
   RegisterInput,
 } from '../../domain/index.js';
-import { stateOf } from '../../queries/shared/ticket-state-of.js';
 
 /** Things that were seen and are remembered: what was there once is there for ever. */
 const SEEN_MAX = 50_000;
@@ -79,30 +77,6 @@ export class KnownThings {
         hint: 'Assign another one: GET /api/v1/technicians.',
       });
     }
-  }
-
-  /**
-   * Where a merged ticket goes on, something must still go on: of two that were merged into each other, neither would.
-   * Throws `TICKET.UNKNOWN_TICKET`, `TICKET.MERGE_INTO_ENDED`.
-   */
-  async requireGoingOn({ intoTicketId }: MergeInput): Promise<void> {
-    const events = await readWholeStream(this.store, streamName('ticket', intoTicketId));
-    if (events.length === 0) {
-      throw unknown({
-        code: 'TICKET.UNKNOWN_TICKET',
-        path: '/intoTicketId',
-        message: `There is no ticket ${intoTicketId}.`,
-        hint: 'Check the id.',
-      });
-    }
-    const { stateClass, mergedInto } = stateOf(events);
-    if (stateClass !== 'cancelled') return;
-    throw unknown({
-      code: 'TICKET.MERGE_INTO_ENDED',
-      path: '/intoTicketId',
-      message: `The ticket ${intoTicketId} has ended itself: it was merged or cancelled.`,
-      hint: mergedInto === null ? 'Name the ticket that goes on.' : `It went on in ${mergedInto}.`,
-    });
   }
 
   private async requireCustomer(customerId: string): Promise<void> {
