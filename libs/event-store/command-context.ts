@@ -1,6 +1,9 @@
 import type { Caller } from '@gongdan/contracts';
-import type { Instant } from '@gongdan/core';
-import type { EventStore } from './event-store.js';
+import type { Instant, Refusal } from '@gongdan/core';
+import type { CommandRecord, EventStore } from './event-store.js';
+
+/** By which a repeat of a command is known; stored with the command’s events. */
+export type Idempotency = Pick<CommandRecord, 'key' | 'fingerprint'>;
 
 /** What goes with every command beside its content, whoever sends it: HTTP, a policy, an import. */
 export interface CommandContext {
@@ -11,7 +14,7 @@ export interface CommandContext {
   readonly causationId?: string | null;
   /** The caller insists on this version (If-Match). */
   readonly expectedVersion?: number;
-  readonly idempotency?: { readonly key: string; readonly fingerprint: string };
+  readonly idempotency?: Idempotency;
 }
 
 /** The part of an `Execution` that comes from its context. */
@@ -26,3 +29,11 @@ export const isRepeated = async (
   { idempotency }: Pick<CommandContext, 'idempotency'>,
 ): Promise<boolean> =>
   idempotency !== undefined && (await store.findOutcome(idempotency.key)) !== undefined;
+
+/** The answer to a key that was used before for something else. */
+export const keyReused = (): Refusal => ({
+  code: 'COMMAND.KEY_REUSED',
+  category: 'rejected',
+  message: 'This idempotency key was used before for a different request.',
+  hint: 'Use a new key for a new request; repeat the old one unchanged to get its outcome.',
+});

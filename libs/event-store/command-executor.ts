@@ -8,68 +8,22 @@ import {
   type Decider,
   type DomainEvent,
   type IdGenerator,
-  type Instant,
   type NewEvent,
   type RecordedEvent,
   type Refusal,
   type Result,
   type StreamName,
 } from '@gongdan/core';
+import { keyReused, type CommandContext } from './command-context.js';
 import { READ_EVENTS_MAX, type CommandRecord, type EventStore } from './event-store.js';
+import type { CommandOutcome, Executed, Execution, RestsOn } from './execution.js';
 import { StateCache } from './state-cache.js';
 import { Turns } from './turns.js';
 
 /** How often a decision is made anew because somebody else was faster, before giving up. */
 const DECIDE_ATTEMPTS_MAX = 8;
 
-/** A stream of which a decision takes for granted how it stood. */
-export interface RestsOn {
-  readonly stream: StreamName;
-  /** Its version when it was looked at; 0: it did not exist. */
-  readonly version: number;
-}
-
-export interface Execution<State, Command, Event extends DomainEvent> {
-  readonly stream: StreamName;
-  readonly decider: Decider<State, Command, Event>;
-  readonly command: Command;
-  readonly actor: string;
-  /** When it really happened; default: now. */
-  readonly occurredAt?: Instant;
-  readonly correlationId?: string;
-  readonly causationId?: string | null;
-  /** Whose personal data the events may hold, from the state after them. */
-  readonly customerIdOf: (state: State) => string | null;
-  /** The stream’s id was made up for it: it is taken to be empty, without a look, until that proves wrong. */
-  readonly isNew?: boolean;
-  /** The caller insists on this version (If-Match): no second decision on a newer one. */
-  readonly expectedVersion?: number;
-  /**
-   * Looks at what the command takes for granted in other streams; refuses, or answers what it looked at. The
-   * events are appended only if all of it still stands so; else it is looked at, and decided, anew.
-   */
-  readonly restsOn?: () => Promise<Result<readonly RestsOn[], Refusal>>;
-  /**
-   * The key’s owner is part of it: two callers never share one. It is stored with the events, so that a
-   * command that was refused or changed nothing leaves it unused: a repeat is decided anew.
-   */
-  readonly idempotency?: { readonly key: string; readonly fingerprint: string };
-}
-
-/** What a repeat of the command is answered with, too, where it had an effect. */
-export interface CommandOutcome {
-  readonly stream: StreamName;
-  /** Version of the stream after the command. */
-  readonly version: number;
-  readonly events: readonly { readonly id: string; readonly type: string }[];
-}
-
-export interface Executed extends CommandOutcome {
-  /** Log position after the command: what a read must show to include it. 0: nothing was changed. */
-  readonly position: number;
-  /** True where the same key was executed before and this is that first outcome. */
-  readonly replayed: boolean;
-}
+type Keyed = Pick<CommandContext, 'idempotency'>;
 
 interface Loaded<State> {
   readonly state: State;
@@ -236,17 +190,16 @@ export class CommandExecutor {
   }
 
   private commandRecord(
-    execution: { readonly idempotency?: { key: string; fingerprint: string } },
+    { idempotency }: Keyed,
     outcome: CommandOutcome,
   ): CommandRecord | undefined {
-    return execution.idempotency === undefined ? undefined : { ...execution.idempotency, outcome };
+    return idempotency === undefined ? undefined : { ...idempotency, outcome };
   }
 
   /** The outcome of an earlier, effective execution of the same key, if there was one. */
-  private async firstOutcome(execution: {
-    readonly idempotency?: { key: string; fingerprint: string };
-  }): Promise<Result<Executed, Refusal> | undefined> {
-    const { idempotency } = execution;
+  private async firstOutcome({
+    idempotency,
+  }: Keyed): Promise<Result<Executed, Refusal> | undefined> {
     if (!idempotency) return undefined;
     const stored = await this.store.findOutcome(idempotency.key);
     if (!stored) return undefined;
@@ -255,10 +208,7 @@ export class CommandExecutor {
   }
 
   private async unchanged<State>(
-    execution: {
-      readonly stream: StreamName;
-      readonly idempotency?: { key: string; fingerprint: string };
-    },
+    execution: Keyed & { readonly stream: StreamName },
     loaded: Loaded<State>,
   ): Promise<Result<Executed, Refusal>> {
     const first = await this.firstOutcome(execution);
@@ -297,13 +247,6 @@ export class CommandExecutor {
     });
   }
 }
-
-const keyReused = (): Refusal => ({
-  code: 'COMMAND.KEY_REUSED',
-  category: 'rejected',
-  message: 'This idempotency key was used before for a different request.',
-  hint: 'Use a new key for a new request; repeat the old one unchanged to get its outcome.',
-});
 
 /** Unwraps a result where a refusal is not expected (policies’ own bookkeeping, set-up, tests). */
 export function accepted(result: Result<Executed, Refusal>): Executed {

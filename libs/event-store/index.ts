@@ -3,6 +3,7 @@ export * from './command-executor.js';
 export * from './contracted/index.js';
 export { chainHashOf, NO_PREVIOUS_HASH } from './event-hash.js';
 export * from './event-store.js';
+export * from './execution.js';
 export * from './key-vault/index.js';
 export * from './kurrentdb/index.js';
 export * from './memory/in-memory-event-store.js';

@@ -1,6 +1,6 @@
 import { systemCaller, type SlaSubject } from '@gongdan/contracts';
 import { GongdanError, type Refusal, type Result } from '@gongdan/core';
-import type { CommandContext, CommandExecutor, EventStore, Executed } from '@gongdan/event-store';
+import type { CommandExecutor, EventStore, Executed, Idempotency } from '@gongdan/event-store';
 import {
   DECISIONS_MISSING,
   slaDecider,
@@ -20,7 +20,7 @@ export interface KeepingContext {
   readonly correlationId?: string;
   readonly causationId?: string;
   /** Of a command that the clocks are kept for. */
-  readonly idempotency?: NonNullable<CommandContext['idempotency']>;
+  readonly idempotency?: Idempotency;
   /** The subject has only just come to be: its SLA stream is taken to be empty, until that proves wrong. */
   readonly isNew?: boolean;
 }

@@ -1,6 +1,6 @@
 import type { Caller } from '@gongdan/contracts';
 import { GongdanError, instantOf, LimitedTurns, type IdGenerator } from '@gongdan/core';
-import type { EventStore } from '@gongdan/event-store';
+import type { EventStore, Idempotency } from '@gongdan/event-store';
 import type { Pool } from 'pg';
 import { readsPersonal } from '../cloud-event/entitlement.js';
 import type { EventFilter } from '../filter/event-filter.js';
@@ -32,7 +32,7 @@ export interface WantedWebhook {
   readonly personal: boolean;
   /** The first position that it wants, `start` or `now`: what happens from now on. */
   readonly from: number | 'start' | 'now';
-  readonly idempotency?: { readonly key: string; readonly fingerprint: string };
+  readonly idempotency?: Idempotency;
 }
 
 /** Most tests under way in one process. */

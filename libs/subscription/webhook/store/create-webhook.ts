@@ -1,5 +1,6 @@
 import { GongdanError } from '@gongdan/core';
 import { inTransaction } from '@gongdan/event-feed';
+import { keyReused, type Idempotency } from '@gongdan/event-store';
 import type { ClientBase, Pool } from 'pg';
 import { WEBHOOKS_MAX, WEBHOOKS_OF_OWNER_MAX, type WebhookWishes } from '../domain/webhook.js';
 import { noteChange } from './change-log.js';
@@ -14,7 +15,7 @@ export interface NewWebhook extends WebhookWishes {
   /** Where it begins: after this position. */
   readonly after: number;
   readonly actor: string;
-  readonly idempotency?: { readonly key: string; readonly fingerprint: string };
+  readonly idempotency?: Idempotency;
 }
 
 export interface MadeWebhook {
@@ -59,7 +60,7 @@ export async function madeBefore(
   );
   const [made] = rows;
   if (made === undefined) return undefined;
-  if (made.creation_fingerprint !== idempotency.fingerprint) throw keyReused();
+  if (made.creation_fingerprint !== idempotency.fingerprint) throw new GongdanError(keyReused());
   return { id: made.id, secret: await secrets.first(client, made.id) };
 }
 
@@ -105,12 +106,4 @@ const tooMany = (most: number, whose: string): GongdanError =>
     category: 'rejected',
     message: `${most} webhooks are the most that ${whose} may have.`,
     hint: 'Remove one that is not needed any more, or let one take more types.',
-  });
-
-const keyReused = (): GongdanError =>
-  new GongdanError({
-    code: 'COMMAND.KEY_REUSED',
-    category: 'rejected',
-    message: 'This idempotency key was used before for a different request.',
-    hint: 'Use a new key for a new request; repeat the old one unchanged to get its outcome.',
   });
