@@ -36,8 +36,12 @@ interface SentBatch extends Batch {
   readonly sentAtMs: number;
 }
 
-/** Told of every batch that was answered; `written` makes its events, as a read would bring them. */
-export type CommitListener = (written: () => readonly TailEvent[]) => void;
+export interface CommitListener {
+  /** A batch was answered; `written` makes its events, as a read would bring them. In the log’s order. */
+  wrote(written: () => readonly TailEvent[]): void;
+  /** Of what was sent, something may be in the log that `wrote` will not tell of. */
+  mayHaveWritten(): void;
+}
 
 /**
  * Group commit. Appends that wait become one batch, one statement and one transaction; up to two batches
@@ -63,7 +67,7 @@ export class AppendQueue {
   constructor(
     config: pg.ClientConfig,
     private readonly limits: PostgresStoreLimits,
-    private readonly onCommit: CommitListener,
+    private readonly listener: CommitListener,
   ) {
     this.waiting = new WaitingAppends(
       limits.waitMsMax,
@@ -83,6 +87,11 @@ export class AppendQueue {
   /** Resolves with the first connection; throws `STORE.UNAVAILABLE` or `STORE.NOT_SET_UP`. */
   async open(): Promise<void> {
     await this.connection.open(this.limits.waitMsMax);
+  }
+
+  /** Whether that process of the server works for the connection that appends. */
+  isOwn(serverProcess: number): boolean {
+    return this.connection.current?.serverProcess === serverProcess;
   }
 
   submit(checked: CheckedAppend): Promise<AppendResult> {
@@ -209,6 +218,7 @@ export class AppendQueue {
       this.rule.observe(appends.length, answerMs, busyMs);
       void this.tell(batch, results);
     } catch (error) {
+      this.listener.mayHaveWritten();
       rejectAll(appends, outcomeUnknown(error));
     }
   }
@@ -221,8 +231,9 @@ export class AppendQueue {
       const armed = faultPoint('append.after-commit');
       if (armed) await armed;
       appends.forEach(({ resolve }, index) => resolve(results[index] as AppendResult));
-      this.onCommit(() => writtenBy(checked, results));
+      this.listener.wrote(() => writtenBy(checked, results));
     } catch (error) {
+      this.listener.mayHaveWritten();
       rejectAll(appends, outcomeUnknown(error));
     }
   }
@@ -248,6 +259,7 @@ export class AppendQueue {
     this.inFlight = [];
     this.waiting.putBack(this.repeats.flatMap(({ appends }) => appends));
     this.repeats = [];
+    this.listener.mayHaveWritten();
     rejectAll(sent, outcomeUnknown(error));
     this.noteIdle();
   }

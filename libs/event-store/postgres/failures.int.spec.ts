@@ -17,6 +17,9 @@ import { eventStoreMigrations } from './migrations/index.js';
 import { PostgresEventStore } from './postgres-event-store.js';
 import type { PostgresStoreLimits } from './store-limits.js';
 
+/** Who is not woken is not woken at all. */
+const NO_POLLING = { pollMs: 3_600_000 };
+
 describe('PostgresEventStore in trouble', () => {
   let database: TestDatabase;
   let admin: pg.Client;
@@ -150,6 +153,26 @@ describe('PostgresEventStore in trouble', () => {
     gate.open();
     await eventually(() => appendTo(store, uniqueStream()));
     expect(await eventually(() => store.lastPosition())).toBeGreaterThan(0);
+  });
+
+  it('tells subscriptions at once of what was written without an answer', async () => {
+    const [store, other] = [await open(NO_POLLING), await open()];
+    const range = { after: await store.lastPosition() };
+    let live: (value: unknown) => void = () => undefined;
+    const isLive = new Promise((resolve) => (live = resolve));
+    const both = collect(store, range, (events) => {
+      live(events);
+      return events.length === 2;
+    });
+    await listening();
+    await appendTo(other, uniqueStream());
+    await isLive; // what it was told when it began to listen is read by now
+    const disarm = armFaultPoint('append.after-commit', () => {
+      throw new Error('the answer got lost');
+    });
+    await failureOf(store.append(write()));
+    disarm();
+    expect(await both).toHaveLength(2);
   });
 
   it('ends subscriptions with UNAVAILABLE while the database is away; resumed, they miss nothing', async () => {

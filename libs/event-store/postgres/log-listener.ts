@@ -3,15 +3,23 @@ import { LOG_CHANNEL } from './migrations/append-functions.js';
 import { Reconnecting } from './reconnecting.js';
 import type { PostgresStoreLimits } from './store-limits.js';
 
+/** Somebody has appended. */
+export interface LogNews {
+  /** The log’s end. */
+  readonly position: number;
+  /** The process of the server that did it, for one of its connections. */
+  readonly serverProcess: number;
+}
+
 /** A connection that listens for what other processes append. */
 export class LogListener {
   private readonly connection: Reconnecting<Listening>;
 
-  /** `onNews` is called for every notification, with the log’s end, and without it after every gap. */
+  /** `onNews` is called for every notification, and without any news after every gap. */
   constructor(
     config: pg.ClientConfig,
     limits: PostgresStoreLimits,
-    onNews: (position?: number) => void,
+    onNews: (news?: LogNews) => void,
   ) {
     this.connection = new Reconnecting({
       open: (onLost) => Listening.open(config, limits, onNews, onLost),
@@ -35,7 +43,7 @@ class Listening {
   static async open(
     config: pg.ClientConfig,
     limits: PostgresStoreLimits,
-    onNews: (position: number) => void,
+    onNews: (news: LogNews) => void,
     onLost: (error: unknown) => void,
   ): Promise<Listening> {
     const client = new pg.Client({
@@ -47,7 +55,9 @@ class Listening {
     let lost: (error: unknown) => void = () => {};
     client.on('error', (error) => lost(error));
     client.on('end', () => lost(new Error('the connection ended')));
-    client.on('notification', ({ payload }) => onNews(Number(payload)));
+    client.on('notification', ({ payload, processId }) =>
+      onNews({ position: Number(payload), serverProcess: processId }),
+    );
     await client.connect();
     try {
       await client.query(`LISTEN ${LOG_CHANNEL}`);

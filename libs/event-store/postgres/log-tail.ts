@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '@gongdan/core';
+import { READ_EVENTS_MAX } from '../event-store.js';
 
 /** Newest events kept in memory for the subscriptions that are live. */
 export const TAIL_EVENTS_MAX = 4_096;
@@ -11,22 +12,28 @@ export interface TailEvent {
 }
 
 /**
- * The end of the log, read once for all live subscriptions of this process: a dozen consumers that are
- * woken by one event ask the database once and not twelve times. Positions have no holes, so an event’s
- * place in the list is its position less the first one’s.
+ * The end of the log, held once for all live subscriptions of this process. What the process itself writes is
+ * offered; the log is read only where there is doubt, that is where something else may have been written: once
+ * for a dozen consumers, and not at all where all is known. Positions have no holes, so an event’s place in the
+ * list is its position less the first one’s.
  */
 export class LogTail {
   private events: TailEvent[] = [];
   private bytes = 0;
   private running: Promise<void> | undefined;
-  private readNews = 0;
+  /** Doubts of which the read under way began after. */
+  private reading = 0;
   private again = false;
 
-  /** `end`: the position after which this tail begins. `news`: how much news there was up to now. */
+  /**
+   * `end`: the position after which this tail begins. `doubts`: how many there were up to now; the first
+   * `settled` of them came before `end` was looked at.
+   */
   constructor(
     private end: number,
     private readonly readAfter: (after: number) => Promise<readonly TailEvent[]>,
-    private readonly news: () => number,
+    private readonly doubts: () => number,
+    private settled: number,
   ) {}
 
   /** The events after a position, or undefined where the tail does not reach back that far. */
@@ -42,20 +49,25 @@ export class LogTail {
     return this.end;
   }
 
-  /** Takes in what this process has just written, if nothing is missing before it: it need not be read. */
-  offer(written: readonly TailEvent[]): void {
-    if (written[0]?.event.position === this.end + 1) this.take(written);
+  /** Takes in what this process has just written. False: something before it is missing, nothing was taken in. */
+  offer(written: readonly TailEvent[]): boolean {
+    const known = this.end + 1 - (written[0]?.event.position ?? this.end + 1);
+    if (known < 0) return false;
+    this.take(written.slice(known));
+    return true;
   }
 
   /**
-   * Takes in everything that the first `seen` news were about. Calls at the same time share one read,
-   * unless it began before their news came.
+   * Takes in everything that all doubts up to now were about. Calls at the same time share one read, unless
+   * it began before their doubt came.
    */
-  async advance(seen: number): Promise<void> {
+  async advance(): Promise<void> {
+    const doubts = this.doubts();
     if (this.running) {
-      this.again ||= seen > this.readNews;
+      this.again ||= doubts > this.reading;
       return this.running;
     }
+    if (doubts === this.settled) return;
     this.running = this.read().finally(() => {
       this.running = undefined;
     });
@@ -65,10 +77,12 @@ export class LogTail {
   private async read(): Promise<void> {
     do {
       this.again = false;
-      this.readNews = this.news();
+      this.reading = this.doubts();
       const { end } = this;
       const read = await this.readAfter(end);
       this.take(read.slice(this.end - end)); // some may have been offered meanwhile
+      // After a full page there is more to read, for whoever comes to its end.
+      if (read.length < READ_EVENTS_MAX) this.settled = this.reading;
     } while (this.again);
   }
 

@@ -5,8 +5,10 @@ import { PostgresEventStore } from './postgres-event-store.js';
 
 describeEventStoreContract('PostgresEventStore', async () => {
   const database = await createTestDatabase(eventStoreMigrations);
-  const store = await PostgresEventStore.open({ connection: database.url });
-  const other = await PostgresEventStore.open({ connection: database.url });
+  // Wake-ups must do: nobody looks by himself before the tests are over.
+  const options = { connection: database.url, limits: { pollMs: 3_600_000 } };
+  const store = await PostgresEventStore.open(options);
+  const other = await PostgresEventStore.open(options);
   return {
     store,
     other,

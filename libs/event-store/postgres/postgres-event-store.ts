@@ -13,7 +13,7 @@ import {
 } from '../event-store.js';
 import { checkLogRange, checkStreamRange } from '../read-validation.js';
 import { unavailable } from '../store-failures.js';
-import { AppendQueue, type CommitListener } from './append-queue.js';
+import { AppendQueue } from './append-queue.js';
 import { appendWithLateOutcome } from './planted-append-faults.js';
 import { ReadConnections } from './read-connections.js';
 import * as queries from './read-queries.js';
@@ -40,33 +40,32 @@ const NEWEST = Number.MAX_SAFE_INTEGER;
  */
 export class PostgresEventStore implements EventStore {
   private closed = false;
+  private readonly appends: AppendQueue;
+  private readonly reads: ReadConnections;
   private readonly subscriptions: Subscriptions;
 
-  private constructor(
-    private readonly appends: AppendQueue,
-    private readonly reads: ReadConnections,
-    config: pg.ClientConfig,
-    limits: PostgresStoreLimits,
-    commits: { onCommit: CommitListener },
-  ) {
-    this.subscriptions = new Subscriptions(config, limits, {
-      readPage: (range) => this.readLog(range),
-      readTail: (after) => this.readTail(after),
+  private constructor(config: pg.ClientConfig, limits: PostgresStoreLimits) {
+    const reads = {
+      readPage: (range: LogRange) => this.readLog(range),
+      readTail: (after: number) => this.readTail(after),
       lastPosition: () => this.lastPosition(),
-    });
-    commits.onCommit = (written) => this.subscriptions.wrote(written);
+    };
+    this.reads = new ReadConnections(config, limits);
+    this.subscriptions = new Subscriptions(config, limits, reads, (serverProcess) =>
+      this.appends.isOwn(serverProcess),
+    );
+    this.appends = new AppendQueue(config, limits, this.subscriptions);
   }
 
   /** Throws `STORE.UNAVAILABLE` where no connection comes about in time, `STORE.NOT_SET_UP` without tables. */
-  static async open(options: PostgresEventStoreOptions): Promise<PostgresEventStore> {
-    const limits = { ...POSTGRES_STORE_LIMITS, ...options.limits };
-    const { connection } = options;
+  static async open({
+    connection,
+    limits,
+  }: PostgresEventStoreOptions): Promise<PostgresEventStore> {
     const config = typeof connection === 'string' ? { connectionString: connection } : connection;
-    const commits: { onCommit: CommitListener } = { onCommit: () => {} };
-    const appends = new AppendQueue(config, limits, (written) => commits.onCommit(written));
-    await appends.open();
-    const reads = new ReadConnections(config, limits);
-    return new PostgresEventStore(appends, reads, config, limits, commits);
+    const store = new PostgresEventStore(config, { ...POSTGRES_STORE_LIMITS, ...limits });
+    await store.appends.open();
+    return store;
   }
 
   async append(request: AppendRequest): Promise<AppendResult> {

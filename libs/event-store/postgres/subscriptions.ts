@@ -3,7 +3,8 @@ import type pg from 'pg';
 import type { LogPage, LogRange } from '../event-store.js';
 import { checkLogRange } from '../read-validation.js';
 import { Waiters } from '../waiters.js';
-import { LogListener } from './log-listener.js';
+import type { CommitListener } from './append-queue.js';
+import { LogListener, type LogNews } from './log-listener.js';
 import { LogTail, type TailEvent } from './log-tail.js';
 import type { PostgresStoreLimits } from './store-limits.js';
 
@@ -14,32 +15,46 @@ interface LogReads {
 }
 
 /** All subscriptions of one store: they catch up on their own and share the live end of the log. */
-export class Subscriptions {
+export class Subscriptions implements CommitListener {
   private readonly news = new Waiters();
   private readonly listener: LogListener;
   private tail: Promise<LogTail> | undefined;
   /** The same, once it is there. */
   private live: LogTail | undefined;
+  /** How often there was reason to think that the log has more than was offered. */
+  private doubts = 0;
 
+  /** `isOwn`: whether that process of the server works for this store’s appends. */
   constructor(
     config: pg.ClientConfig,
     private readonly limits: PostgresStoreLimits,
     private readonly reads: LogReads,
+    private readonly isOwn: (serverProcess: number) => boolean,
   ) {
-    this.listener = new LogListener(config, limits, (position) => this.hear(position));
+    this.listener = new LogListener(config, limits, (news) => this.hear(news));
   }
 
-  /** This process has appended something; `written` makes it, in the log’s order. */
   wrote(written: () => readonly TailEvent[]): void {
-    this.live?.offer(written());
-    this.news.wakeAll();
+    if (this.live?.offer(written()) === true) this.news.wakeAll();
+    else this.doubt();
   }
 
-  /** The log goes up to this position; undefined: there may be news. */
-  private hear(position: number | undefined): void {
-    if (position === undefined || this.live === undefined || position > this.live.position) {
-      this.news.wakeAll();
+  mayHaveWritten(): void {
+    this.doubt();
+  }
+
+  /** Undefined: news may have been missed. Of what this store appends, `wrote` tells with the events. */
+  private hear(news: LogNews | undefined): void {
+    if (news !== undefined) {
+      const isKnown = this.live !== undefined && news.position <= this.live.position;
+      if (isKnown || this.isOwn(news.serverProcess)) return;
     }
+    this.doubt();
+  }
+
+  private doubt(): void {
+    this.doubts += 1;
+    this.news.wakeAll();
   }
 
   async *subscribe(range: LogRange, signal: AbortSignal): AsyncGenerator<LogPage, void> {
@@ -49,13 +64,15 @@ export class Subscriptions {
     this.listener.start();
     while (!signal.aborted) {
       const { seen } = this.news;
-      const page = await this.pageAfter({ ...range, after, limit }, wanted, seen);
+      const page = await this.pageAfter({ ...range, after, limit }, wanted);
       if (signal.aborted) return;
       if (page.lastPosition > after) {
         after = page.lastPosition;
         yield page;
       } else {
         await this.news.wait(seen, signal, this.limits.pollMs);
+        // Nobody woke it for long: a wake-up may have been lost.
+        if (this.news.seen === seen && !signal.aborted) this.doubt();
       }
     }
   }
@@ -68,29 +85,32 @@ export class Subscriptions {
   private async pageAfter(
     range: LogRange & { readonly limit: number },
     wanted: ReadonlySet<string> | undefined,
-    seen: number,
   ): Promise<LogPage> {
     const { after, limit } = range;
     const tail = await this.openTail();
     let events = tail.after(after, limit);
     if (events === undefined) return this.reads.readPage(range);
     if (events.length === 0) {
-      await tail.advance(seen);
+      await tail.advance();
       events = tail.after(after, limit);
       if (events === undefined) return this.reads.readPage(range);
     }
     return livePage(events, after, wanted);
   }
 
-  private async openTail(): Promise<LogTail> {
-    this.tail ??= this.reads.lastPosition().then(
-      (end) =>
-        new LogTail(
-          end,
-          (after) => this.reads.readTail(after),
-          () => this.news.seen,
-        ),
+  private async beginTail(): Promise<LogTail> {
+    const { doubts } = this;
+    const end = await this.reads.lastPosition();
+    return new LogTail(
+      end,
+      (after) => this.reads.readTail(after),
+      () => this.doubts,
+      doubts,
     );
+  }
+
+  private async openTail(): Promise<LogTail> {
+    this.tail ??= this.beginTail();
     try {
       this.live = await this.tail;
       return this.live;

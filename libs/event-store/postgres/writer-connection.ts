@@ -20,15 +20,16 @@ const sessionSettings = ({ answerMsMax }: PostgresStoreLimits): string => `
   SET idle_in_transaction_session_timeout = ${answerMsMax};
 `;
 
-/** It differs from database to database. */
-const EVENT_OID = `SELECT to_regtype('gongdan.event_input')::oid::int4 AS oid`;
+const KNOW = `SELECT to_regtype('gongdan.event_input')::oid::int4 AS oid, pg_backend_pid() AS process`;
 
 /** One connection on which statements are sent without waiting for the answers to earlier ones. */
 export class WriterConnection {
   private constructor(
     private readonly client: pg.Client,
-    /** Of the type gongdan.event_input. */
+    /** Of the type gongdan.event_input; it differs from database to database. */
     readonly eventOid: number,
+    /** The process of the server that works for this connection. */
+    readonly serverProcess: number,
     /** Tests only: a planted fault sits in a function of this session. */
     readonly isFaulty: boolean,
   ) {}
@@ -52,14 +53,15 @@ export class WriterConnection {
     await client.connect();
     try {
       await client.query(sessionSettings(limits));
-      const oid = (await client.query<{ oid: number | null }>(EVENT_OID)).rows[0]?.oid;
+      const { rows } = await client.query<{ oid: number | null; process: number }>(KNOW);
+      const { oid, process } = rows[0] ?? { oid: null, process: 0 };
       if (!oid) throw notSetUp('gongdan.event_input does not exist');
       const faulty = await plantFaultyAppend(client);
       lost = (error) => {
         lost = () => {};
         onLost(error);
       };
-      return new WriterConnection(client, oid, faulty);
+      return new WriterConnection(client, oid, process, faulty);
     } catch (error) {
       client.connection.stream.destroy();
       throw error;
