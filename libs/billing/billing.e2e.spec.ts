@@ -168,6 +168,89 @@ describe('a large sum', () => {
   });
 });
 
+describe('a draft that is never to be issued', () => {
+  const reason = 'Agreed free of charge';
+  const discard = (username: string, id: string, body: object = { reason }) =>
+    stages.ask(username, `POST /invoices/${id}/void`, { body });
+
+  it('is voided by finance with a reason; its ticket goes on with nothing to bill', async () => {
+    const id = await invoicedTicket(600);
+    expect((await discard('clerk', id)).status).toBe(403);
+    expect((await discard('technician', id)).status).toBe(403);
+    for (const body of [{}, { reason: '' }, { reason: ' ' }, { reason: 'x'.repeat(201) }]) {
+      const answer = await discard('finance', id, body);
+      expect(answer).toMatchObject({ status: 422, body: { code: 'REQUEST.INVALID_BODY' } });
+    }
+    expect((await discard('finance', id)).status).toBe(200);
+    await stages.caughtUp();
+
+    const shown = await stages.ask('finance', `GET /invoices/${id}`);
+    expect(shown.headers.get('etag')).toBe('"2"');
+    expect(shown.body).toMatchObject({
+      status: 'voided',
+      voidReason: reason,
+      voidedAt: expect.any(String),
+      totalMinor: 132_500,
+      outstandingMinor: 0,
+      number: null,
+      overdue: false,
+    });
+    const ids = async (query: string) => {
+      const { body } = await stages.ask('finance', `GET /invoices?${query}&limit=200`);
+      return (body['items'] as readonly { invoiceId: string }[]).map((item) => item.invoiceId);
+    };
+    expect(await ids('status=draft')).not.toContain(id);
+    expect(await ids('status=voided')).toEqual([id]);
+    const count = await stages.ask('finance', 'GET /invoices/count?status=voided');
+    expect(count.body).toMatchObject({ count: 1 });
+
+    const ticket = await readWholeStream(
+      stages.engine.store,
+      streamName('ticket', id.slice(0, -2)),
+    );
+    const settlement = ticket.at(-1);
+    expect(settlement).toMatchObject({
+      type: 'TicketSettled',
+      data: { outcome: 'nothing-to-bill', move: { to: 'awaiting-feedback' } },
+    });
+    const history = await stages.ask('finance', `GET /customers/${customerId}/history?limit=200`);
+    const items = history.body['items'] as readonly { subjectId: string; what: string }[];
+    const words = items.filter(({ subjectId }) => subjectId === id).map(({ what }) => what);
+    expect(words).toContain('Draft of the invoice voided');
+  });
+
+  it('cannot be issued, paid or voided any more; what was issued cannot be voided', async () => {
+    const id = await invoicedTicket(600);
+    expect((await discard('finance', id)).status).toBe(200);
+    const issue = await stages.ask('finance', `POST /invoices/${id}/issue`);
+    for (const { status, body } of [
+      issue,
+      await pay('technician', id, 1),
+      await discard('finance', id),
+    ]) {
+      expect([status, body['code']]).toEqual([422, 'BILLING.VOIDED']);
+    }
+    expect((await discard('finance', await invoicedTicket())).body['code']).toBe(
+      'BILLING.ALREADY_ISSUED',
+    );
+    expect((await discard('finance', 'missing.1')).status).toBe(404);
+  });
+
+  it('is voided or issued, whoever is faster, and never where money came in', async () => {
+    const id = await invoicedTicket(600);
+    const answers = await Promise.all([
+      stages.ask('finance', `POST /invoices/${id}/issue`),
+      discard('finance', id),
+      stages.ask('finance', `POST /invoices/${id}/issue`),
+      discard('finance', id),
+    ]);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    const paid = await invoicedTicket(600);
+    expect((await pay('technician', paid, 1)).status).toBe(200);
+    expect((await discard('finance', paid)).body['code']).toBe('BILLING.MONEY_RECEIVED');
+  });
+});
+
 describe('whose invoices', () => {
   it('technicians see and collect on their own; others’ are missing', async () => {
     const id = await invoicedTicket();

@@ -20,8 +20,10 @@ import { PRICE_LISTS } from './billing.tokens.js';
 import { DraftInvoiceHandler } from './commands/draft-invoice/draft-invoice.handler.js';
 import { IssueInvoiceHandler } from './commands/issue-invoice/issue-invoice.handler.js';
 import { RecordPaymentHandler } from './commands/record-payment/record-payment.handler.js';
+import { VoidInvoiceHandler } from './commands/void-invoice/void-invoice.handler.js';
 import type { PriceList } from './domain/price-list.js';
 import { DraftInvoiceWhenTicketArchived } from './policies/draft-invoice-when-ticket-archived.js';
+import { SettleTicketWhenDraftIsVoided } from './policies/settle-ticket-when-draft-is-voided.js';
 import { SettleTicketWhenInvoiceIsIssued } from './policies/settle-ticket-when-invoice-is-issued.js';
 import { loadPriceLists } from './price-list/load-price-lists.js';
 import { billingProjections } from './projections/index.js';
@@ -37,6 +39,7 @@ import { ShowInvoice } from './queries/show-invoice/show-invoice.js';
     DraftInvoiceHandler,
     IssueInvoiceHandler,
     RecordPaymentHandler,
+    VoidInvoiceHandler,
     ListInvoices,
     ShowInvoice,
   ],
@@ -67,5 +70,6 @@ export class BillingModule implements OnModuleInit {
       }),
     );
     await this.policies.add(new SettleTicketWhenInvoiceIsIssued(store, tickets));
+    await this.policies.add(new SettleTicketWhenDraftIsVoided(store, tickets));
   }
 }

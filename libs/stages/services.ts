@@ -68,6 +68,7 @@ export const SERVICES: readonly Service[] = [
       'projection:invoice',
       'policy:draft-invoice-when-ticket-archived',
       'policy:settle-ticket-when-invoice-is-issued',
+      'policy:settle-ticket-when-draft-is-voided',
     ],
   },
   {

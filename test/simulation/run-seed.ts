@@ -32,6 +32,8 @@ const TRIES_MAX = 100;
 const SENT_TWICE = 0.15;
 /** Chance that the clock is set back by some seconds before a step. */
 const CLOCK_SET_BACK = 0.05;
+/** Chance that finance discards a draft instead of issuing it. */
+const DRAFT_VOIDED = 0.2;
 
 export interface SeedReport {
   readonly seed: number;
@@ -49,7 +51,18 @@ export interface Traffic {
   unanswered: number;
   /** Invoices that finance issued. */
   issued: number;
+  /** Drafts that finance discarded. */
+  voided: number;
 }
+
+export const noTraffic = (): Traffic => ({
+  accepted: 0,
+  refused: 0,
+  replayed: 0,
+  unanswered: 0,
+  issued: 0,
+  voided: 0,
+});
 
 /** One whole life of a small engine, faults and all; everything in it follows from the seed. */
 export async function runSeed(seed: number, workflows: Workflows): Promise<SeedReport> {
@@ -102,7 +115,7 @@ export async function runSeed(seed: number, workflows: Workflows): Promise<SeedR
 
 class SeedRun {
   readonly answers: Answer[] = [];
-  readonly traffic: Traffic = { accepted: 0, refused: 0, replayed: 0, unanswered: 0, issued: 0 };
+  readonly traffic: Traffic = noTraffic();
   private readonly journeys: readonly Journey[];
   private commands = 0;
 
@@ -219,7 +232,7 @@ class SeedRun {
     this.answers.push({ key, position: outcome.position, events: outcome.events });
   }
 
-  /** Finance’s work list: every draft that was not issued at once. */
+  /** Finance’s work list: every draft that was not issued at once is issued or discarded. */
   async issueDrafts(): Promise<void> {
     const { events } = await this.engine.log.readLog({ after: 0, types: ['InvoiceDrafted'] });
     const executor = this.engine.newExecutor();
@@ -227,17 +240,20 @@ class SeedRun {
       const { state } = await executor.read(stream, invoiceDecider);
       if (state.status !== 'draft') continue;
       const { id } = splitStreamName(stream);
+      const isVoided = this.random.chance(DRAFT_VOIDED);
       await executor.execute({
         stream,
         decider: invoiceDecider,
-        command: {
-          type: 'IssueInvoice',
-          issue: { number: `INV-${id}`, issuedAt: recordedAt, dueOn: recordedAt.slice(0, 10) },
-        },
+        command: isVoided
+          ? { type: 'VoidInvoice', reason: 'Agreed free of charge' }
+          : {
+              type: 'IssueInvoice',
+              issue: { number: `INV-${id}`, issuedAt: recordedAt, dueOn: recordedAt.slice(0, 10) },
+            },
         actor: 'finance',
         customerIdOf: (invoice) => invoice.customerId,
       });
-      this.traffic.issued += 1;
+      this.traffic[isVoided ? 'voided' : 'issued'] += 1;
     }
   }
 

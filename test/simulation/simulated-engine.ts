@@ -4,6 +4,7 @@ import {
 } from '../../libs/billing/commands/draft-invoice/draft-invoice.handler.js';
 import type { PriceList } from '../../libs/billing/domain/price-list.js';
 import { DraftInvoiceWhenTicketArchived } from '../../libs/billing/policies/draft-invoice-when-ticket-archived.js';
+import { SettleTicketWhenDraftIsVoided } from '../../libs/billing/policies/settle-ticket-when-draft-is-voided.js';
 import { SettleTicketWhenInvoiceIsIssued } from '../../libs/billing/policies/settle-ticket-when-invoice-is-issued.js';
 import {
   ChangePlan,
@@ -126,6 +127,7 @@ function makePolicies(
       timeZone: TIME_ZONE,
     }),
     new SettleTicketWhenInvoiceIsIssued(store, tickets),
+    new SettleTicketWhenDraftIsVoided(store, tickets),
     new CountContractVisitWhenTicketArchived(store, commands, TIME_ZONE),
     new RegisterTicketWhenMaintenanceIsOrdered({ store, commands, tickets, timeZone: TIME_ZONE }),
     new NoteVisitDoneWhenMaintenanceTicketIsArchived(store, commands),

@@ -17,6 +17,7 @@ const POLICIES = [
   'open-slot-when-maintenance-visit-is-cancelled',
   'register-ticket-when-maintenance-is-ordered',
   'request-survey-when-ticket-closes',
+  'settle-ticket-when-draft-is-voided',
   'settle-ticket-when-invoice-is-issued',
 ];
 
@@ -25,6 +26,7 @@ beforeAll(async () => {
   stages = await TestStages.start();
   await stages.addAccount('clerk', ['clerk']);
   await stages.addAccount('manager', ['service-manager']);
+  await stages.addAccount('finance', ['finance']);
 });
 afterAll(() => stages.stop());
 
@@ -86,6 +88,9 @@ describe('the journey after the visit', () => {
     await stages.visitedTicket(covered, 'f1');
     const large = await stages.visitedTicket({ customerId, category: 'paid' }, 'f1', 600);
     await stages.visitedTicket({ customerId, category: 'internal' }, 'f1');
+    const double = await stages.visitedTicket({ customerId, category: 'paid' }, 'f1', 600);
+    await stages.caughtUp();
+    await stages.command('finance', `POST /invoices/${double}.1/void`, { reason: 'Double' });
     const { planId, ticketId } = await orderedVisit(customerId, contractId);
     await stages.ticket(ticketId, 'cancel', { reason: 'Nobody is there' }, null);
     await stages.caughtUp();

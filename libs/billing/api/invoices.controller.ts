@@ -20,6 +20,8 @@ import {
 import { IssueInvoice } from '../commands/issue-invoice/issue-invoice.handler.js';
 import { RecordPaymentBody } from '../commands/record-payment/record-payment.dto.js';
 import { RecordPayment } from '../commands/record-payment/record-payment.handler.js';
+import { VoidInvoiceBody } from '../commands/void-invoice/void-invoice.dto.js';
+import { VoidInvoice } from '../commands/void-invoice/void-invoice.handler.js';
 import {
   InvoiceAnswer,
   InvoiceFilterQuery,
@@ -80,6 +82,21 @@ export class InvoicesController {
     @RequestContext() context: CommandContext,
   ): Promise<CommandAnswer> {
     return commandAnswer(id, await this.commands.execute(new IssueInvoice(id, context)));
+  }
+
+  @Post(':id/void')
+  @CommandRoute({
+    summary: 'Discards a draft that is not to be issued, for good; its ticket has nothing to bill.',
+    description:
+      'For drafts on which nothing was paid. What is still to be billed is billed when the ticket was reopened and is archived again.',
+  })
+  async void(
+    @Param('id') id: string,
+    @Body() body: VoidInvoiceBody,
+    @RequestContext() context: CommandContext,
+  ): Promise<CommandAnswer> {
+    const command = new VoidInvoice(id, body.reason, context);
+    return commandAnswer(id, await this.commands.execute(command));
   }
 
   @Post(':id/payments')

@@ -12,6 +12,18 @@ export const invoiceRefusals = {
     category: 'rejected',
     message: 'This invoice was issued already.',
   }),
+  voided: (): Refusal => ({
+    code: 'BILLING.VOIDED',
+    category: 'rejected',
+    message: 'This draft was voided.',
+    hint: 'Its cycle of the ticket is not billed any more: reopen the ticket for what is still to be billed.',
+  }),
+  moneyReceived: (): Refusal => ({
+    code: 'BILLING.MONEY_RECEIVED',
+    category: 'rejected',
+    message: 'Money was received on this draft.',
+    hint: 'Issue it: whoever paid is owed an invoice.',
+  }),
   alreadyPaid: (): Refusal => ({
     code: 'BILLING.ALREADY_PAID',
     category: 'rejected',

@@ -9,7 +9,7 @@ export type Issue = DataOf<'InvoiceIssued'>;
 export type PaymentMethod = DataOf<'PaymentReceived'>['method'];
 
 export interface InvoiceState {
-  readonly status: 'unknown' | 'draft' | 'issued';
+  readonly status: 'unknown' | 'draft' | 'issued' | 'voided';
   readonly customerId: string | null;
   readonly ticketId: string;
   readonly cycle: number;
@@ -17,6 +17,8 @@ export interface InvoiceState {
   readonly currency: string;
   /** What is still to be paid, in minor units. */
   readonly outstandingMinor: number;
+  /** Whether anything was paid on it. */
+  readonly paid: boolean;
 }
 
 export type InvoiceCommand =
@@ -27,6 +29,7 @@ export type InvoiceCommand =
       readonly issue?: Issue;
     }
   | { readonly type: 'IssueInvoice'; readonly issue: Issue }
+  | { readonly type: 'VoidInvoice'; readonly reason: string }
   | {
       readonly type: 'RecordPayment';
       readonly payment: Omit<DataOf<'PaymentReceived'>, 'outstanding'>;
@@ -42,6 +45,7 @@ const initial: InvoiceState = {
   technicianIds: [],
   currency: 'XXX',
   outstandingMinor: 0,
+  paid: false,
 };
 
 function decide(state: InvoiceState, command: InvoiceCommand): Decision {
@@ -56,13 +60,33 @@ function decide(state: InvoiceState, command: InvoiceCommand): Decision {
       );
     }
     case 'IssueInvoice':
-      if (state.status === 'unknown') return refuse(invoiceRefusals.notFound());
-      if (state.status === 'issued') return refuse(invoiceRefusals.alreadyIssued());
-      return ok([{ type: 'InvoiceIssued', data: command.issue }]);
+      return notADraft(state) ?? ok([{ type: 'InvoiceIssued', data: command.issue }]);
+    case 'VoidInvoice':
+      return notADraft(state) ?? voidDraft(state, command.reason);
     case 'RecordPayment':
       return recordPayment(state, command.payment);
   }
 }
+
+/** The refusal of what is done to drafts alone; undefined: it is one. */
+function notADraft({ status }: InvoiceState): Result<never, Refusal> | undefined {
+  switch (status) {
+    case 'unknown':
+      return refuse(invoiceRefusals.notFound());
+    case 'issued':
+      return refuse(invoiceRefusals.alreadyIssued());
+    case 'voided':
+      return refuse(invoiceRefusals.voided());
+    case 'draft':
+      return undefined;
+  }
+}
+
+/** What was collected on a draft is money of the customer’s, who must get an invoice for it. */
+const voidDraft = ({ paid }: InvoiceState, reason: string): Decision =>
+  paid
+    ? refuse(invoiceRefusals.moneyReceived())
+    : ok([{ type: 'InvoiceVoided', data: { reason } }]);
 
 /** Small sums are collected before finance issues the invoice: a draft can be paid, too. */
 function recordPayment(
@@ -71,6 +95,7 @@ function recordPayment(
 ): Decision {
   const { amountMinor, currency } = payment.amount;
   if (state.status === 'unknown') return refuse(invoiceRefusals.notFound());
+  if (state.status === 'voided') return refuse(invoiceRefusals.voided());
   if (currency !== state.currency) {
     return refuse(invoiceRefusals.otherCurrency(currency, state.currency));
   }
@@ -95,12 +120,15 @@ function evolve(state: InvoiceState, event: InvoiceEvent): InvoiceState {
         technicianIds: technicianIds ?? [],
         currency: total.currency,
         outstandingMinor: total.amountMinor,
+        paid: false,
       };
     }
     case 'InvoiceIssued':
       return { ...state, status: 'issued' };
+    case 'InvoiceVoided':
+      return { ...state, status: 'voided', outstandingMinor: 0 };
     case 'PaymentReceived':
-      return { ...state, outstandingMinor: event.data.outstanding.amountMinor };
+      return { ...state, outstandingMinor: event.data.outstanding.amountMinor, paid: true };
     default:
       return state;
   }

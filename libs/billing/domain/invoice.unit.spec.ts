@@ -33,6 +33,8 @@ const issue = {
 };
 const drafted: InvoiceEvent = { type: 'InvoiceDrafted', data: draft };
 const issued: InvoiceEvent = { type: 'InvoiceIssued', data: issue };
+const voided: InvoiceEvent = { type: 'InvoiceVoided', data: { reason: 'Agreed free of charge' } };
+const discard = { type: 'VoidInvoice', reason: 'Agreed free of charge' } as const;
 const paid = (amountMinor: number, outstandingMinor: number): InvoiceEvent => ({
   type: 'PaymentReceived',
   data: {
@@ -77,6 +79,31 @@ describe('drafting and issuing', () => {
     expect(spec.given().when({ type: 'IssueInvoice', issue }).refusal()).toBe(
       'BILLING.INVOICE_NOT_FOUND',
     );
+  });
+});
+
+describe('voiding', () => {
+  it('ends a draft that is not to be issued, and says why', () => {
+    expect(spec.given(drafted).when(discard).events()).toEqual([voided]);
+  });
+
+  it('is for drafts alone: an issued invoice is the customer’s already', () => {
+    expect(spec.given(drafted, issued).when(discard).refusal()).toBe('BILLING.ALREADY_ISSUED');
+    expect(spec.given().when(discard).refusal()).toBe('BILLING.INVOICE_NOT_FOUND');
+  });
+
+  it('leaves no money without an invoice', () => {
+    for (const payment of [paid(1, 5_299), paid(5_300, 0)]) {
+      expect(spec.given(drafted, payment).when(discard).refusal()).toBe('BILLING.MONEY_RECEIVED');
+    }
+  });
+
+  it('is for good: nothing follows, and the policy that drafted it does so no more', () => {
+    const given = spec.given(drafted, voided);
+    expect(given.when({ type: 'IssueInvoice', issue }).refusal()).toBe('BILLING.VOIDED');
+    expect(given.when(pay(1)).refusal()).toBe('BILLING.VOIDED');
+    expect(given.when(discard).refusal()).toBe('BILLING.VOIDED');
+    expect(given.when({ type: 'DraftInvoice', draft, issue }).events()).toEqual([]);
   });
 });
 

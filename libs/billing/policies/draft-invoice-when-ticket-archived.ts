@@ -24,7 +24,7 @@ import { invoiceIdOf } from '../domain/invoice-id.js';
 import { issueTerms } from '../domain/issue-terms.js';
 import { priceListOn, type PriceList } from '../domain/price-list.js';
 import { priceTicket, type Priced } from '../domain/price-ticket.js';
-import { settleTicket } from './settle-ticket-when-invoice-is-issued.js';
+import { settleTicket } from './settle-ticket.js';
 
 type VisitUsed = Extract<CustomerEvent, { type: 'ContractVisitUsed' }>['data'];
 

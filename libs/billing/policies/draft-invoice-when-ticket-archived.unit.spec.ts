@@ -131,6 +131,16 @@ describe('a paid ticket', () => {
     expect(await bench.typesIn(invoice)).toEqual(['InvoiceDrafted']);
   });
 
+  it('stays voided when it is told again: what finance discarded does not come back', async () => {
+    const archive = await bench.record(ticket, 'c1', registered(), ...visit(50));
+    const withoutIssue = policyWith({ ...prices, issueAtOnceUpTo: 0 });
+    await bench.deliver(withoutIssue, archive);
+    await bench.record(invoice, 'c1', { type: 'InvoiceVoided', data: { reason: 'Double' } });
+    await bench.deliver(withoutIssue, archive);
+    await bench.deliver(policy, archive);
+    expect(await bench.typesIn(invoice)).toEqual(['InvoiceDrafted', 'InvoiceVoided']);
+  });
+
   it('is billed as it stood when it was archived, each cycle for itself', async () => {
     const first = await bench.record(ticket, 'c1', registered(), ...visit(15));
     const second = await bench.record(ticket, 'c1', reopened(2), ...visit(30));

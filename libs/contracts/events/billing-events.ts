@@ -64,6 +64,13 @@ export const InvoiceIssued = declareEvent('InvoiceIssued', {
   },
 });
 
+export const InvoiceVoided = declareEvent('InvoiceVoided', {
+  owner: 'billing',
+  description: 'A draft that is not to be issued was discarded, for good.',
+  schema: closed({ reason: ShortTextSchema }),
+  sample: { reason: 'Agreed free of charge' },
+});
+
 export const PaymentReceived = declareEvent('PaymentReceived', {
   owner: 'billing',
   description: 'Money came in, on the spot or later.',

@@ -210,6 +210,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteRule>> = {
   'GET /api/v1/invoices/count': rule(READERS_OF_INVOICES, 'assigned'),
   'GET /api/v1/invoices/:id': rule(READERS_OF_INVOICES, 'assigned'),
   'POST /api/v1/invoices/:id/issue': rule(['finance']),
+  'POST /api/v1/invoices/:id/void': rule(['finance']),
   'POST /api/v1/invoices/:id/payments': rule(['finance', 'technician'], 'assigned'),
 
   // Ratings and complaints are not for the technicians they are about.

@@ -124,11 +124,12 @@ const waitsIn = (journeys: readonly Journey[], stage: string): ReadonlySet<strin
 function settlementFollowsInvoice({ facts, journeys, settledUpTo, found }: World): void {
   const waiting = waitsIn(journeys, 'billing');
   for (const events of streamsOf(facts, 'invoice').values()) {
-    const issued = events.find(({ type }) => type === 'InvoiceIssued');
+    const end = events.find(({ type }) => type === 'InvoiceIssued' || type === 'InvoiceVoided');
     const [cycle] = cyclesOf(events, 'InvoiceDrafted');
-    if (issued === undefined || issued.position > settledUpTo) continue;
+    if (end === undefined || end.position > settledUpTo) continue;
     if (cycle !== undefined && waiting.has(cycle)) {
-      found('effect-missing', `${issued.stream} was issued, its ticket is not settled`);
+      const how = end.type === 'InvoiceIssued' ? 'issued' : 'voided';
+      found('effect-missing', `${end.stream} was ${how}, its ticket is not settled`);
     }
   }
 }

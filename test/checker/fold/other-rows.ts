@@ -34,6 +34,7 @@ const invoiceRow: RowOf = (facts) => {
   const [drafted] = facts;
   const { data } = drafted;
   const issued = lastOf(facts, 'InvoiceIssued');
+  const isVoided = countOf(facts, 'InvoiceVoided') > 0;
   const total = data.total?.amountMinor ?? 0;
   const payments = facts.filter(({ type }) => type === 'PaymentReceived');
   const paid = payments.reduce((sum, payment) => sum + (payment.data.amount?.amountMinor ?? 0), 0);
@@ -44,8 +45,14 @@ const invoiceRow: RowOf = (facts) => {
     cycle: Number(data['cycle']),
     currency: data.total?.currency ?? null,
     total_minor: total,
-    outstanding_minor: total - paid,
-    status: issued === undefined ? 'draft' : paid === total ? 'paid' : 'issued',
+    outstanding_minor: isVoided ? 0 : total - paid,
+    status: isVoided
+      ? 'voided'
+      : issued === undefined
+        ? 'draft'
+        : paid === total
+          ? 'paid'
+          : 'issued',
     number: issued === undefined ? null : cell(issued.data, 'number'),
     due_on: issued === undefined ? null : cell(issued.data, 'dueOn'),
     version: versionOf(facts),

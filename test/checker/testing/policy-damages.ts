@@ -106,6 +106,18 @@ export const POLICY_DAMAGES: readonly PolicyDamage[] = [
     found: { 'effect-missing': 1 },
   },
   {
+    name: 'a voided draft whose ticket is not settled',
+    spoil: (log) => {
+      const { ticket, settled, invoice, survey } = closedTicket(log);
+      return without(log, isIn(ticket, settled.version), isIn(survey)).map((row) =>
+        row.stream === invoice && row.type === 'InvoiceIssued'
+          ? { ...row, type: 'InvoiceVoided' }
+          : row,
+      );
+    },
+    found: { 'effect-missing': 1 },
+  },
+  {
     name: 'a settled ticket without a survey',
     spoil: (log) => {
       const { ticket, settled, survey } = closedTicket(log);

@@ -15,7 +15,7 @@ export type InvoiceRow = {
   readonly customer_id: string;
   /** Whose invoice it is among the technicians. */
   readonly technician_ids: readonly string[];
-  readonly status: 'draft' | 'issued' | 'paid';
+  readonly status: 'draft' | 'issued' | 'paid' | 'voided';
   readonly currency: string;
   readonly net_minor: number;
   readonly tax_rate_percent: number;
@@ -28,13 +28,15 @@ export type InvoiceRow = {
   readonly issued_at: string | null;
   readonly due_on: string | null;
   readonly paid_at: string | null;
+  readonly voided_at: string | null;
+  readonly void_reason: string | null;
   /** Version of the stream, for If-Match. */
   readonly version: number;
 };
 
 export const invoiceProjection: Projection<InvoiceRow> = {
   name: 'invoice',
-  version: 2,
+  version: 3,
   table: 'invoice',
   columns: {
     invoice_id: { type: 'text' },
@@ -56,6 +58,8 @@ export const invoiceProjection: Projection<InvoiceRow> = {
     issued_at: { type: 'timestamptz', nullable: true },
     due_on: { type: 'date', nullable: true },
     paid_at: { type: 'timestamptz', nullable: true },
+    voided_at: { type: 'timestamptz', nullable: true },
+    void_reason: { type: 'text', nullable: true },
     version: { type: 'integer' },
   },
   key: 'invoice_id',
@@ -68,7 +72,7 @@ export const invoiceProjection: Projection<InvoiceRow> = {
     "(due_on, drafted_at, invoice_id) WHERE status = 'issued'",
     'USING gin (technician_ids)',
   ],
-  types: ['InvoiceDrafted', 'InvoiceIssued', 'PaymentReceived'],
+  types: ['InvoiceDrafted', 'InvoiceIssued', 'InvoiceVoided', 'PaymentReceived'],
   keyOf: (event) => splitStreamName(event.stream).id,
   apply(row, recorded) {
     const event = recorded as RecordedEvent & InvoiceEvent;
@@ -81,6 +85,8 @@ export const invoiceProjection: Projection<InvoiceRow> = {
         const status = row?.outstanding_minor === 0 ? 'paid' : 'issued';
         return row && { ...row, number, status, issued_at: issuedAt, due_on: dueOn, version };
       }
+      case 'InvoiceVoided':
+        return row && voided(row, event.data.reason, event.occurredAt, version);
       case 'PaymentReceived':
         return row && paid(row, event.data, event.occurredAt, version);
       default:
@@ -110,6 +116,8 @@ function drafted(data: Drafted, draftedAt: string, version: number): InvoiceRow 
     issued_at: null,
     due_on: null,
     paid_at: null,
+    voided_at: null,
+    void_reason: null,
     version,
   };
 }
@@ -126,3 +134,18 @@ function paid(row: InvoiceRow, payment: Payment, receivedAt: string, version: nu
     version,
   };
 }
+
+/** Lines and total stay: they say what was not billed. */
+const voided = (
+  row: InvoiceRow,
+  reason: string,
+  voidedAt: string,
+  version: number,
+): InvoiceRow => ({
+  ...row,
+  status: 'voided',
+  outstanding_minor: 0,
+  voided_at: voidedAt,
+  void_reason: reason,
+  version,
+});

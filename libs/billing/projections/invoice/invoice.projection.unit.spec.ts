@@ -15,6 +15,7 @@ const issued = recorded('InvoiceIssued', {
   issuedAt: '2026-03-03T09:00:00.000Z',
   dueOn: '2026-04-02',
 });
+const voided = recorded('InvoiceVoided', { reason: 'Double' });
 const paid = (amount: number, outstanding: number) =>
   recorded('PaymentReceived', {
     paymentId: `p${outstanding}`,
@@ -51,8 +52,22 @@ describe('the projection invoice', () => {
     expect(rowOf(drafted, paid(5_300, 0), issued)).toMatchObject({ status: 'paid' });
   });
 
+  it('voided: nothing is outstanding any more, and the row says why', () => {
+    expect(rowOf(drafted)).toMatchObject({ voided_at: null, void_reason: null });
+    expect(rowOf(drafted, voided)).toMatchObject({
+      status: 'voided',
+      total_minor: 5_300,
+      outstanding_minor: 0,
+      number: null,
+      voided_at: '2026-03-02T09:00:00.000Z',
+      void_reason: 'Double',
+      paid_at: null,
+    });
+  });
+
   it('makes no row without a draft', () => {
     expect(rowOf(issued)).toBeUndefined();
+    expect(rowOf(voided)).toBeUndefined();
     expect(rowOf(paid(1, 0))).toBeUndefined();
   });
 });

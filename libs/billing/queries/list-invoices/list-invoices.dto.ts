@@ -22,11 +22,12 @@ import { PAYMENT_METHODS } from '../../commands/record-payment/record-payment.dt
 import { INVOICE_LINES_MAX } from '../../domain/price-ticket.js';
 import type { InvoiceRow } from '../../projections/invoice/invoice.projection.js';
 
-const INVOICE_STATUSES = ['draft', 'issued', 'paid'] as const;
+const INVOICE_STATUSES = ['draft', 'issued', 'paid', 'voided'] as const;
 
 export class InvoiceFilterQuery extends FreshQuery {
   @EnumField(INVOICE_STATUSES, {
-    description: 'Status. draft: what finance has still to issue.',
+    description:
+      'Status. draft: what finance has still to issue; voided: drafts that were discarded.',
     optional: true,
   })
   status?: string;
@@ -121,7 +122,7 @@ export class InvoiceItem implements Omit<Shown<InvoiceRow>, 'lines' | 'payments'
   technicianIds: readonly string[];
 
   @ShownWord(INVOICE_STATUSES, 'Status.')
-  status: 'draft' | 'issued' | 'paid';
+  status: (typeof INVOICE_STATUSES)[number];
 
   @ShownText('ISO 4217 code.')
   currency: string;
@@ -138,7 +139,7 @@ export class InvoiceItem implements Omit<Shown<InvoiceRow>, 'lines' | 'payments'
   @ShownInteger('Net sum and tax.')
   totalMinor: number;
 
-  @ShownInteger('What is still to be paid.')
+  @ShownInteger('What is still to be paid; 0 where it was voided.')
   outstandingMinor: number;
 
   @ShownInstant('When it was drafted.')
@@ -152,6 +153,12 @@ export class InvoiceItem implements Omit<Shown<InvoiceRow>, 'lines' | 'payments'
 
   @ShownInstant('When the last of it was paid.', nullable)
   paidAt: string | null;
+
+  @ShownInstant('When its draft was voided.', nullable)
+  voidedAt: string | null;
+
+  @ShownText('Why it was voided.', nullable)
+  voidReason: string | null;
 
   @ShownFlag('Issued, not paid, and due before the day in question.')
   overdue: boolean;

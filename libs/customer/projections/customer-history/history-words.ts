@@ -119,6 +119,7 @@ export const HISTORY_WORDS: { readonly [Type in CustomersEvent['type']]: Words<T
 
   InvoiceDrafted: ['invoice', ({ total }) => `Invoice drafted: ${amountWords(total)}`],
   InvoiceIssued: ['invoice', ({ number, dueOn }) => `Invoice ${number} issued, due on ${dueOn}`],
+  InvoiceVoided: ['invoice', 'Draft of the invoice voided'],
   PaymentReceived: [
     'payment',
     (data) =>
