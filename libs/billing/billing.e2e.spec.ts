@@ -251,6 +251,31 @@ describe('a draft that is never to be issued', () => {
   });
 });
 
+describe('parts in another currency, from before they were refused', () => {
+  it('leave the ticket in billing with whoever can repair it, and park nothing', async () => {
+    const part = {
+      code: 'P1',
+      description: 'Seal',
+      quantity: 1,
+      unitPrice: { amountMinor: 100, currency: 'USD' },
+    };
+    // Straight to the handler: the edge refuses it.
+    const ticketId = await stages.visitedTicket({ customerId, category: 'paid', site }, 'f1', 50, [
+      part,
+    ]);
+    await stages.caughtUp();
+    expect((await typesIn('ticket', ticketId)).slice(-3)).toEqual([
+      'TicketArchived',
+      'TicketCommented',
+      'TicketEscalated',
+    ]);
+    expect(await typesIn('invoice', `${ticketId}.1`)).toEqual([]);
+    expect(await stages.engine.feed.deadLetters()).toEqual([]);
+    await stages.ticket(ticketId, 'settle', { outcome: 'invoiced', invoiceId: 'USD-1' }, null);
+    expect((await typesIn('ticket', ticketId)).at(-1)).toBe('TicketSettled');
+  });
+});
+
 describe('whose invoices', () => {
   it('technicians see and collect on their own; others’ are missing', async () => {
     const id = await invoicedTicket();

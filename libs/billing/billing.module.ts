@@ -1,4 +1,4 @@
-import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import type { Clock } from '@gongdan/core';
 import type { TicketCommands } from '@gongdan/contracts';
@@ -9,6 +9,7 @@ import {
   configFolder,
   EVENT_STORE,
   POLICY_RUNNER,
+  PRICE_CURRENCY,
   PROJECTION_RUNNER,
   SETTINGS,
   TICKET_COMMANDS,
@@ -25,17 +26,28 @@ import type { PriceList } from './domain/price-list.js';
 import { DraftInvoiceWhenTicketArchived } from './policies/draft-invoice-when-ticket-archived.js';
 import { SettleTicketWhenDraftIsVoided } from './policies/settle-ticket-when-draft-is-voided.js';
 import { SettleTicketWhenInvoiceIsIssued } from './policies/settle-ticket-when-invoice-is-issued.js';
+import { currencyToday } from './price-list/currency-today.js';
 import { loadPriceLists } from './price-list/load-price-lists.js';
 import { billingProjections } from './projections/index.js';
 import { ListInvoices } from './queries/list-invoices/list-invoices.js';
 import { ShowInvoice } from './queries/show-invoice/show-invoice.js';
 
-/** Prices, invoices and payments. Needs TICKET_COMMANDS from a global module. */
+/**
+ * Prices, invoices and payments. Needs TICKET_COMMANDS from a global module; global for PRICE_CURRENCY, which tickets
+ * ask before parts are recorded.
+ */
+@Global()
 @Module({
   imports: [CqrsModule],
   controllers: [InvoicesController],
   providers: [
     { provide: PRICE_LISTS, useFactory: () => loadPriceLists(configFolder('price-lists')) },
+    {
+      provide: PRICE_CURRENCY,
+      inject: [PRICE_LISTS, CLOCK, SETTINGS],
+      useFactory: (lists: readonly PriceList[], clock: Clock, { timeZone }: Settings) =>
+        currencyToday(lists, clock, timeZone),
+    },
     DraftInvoiceHandler,
     IssueInvoiceHandler,
     RecordPaymentHandler,
@@ -43,6 +55,7 @@ import { ShowInvoice } from './queries/show-invoice/show-invoice.js';
     ListInvoices,
     ShowInvoice,
   ],
+  exports: [PRICE_CURRENCY],
 })
 export class BillingModule implements OnModuleInit {
   constructor(

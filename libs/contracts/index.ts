@@ -21,6 +21,7 @@ export * from './local-day.js';
 export * from './personal-texts.js';
 export * from './ports/complaint-commands.js';
 export * from './ports/policy-command-context.js';
+export * from './ports/price-currency.js';
 export * from './ports/ticket-commands.js';
 export * from './published-schema.js';
 export * from './registry.js';

@@ -20,6 +20,8 @@ export const WORKFLOWS = Symbol('WORKFLOWS');
 export const TICKET_COMMANDS = Symbol('TICKET_COMMANDS');
 /** ComplaintCommands: the same of a complaint. Provided by the complaint module. */
 export const COMPLAINT_COMMANDS = Symbol('COMPLAINT_COMMANDS');
+/** PriceCurrency: what prices are in. Provided by the billing module. */
+export const PRICE_CURRENCY = Symbol('PRICE_CURRENCY');
 /** KeyVault: the key per customer that personal data is sealed under. */
 export const KEY_VAULT = Symbol('KEY_VAULT');
 /** The composed engine itself (`Engine`), for what has no token of its own. */

@@ -322,6 +322,27 @@ describe('what a ticket names of its customer', () => {
   });
 });
 
+describe('what parts cost', () => {
+  it('is said in the currency of the price list, or not recorded', async () => {
+    const id = await travel(desk, people, 'paid', 'start');
+    const parts = (currency: string) => ({
+      parts: [
+        { code: 'P1', description: 'Seal', quantity: 1, unitPrice: { amountMinor: 100, currency } },
+      ],
+    });
+    const ask = (currency: string) =>
+      desk.ask('technician', `POST /tickets/${id}/record-parts`, { body: parts(currency) });
+    expect(await ask('USD')).toMatchObject({
+      status: 422,
+      body: {
+        code: 'TICKET.OTHER_CURRENCY',
+        violations: [{ path: '/parts/0/unitPrice/currency' }],
+      },
+    });
+    expect((await ask('CNY')).status).toBe(200);
+  });
+});
+
 describe('in the end', () => {
   it('every read model is a fresh fold of the log', async () => {
     expect(await desk.differences()).toEqual([]);

@@ -153,6 +153,26 @@ class StreamTickets implements TicketCommands {
       },
     });
 
+  private readonly told = new Set<string>();
+
+  /** Once for a key. */
+  comment: TicketCommands['comment'] = async (ticketId, text, { idempotencyKey }) => {
+    const failure = this.failNextWith;
+    this.failNextWith = undefined;
+    if (failure) throw failure;
+    const stream = streamName('ticket', ticketId);
+    const [{ customerId, position } = { customerId: null, position: 0 }] = await readWholeStream(
+      this.bench.store,
+      stream,
+    );
+    if (this.told.has(idempotencyKey)) return ok({ position });
+    this.told.add(idempotencyKey);
+    const commentId = `m${this.told.size}`;
+    const data = { commentId, text, visibility: 'internal' } as const;
+    const event = await this.bench.record(stream, customerId, { type: 'TicketCommented', data });
+    return ok({ position: event.position });
+  };
+
   close: TicketCommands['close'] = (ticketId, { reason, cycle }, context) =>
     this.move(ticketId, 'feedback', cycle, context, {
       type: 'TicketClosed',

@@ -204,6 +204,7 @@ export class TestStages {
     >,
     technicianId: string,
     minutes = 30,
+    parts: TicketCommandInputs['record-parts']['parts'] = [],
   ): Promise<string> {
     const ticketId = randomUUID();
     const number = `T-${ticketId.slice(0, 8)}`;
@@ -220,6 +221,7 @@ export class TestStages {
     await does('arrive', {});
     await does('start', {});
     await does('record-work', { description: 'Refilled', minutes });
+    if (parts.length > 0) await does('record-parts', { parts });
     await does('finish', { resolution: 'Cools again.' });
     await does('sign', { signedBy: 'Customer One' });
     await this.ticket(ticketId, 'countersign', {}, null);

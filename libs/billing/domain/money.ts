@@ -9,6 +9,7 @@ const checked = (amount: bigint): number => {
     code: 'BILLING.AMOUNT_TOO_LARGE',
     category: 'rejected',
     message: 'An amount is beyond what can be counted exactly.',
+    hint: 'Check quantities and prices.',
   });
 };
 

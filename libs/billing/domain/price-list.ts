@@ -19,12 +19,16 @@ export interface PriceList {
   readonly labourPerQuarterHour: number;
 }
 
-/** The list in force on a day. Throws `BILLING.NO_PRICE_LIST` where the day lies before the first. */
-export function priceListOn(lists: readonly PriceList[], day: string): PriceList {
-  const inForce = lists
+/** The list in force on a day; undefined where the day lies before the first. */
+export const findPriceList = (lists: readonly PriceList[], day: string): PriceList | undefined =>
+  lists
     .filter((list) => list.validFrom <= day)
     .toSorted((a, b) => a.validFrom.localeCompare(b.validFrom))
     .at(-1);
+
+/** The list in force on a day. Throws `BILLING.NO_PRICE_LIST` where the day lies before the first. */
+export function priceListOn(lists: readonly PriceList[], day: string): PriceList {
+  const inForce = findPriceList(lists, day);
   if (inForce) return inForce;
   throw new GongdanError({
     code: 'BILLING.NO_PRICE_LIST',

@@ -127,11 +127,16 @@ function mergeEqualParts(parts: readonly BillablePart[]): readonly BillablePart[
   return [...merged.values()];
 }
 
+/** What is recorded stays recorded: only a person can decide how it is billed. */
+const hint =
+  'Bill it by other means and settle the ticket by hand with that invoice’s id, or reopen the ticket and record anew what was done.';
+
 const tooManyLines = (count: number) =>
   new GongdanError({
     code: 'BILLING.TOO_MANY_LINES',
     category: 'rejected',
     message: `The invoice would have ${count} lines; ${INVOICE_LINES_MAX} are the most.`,
+    hint,
   });
 
 const currencyMismatch = ({ code, unitPrice }: BillablePart, prices: PriceList) =>
@@ -139,6 +144,7 @@ const currencyMismatch = ({ code, unitPrice }: BillablePart, prices: PriceList) 
     code: 'BILLING.CURRENCY_MISMATCH',
     category: 'rejected',
     message: `Part ${code} is priced in ${unitPrice.currency}, the price list in ${prices.currency}.`,
+    hint,
   });
 
 const negativePrice = ({ code }: BillablePart) =>
@@ -146,4 +152,5 @@ const negativePrice = ({ code }: BillablePart) =>
     code: 'BILLING.NEGATIVE_PRICE',
     category: 'rejected',
     message: `Part ${code} has a negative price.`,
+    hint,
   });

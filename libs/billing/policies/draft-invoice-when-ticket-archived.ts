@@ -1,5 +1,6 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import {
+  GongdanError,
   splitStreamName,
   streamName,
   type Clock,
@@ -24,6 +25,7 @@ import { invoiceIdOf } from '../domain/invoice-id.js';
 import { issueTerms } from '../domain/issue-terms.js';
 import { priceListOn, type PriceList } from '../domain/price-list.js';
 import { priceTicket, type Priced } from '../domain/price-ticket.js';
+import { leaveToPeople } from './leave-to-people.js';
 import { settleTicket } from './settle-ticket.js';
 
 type VisitUsed = Extract<CustomerEvent, { type: 'ContractVisitUsed' }>['data'];
@@ -41,7 +43,8 @@ export interface BillingPolicyOptions {
  * An archived ticket is priced as it stood when it was archived. Where there is something to pay it
  * becomes an invoice: a small one is issued at once, a larger one is left for finance to issue. Where there
  * is nothing to pay the ticket is settled. Where the visit counts against a contract, this waits for the count
- * (`ContractVisitUsed`): only the contract’s own stream can say whether this was still a covered one.
+ * (`ContractVisitUsed`): only the contract’s own stream can say whether this was still a covered one. What cannot be
+ * priced is left to people, and the ticket in billing.
  */
 export class DraftInvoiceWhenTicketArchived implements Policy {
   readonly name = 'draft-invoice-when-ticket-archived';
@@ -97,7 +100,10 @@ export class DraftInvoiceWhenTicketArchived implements Policy {
     const before = await store.readStream(streamName('invoice', invoiceId), { limit: 1 });
     if (before.length > 0) return; // told again: the prices of the first time stay
     const prices = priceListOn(priceLists, localDay(archivedAt, timeZone));
-    const priced = priceTicket(ticket, prices, coveredByContract);
+    const priced = pricedOrNot(ticket, prices, coveredByContract);
+    if (priced instanceof GongdanError) {
+      return leaveToPeople(store, this.options.tickets, ticket, priced, reaction);
+    }
     if (priced.total.amountMinor === 0) {
       const settlement = { outcome: priced.ifNothingToPay, cycle };
       return settleTicket(store, this.options.tickets, ticketId, settlement, reaction);
@@ -123,6 +129,18 @@ export class DraftInvoiceWhenTicketArchived implements Policy {
   private async contract(contractId: string) {
     const stream = streamName('contract', contractId);
     return signedContractOf(await this.options.store.readStream(stream, { limit: 1 }));
+  }
+}
+
+/** The prices, or why what is recorded on the ticket has none. */
+function pricedOrNot(
+  ...[ticket, prices, coveredByContract]: Parameters<typeof priceTicket>
+): Priced | GongdanError {
+  try {
+    return priceTicket(ticket, prices, coveredByContract);
+  } catch (error) {
+    if (error instanceof GongdanError && error.category === 'rejected') return error;
+    throw error;
   }
 }
 

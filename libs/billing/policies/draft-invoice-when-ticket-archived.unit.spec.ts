@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { GongdanError, streamName, type RecordedEvent } from '@gongdan/core';
-import type { CustomerEvent } from '@gongdan/contracts';
+import type { CustomerEvent, TicketEvent } from '@gongdan/contracts';
 import { moveTo, PolicyBench } from '../../../test/setup/policy-bench.js';
 import {
   archived,
@@ -8,6 +8,7 @@ import {
   assigned,
   registered,
   reopened,
+  settled as byHand,
   visit,
   worked,
 } from '../../../test/setup/ticket-events.js';
@@ -172,6 +173,68 @@ describe('a paid ticket', () => {
       'TicketArchived',
       'TicketSettled',
     ]);
+  });
+});
+
+describe('a ticket that cannot be priced', () => {
+  const foreign: TicketEvent = {
+    type: 'PartsRecorded',
+    data: {
+      parts: [
+        {
+          code: 'R32-1KG',
+          description: 'Refrigerant',
+          quantity: 1,
+          unitPrice: { amountMinor: 100, currency: 'USD' },
+          coveredByWarranty: false,
+        },
+      ],
+    },
+  };
+  const unpriceable = () =>
+    bench.record(ticket, 'c1', registered(), assigned(), arrived, foreign, archived);
+
+  it('says why on its voucher and climbs to the dispatch manager, once', async () => {
+    const archive = await unpriceable();
+    await bench.deliver(policy, archive, 3);
+    expect(await bench.typesIn(invoice)).toEqual([]);
+    const events = await bench.store.readStream(ticket);
+    expect(events.slice(5)).toMatchObject([
+      {
+        type: 'TicketCommented',
+        data: {
+          text: expect.stringMatching(
+            /^Cycle 1 is not billed: Part R32-1KG is priced in USD, the price list in CNY\. Bill it by other means/,
+          ),
+          visibility: 'internal',
+        },
+      },
+      { type: 'TicketEscalated', data: { to: 'dispatch-manager' } },
+    ]);
+  });
+
+  it('holds up nothing: what was reopened for it is billed as ever', async () => {
+    const first = await unpriceable();
+    await bench.deliver(policy, first);
+    const second = await bench.record(ticket, 'c1', reopened(2), ...visit(30));
+    await bench.deliver(policy, second);
+    expect(await settled()).toMatchObject({ outcome: 'invoiced', invoiceId: 't1.2' });
+  });
+
+  it('does not climb where it was settled by hand or reopened meanwhile', async () => {
+    const archive = await unpriceable();
+    await bench.record(ticket, 'c1', byHand);
+    await bench.deliver(policy, archive);
+    expect((await bench.typesIn(ticket)).slice(-2)).toEqual(['TicketSettled', 'TicketCommented']);
+  });
+
+  it('tells after the ticket stage was away', async () => {
+    const archive = await unpriceable();
+    const away = { code: 'STORE.UNAVAILABLE', category: 'transient', message: 'Away.' } as const;
+    bench.tickets.failNextWith = new GongdanError(away);
+    await expect(bench.deliver(policy, archive)).rejects.toThrow('Away.');
+    await bench.deliver(policy, archive);
+    expect((await bench.typesIn(ticket)).slice(-2)).toEqual(['TicketCommented', 'TicketEscalated']);
   });
 });
 

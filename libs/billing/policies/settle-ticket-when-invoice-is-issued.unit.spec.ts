@@ -106,6 +106,7 @@ describe('an issued invoice', () => {
           error: { code: 'TICKET.ODD', category: 'rejected', message: 'Odd.' },
         }),
       registerVisit: bench.tickets.registerVisit,
+      comment: bench.tickets.comment,
       close: bench.tickets.close,
       escalate: bench.tickets.escalate,
     });

@@ -8,6 +8,7 @@ import {
 } from '@gongdan/contracts';
 import type { Reaction } from '@gongdan/event-feed';
 import { readWholeStream, type EventStore } from '@gongdan/event-store';
+import { askedBy } from './asked-by.js';
 
 type EventReader = Pick<EventStore, 'readStream'>;
 
@@ -29,16 +30,18 @@ export async function settleTicket(
   settlement: Settlement,
   reaction: Reaction,
 ): Promise<void> {
-  const { actor, correlationId, causationId } = reaction;
-  const result = await tickets.settle(ticketId, settlement, {
-    actor,
-    correlationId,
-    causationId,
-    idempotencyKey: reaction.keyFor('settle'),
-  });
-  if (result.ok) return;
+  const result = await tickets.settle(ticketId, settlement, askedBy(reaction, 'settle'));
+  if (result.ok || !(await waitsForBilling(store, ticketId, settlement.cycle))) return;
+  throw new GongdanError(result.error);
+}
+
+/** Whether a ticket stands in billing now, with this cycle. */
+export async function waitsForBilling(
+  store: EventReader,
+  ticketId: string,
+  cycle: number,
+): Promise<boolean> {
   const events = await readWholeStream(store, streamName('ticket', ticketId));
   const now = ticketOutlineOf(events as readonly TicketEvent[]);
-  if (now?.stage !== 'billing' || now.cycle !== settlement.cycle) return;
-  throw new GongdanError(result.error);
+  return now?.stage === 'billing' && now.cycle === cycle;
 }

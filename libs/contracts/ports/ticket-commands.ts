@@ -58,6 +58,12 @@ export interface TicketCommands {
     settlement: Settlement,
     context: PolicyCommandContext,
   ): Promise<Result<{ readonly position: number }, Refusal>>;
+  /** Writes an internal remark on the voucher. */
+  comment(
+    ticketId: string,
+    text: string,
+    context: PolicyCommandContext,
+  ): Promise<Result<{ readonly position: number }, Refusal>>;
   close(
     ticketId: string,
     closing: Closing,

@@ -38,6 +38,10 @@ export class PolicyTicketCommands implements TicketCommands {
     return this.send(ticketId, 'settle', settlement, context);
   }
 
+  comment(ticketId: string, text: string, context: PolicyCommandContext) {
+    return this.send(ticketId, 'comment', { text, visibility: 'internal' }, context);
+  }
+
   close(ticketId: string, closing: Closing, context: PolicyCommandContext) {
     return this.send(ticketId, 'close', closing, context);
   }
@@ -46,7 +50,7 @@ export class PolicyTicketCommands implements TicketCommands {
     return this.send(ticketId, 'escalate', escalation, context);
   }
 
-  private async send<Name extends 'register' | 'settle' | 'close' | 'escalate'>(
+  private async send<Name extends 'register' | 'settle' | 'comment' | 'close' | 'escalate'>(
     ticketId: string,
     name: Name,
     input: TicketCommandInputs[Name],

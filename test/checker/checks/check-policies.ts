@@ -92,7 +92,10 @@ function repeated(words: string, events: readonly Fact[], found: Found): void {
   found('effect-doubled', `${words}: at ${events.map(({ position }) => position).join(' and ')}`);
 }
 
-/** Billing ends in an invoice or in a settlement without one, unless the ticket was reopened before. */
+/**
+ * Billing ends in an invoice or in a settlement without one, unless the ticket was reopened before. What it cannot price
+ * it says on the voucher, for people to settle.
+ */
 function invoiceOrSettlementFollowsArchive({ facts, journeys, settledUpTo, found }: World): void {
   const invoiced = new Set(cyclesOf(facts, 'InvoiceDrafted'));
   // A visit that was counted against a contract only just now is priced next.
@@ -102,15 +105,27 @@ function invoiceOrSettlementFollowsArchive({ facts, journeys, settledUpTo, found
     const settled = new Set(
       steps.filter(({ fact }) => fact.type === 'TicketSettled').map(({ cycle }) => cycle),
     );
+    const leftToPeople = new Set(
+      steps.filter(({ fact }) => isLeftToPeople(fact)).map(({ cycle }) => cycle),
+    );
     for (const { fact, cycle } of steps) {
       if (fact.type !== 'TicketArchived' || fact.data.move?.stage !== 'billing') continue;
       if (fact.position > settledUpTo || cycle !== now) continue;
       const name = `${id} ${cycle}`;
-      if (settled.has(cycle) || invoiced.has(name) || justCounted.has(name)) continue;
+      if (
+        settled.has(cycle) ||
+        leftToPeople.has(cycle) ||
+        invoiced.has(name) ||
+        justCounted.has(name)
+      )
+        continue;
       found('effect-missing', `ticket ${id} cycle ${cycle}: archived, neither priced nor settled`);
     }
   }
 }
+
+const isLeftToPeople = ({ type, actor }: Fact): boolean =>
+  type === 'TicketCommented' && actor === 'policy:draft-invoice-when-ticket-archived';
 
 const cyclesOf = (facts: readonly Fact[], type: string): string[] =>
   facts

@@ -26,6 +26,7 @@ import {
   type AmendInput,
   type AskedCommandName,
   type AssignInput,
+  type RecordPartsInput,
   type RecordWorkInput,
   type TicketState,
 } from '../../domain/index.js';
@@ -107,6 +108,7 @@ export class CommandIssuer {
     }
     if (name === 'amend') await this.known.requireAmendable(ticketId, body as AmendInput);
     if (name === 'record-work') await this.known.requireWorker(body as RecordWorkInput);
+    if (name === 'record-parts') this.known.requireBillable(body as RecordPartsInput);
   }
 }
 

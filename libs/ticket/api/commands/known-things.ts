@@ -4,14 +4,16 @@ import {
   DeviceRegistered,
   signedContractOf,
   TechnicianReleased,
+  type PriceCurrency,
   type TicketEvent,
 } from '@gongdan/contracts';
 import { GongdanError, streamName, type FailureDetails, type RecordedEvent } from '@gongdan/core';
 import { readWholeStream, type EventStore } from '@gongdan/event-store';
-import { EVENT_STORE } from '@gongdan/platform';
+import { EVENT_STORE, PRICE_CURRENCY } from '@gongdan/platform';
 import type {
   AmendInput,
   AssignInput,
+  RecordPartsInput,
   RecordWorkInput,
   RegisterInput,
 } from '../../domain/index.js';
@@ -27,7 +29,10 @@ const SEEN_MAX = 50_000;
 export class KnownThings {
   private readonly seen = new Set<string>();
 
-  constructor(@Inject(EVENT_STORE) private readonly store: Pick<EventStore, 'readStream'>) {}
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: Pick<EventStore, 'readStream'>,
+    @Inject(PRICE_CURRENCY) private readonly prices: PriceCurrency,
+  ) {}
 
   /**
    * Throws `TICKET.UNKNOWN_CUSTOMER`, `CUSTOMER.FORGOTTEN`, `TICKET.UNKNOWN_DEVICE`,
@@ -58,6 +63,24 @@ export class KnownThings {
     throw unknownTechnician(technicianId, '/technicianId');
   }
 
+  /**
+   * Parts become lines of an invoice beside what the price list asks: one currency. Where no list is in force, billing
+   * waits for one, and the parts may be recorded. Throws `TICKET.OTHER_CURRENCY`.
+   */
+  requireBillable({ parts }: RecordPartsInput): void {
+    const expected = this.prices.today();
+    if (expected === undefined) return;
+    for (const [index, { code, unitPrice }] of parts.entries()) {
+      if (unitPrice.currency === expected) continue;
+      throw refused({
+        code: 'TICKET.OTHER_CURRENCY',
+        path: `/parts/${index}/unitPrice/currency`,
+        message: `Part ${code} is priced in ${unitPrice.currency}, the price list in ${expected}.`,
+        hint: 'Record what it costs in the currency of the price list.',
+      });
+    }
+  }
+
   /** Throws `TICKET.UNKNOWN_TECHNICIAN`, `TICKET.TECHNICIAN_RELEASED`. */
   async requireCrew({ technicianId, assistantIds = [] }: AssignInput): Promise<void> {
     await this.requireTechnician(technicianId, '/technicianId');
@@ -70,7 +93,7 @@ export class KnownThings {
     const last = await this.lastOf('technician', technicianId);
     if (last === undefined) throw unknownTechnician(technicianId, path);
     if (last.type === TechnicianReleased.type) {
-      throw unknown({
+      throw refused({
         code: 'TICKET.TECHNICIAN_RELEASED',
         path,
         message: `Technician ${technicianId} has left.`,
@@ -82,7 +105,7 @@ export class KnownThings {
   private async requireCustomer(customerId: string): Promise<void> {
     const last = await this.lastOf('customer', customerId);
     if (last === undefined) {
-      throw unknown({
+      throw refused({
         code: 'TICKET.UNKNOWN_CUSTOMER',
         path: '/customerId',
         message: `There is no customer ${customerId}.`,
@@ -90,7 +113,7 @@ export class KnownThings {
       });
     }
     if (last.type === CustomerForgotten.type) {
-      throw unknown({
+      throw refused({
         code: 'CUSTOMER.FORGOTTEN',
         path: '/customerId',
         message: `Customer ${customerId} was forgotten.`,
@@ -107,7 +130,7 @@ export class KnownThings {
       );
     });
     if (known) return;
-    throw unknown({
+    throw refused({
       code: 'TICKET.UNKNOWN_DEVICE',
       path: '/deviceId',
       message: `The customer has no device ${deviceId}.`,
@@ -122,7 +145,7 @@ export class KnownThings {
       return contract?.customerId === customerId;
     });
     if (known) return;
-    throw unknown({
+    throw refused({
       code: 'TICKET.UNKNOWN_CONTRACT',
       path: '/contractId',
       message: `The customer has no contract ${contractId}.`,
@@ -155,14 +178,14 @@ export class KnownThings {
 }
 
 const unknownTechnician = (technicianId: string, path: string): GongdanError =>
-  unknown({
+  refused({
     code: 'TICKET.UNKNOWN_TECHNICIAN',
     path,
     message: `There is no technician ${technicianId}.`,
     hint: 'GET /api/v1/technicians lists all; POST takes a new one into service.',
   });
 
-const unknown = ({
+const refused = ({
   path,
   ...details
 }: Pick<FailureDetails, 'code' | 'message' | 'hint'> & { readonly path: string }): GongdanError =>

@@ -22,15 +22,20 @@ const CUSTOMER = streamName('customer', customerId);
 let store: InMemoryEventStore;
 let reads: StreamName[];
 let known: KnownThings;
+let currency: string | undefined;
 beforeEach(async () => {
   store = new InMemoryEventStore({ now: () => NOW });
   reads = [];
-  known = new KnownThings({
-    readStream: (stream, options) => {
-      reads.push(stream);
-      return store.readStream(stream, options);
+  currency = 'CNY';
+  known = new KnownThings(
+    {
+      readStream: (stream, options) => {
+        reads.push(stream);
+        return store.readStream(stream, options);
+      },
     },
-  });
+    { today: () => currency },
+  );
   await record(CUSTOMER, CustomerRegistered, CustomerRegistered.sample);
   await record(CUSTOMER, DeviceRegistered, DeviceRegistered.sample);
   await record(streamName('customer', 'other'), CustomerRegistered, { customerId: 'other' });
@@ -124,6 +129,33 @@ describe('a ticket that is amended', () => {
 
   it('is refused by the decider where there is no ticket', async () => {
     await expect(known.requireAmendable('k-none', { deviceId })).resolves.toBeUndefined();
+  });
+});
+
+describe('parts that are recorded', () => {
+  const part = (inCurrency: string) => ({
+    code: `P-${inCurrency}`,
+    description: 'Seal',
+    quantity: 1,
+    unitPrice: { amountMinor: 100, currency: inCurrency },
+  });
+
+  it('are priced in what the price list is in', () => {
+    expect(() => known.requireBillable({ parts: [part('CNY'), part('CNY')] })).not.toThrow();
+    expect(() => known.requireBillable({ parts: [part('CNY'), part('USD')] })).toThrow(
+      expect.objectContaining({
+        ...refusal('TICKET.OTHER_CURRENCY', '/parts/1/unitPrice/currency', 'P-USD'),
+        hint: expect.stringContaining('currency of the price list'),
+      }),
+    );
+    currency = 'USD';
+    expect(() => known.requireBillable({ parts: [part('USD')] })).not.toThrow();
+    expect(() => known.requireBillable({ parts: [part('CNY')] })).toThrow('price list in USD');
+  });
+
+  it('are taken as they are while no price list is in force', () => {
+    currency = undefined;
+    expect(() => known.requireBillable({ parts: [part('USD')] })).not.toThrow();
   });
 });
 

@@ -20,7 +20,7 @@ export class PartDto implements PartInput {
   @IntegerField({ description: 'How many.', min: 1, max: 10_000 })
   quantity: number;
 
-  @ObjectField(() => MoneyDto, { description: 'Price of one; all in one currency.' })
+  @ObjectField(() => MoneyDto, { description: 'Price of one, in the currency of the price list.' })
   unitPrice: MoneyDto;
 
   @BooleanField({ description: 'Default: false.', optional: true })
