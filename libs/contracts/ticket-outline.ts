@@ -55,10 +55,18 @@ function movedBy(event: TicketEvent): Partial<TicketOutline> {
   return move ? { stage: move.stage, stateClass: move.stateClass } : {};
 }
 
+const amendedBy = ({
+  site,
+  contractId,
+}: Extract<TicketEvent, { type: 'TicketAmended' }>['data']): Partial<TicketOutline> => ({
+  ...(site ? { region: site.region ?? null } : {}),
+  ...(contractId === undefined ? {} : { contractId }),
+});
+
 function changedBy(event: TicketEvent): Partial<TicketOutline> {
   switch (event.type) {
     case 'TicketAmended':
-      return event.data.site ? { region: event.data.site.region ?? null } : {};
+      return amendedBy(event.data);
     case 'TicketClassified':
       return { category: event.data.category };
     case 'TicketAssigned':

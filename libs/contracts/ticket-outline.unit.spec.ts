@@ -75,6 +75,21 @@ describe('ticketOutlineOf', () => {
   });
 });
 
+describe('the contract of a ticket', () => {
+  it('is the one named last', () => {
+    const named = (contractId: string): TicketEvent => ({
+      type: 'TicketAmended',
+      data: { contractId },
+    });
+    const retitled: TicketEvent = { type: 'TicketAmended', data: { title: 'Leaks' } };
+    expect(ticketOutlineOf([registered, named('k1')])?.contractId).toBe('k1');
+    expect(ticketOutlineOf([registered, named('k1'), named('k2'), retitled])).toMatchObject({
+      contractId: 'k2',
+      region: ticketOutlineOf([registered])?.region,
+    });
+  });
+});
+
 describe('countsAgainstContract', () => {
   const ticket = { category: 'contract', customerId: 'c1' } as const;
   const contract = {

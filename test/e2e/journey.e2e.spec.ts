@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SERVICE_CATEGORIES } from '@gongdan/contracts';
 import { Desk } from './desk.js';
-import { settle, travel, type People } from './journey.js';
+import { register, settle, stepsOf, travel, type People } from './journey.js';
 
 let desk: Desk;
 let people: People;
@@ -83,6 +83,46 @@ describe('a ticket’s whole journey over HTTP', () => {
         'ComplaintClosed',
       ]),
     );
+  });
+
+  it.each([
+    ['amended by the dispatcher before anybody goes', 'dispatcher', 'amend', 'contract', 'assign'],
+    ['named with the category by the manager', 'dispatch-manager', 'classify', 'free', 'archive'],
+  ] as const)('is covered by a contract that was learned of later: %s', async (...named) => {
+    const [, who, correction, category, before] = named;
+    const { id: customerId } = await desk.does('clerk', '/customers', { name: 'Customer Two' });
+    const { id: others } = await desk.does('clerk', '/customers', { name: 'Customer Three' });
+    const sign = (customer: string) =>
+      desk.does('clerk', `/customers/${customer}/contracts`, {
+        validFrom: '2000-01-01',
+        validUntil: '2999-12-31',
+        visitLimit: 1,
+      });
+    const [{ id: contractId }, { id: foreign }] = [await sign(customerId), await sign(others)];
+    const { id } = await register(desk, { customerId }, { category });
+    const why = correction === 'classify' ? { category: 'contract', reason: 'Has a contract' } : {};
+    for (const [actor, command, body] of stepsOf(category, people)) {
+      if (command === before) {
+        for (const unknown of ['none', foreign]) {
+          const refused = await desk.ask(who, `POST /tickets/${id}/${correction}`, {
+            body: { ...why, contractId: unknown },
+          });
+          expect(refused.body['code']).toBe('TICKET.UNKNOWN_CONTRACT');
+        }
+        await desk.does(who, `/tickets/${id}/${correction}`, { ...why, contractId });
+      }
+      await desk.does(actor, `/tickets/${id}/${command}`, body);
+    }
+    await desk.caughtUp();
+    expect(await desk.get('clerk', `/tickets/${id}`)).toMatchObject({
+      category: 'contract',
+      contractId,
+      settlement: 'covered',
+      invoiceId: null,
+    });
+    expect(await desk.get('clerk', `/customers/${customerId}`)).toMatchObject({
+      contracts: [{ contractId, visitsUsed: 1 }],
+    });
   });
 
   it('takes a closed ticket up again in a new cycle', async () => {

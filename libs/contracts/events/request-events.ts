@@ -74,6 +74,8 @@ export const TicketAmended = declareEvent('TicketAmended', {
     site: Type.Optional(SiteSchema),
     deviceId: Type.Optional(IdSchema),
     device: Type.Optional(DeviceDescriptionSchema),
+    /** The contract that is to cover it. */
+    contractId: Type.Optional(IdSchema),
     wanted: Type.Optional(WindowSchema),
   }),
   personal: ['/contact/name', '/contact/phone', '/contact/email', '/site/address'],

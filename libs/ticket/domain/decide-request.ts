@@ -1,4 +1,5 @@
 import type { Refusal } from '@gongdan/core';
+import type { TicketEvent } from '@gongdan/contracts';
 import type { WorkflowDefinition } from '@gongdan/workflow';
 import {
   happened,
@@ -30,11 +31,17 @@ const amend: Decide<'amend'> = ({ state, input }) => {
 
 /**
  * Before work began the ticket moves to the other category’s workflow; after it, only billing does. Where its workflow
- * never comes to billing, it moves all the same: what is to be paid would be closed unpaid.
+ * never comes to billing, it moves all the same: what is to be paid would be closed unpaid. The contract may be named
+ * with the category: from the signature on only classify is left.
  */
 const classify: Decide<'classify'> = (deciding) => {
   const { state, input } = deciding;
-  if (input.category === state.category) return nothingToChange();
+  const { contractId, ...correction } = input;
+  const named: readonly TicketEvent[] =
+    contractId === undefined || contractId === state.contractId
+      ? []
+      : [{ type: 'TicketAmended', data: { contractId } }];
+  if (input.category === state.category) return happened(...named);
   const next = workflowAfterClassifying(deciding);
   if (!next) {
     return no(
@@ -50,10 +57,13 @@ const classify: Decide<'classify'> = (deciding) => {
   if (lacking !== undefined) return no(stateNotInWorkflow(lacking, next, '/category'));
   const refusal = next === deciding.definition ? undefined : unsignedRefusal(state);
   if (refusal) return no(refusal);
-  return happened({
-    type: 'TicketClassified',
-    data: { ...input, previousCategory: state.category, workflow: next.pin },
-  });
+  return happened(
+    {
+      type: 'TicketClassified',
+      data: { ...correction, previousCategory: state.category, workflow: next.pin },
+    },
+    ...named,
+  );
 };
 
 function workflowAfterClassifying(deciding: Deciding<'classify'>): WorkflowDefinition | undefined {

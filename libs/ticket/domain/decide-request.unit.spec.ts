@@ -49,6 +49,18 @@ describe('amend', () => {
     expect(amended.refusal()).toBe(code);
   });
 
+  it('names the contract that was learned of later, until the voucher is signed', () => {
+    for (const state of ['registered', 'finished'] as const) {
+      const named = until(state).when(command('amend', { contractId: 'k1' }, { caller: clerk }));
+      expect(named.events()[0]).toMatchObject({
+        type: 'TicketAmended',
+        data: { contractId: 'k1' },
+      });
+    }
+    const story = storyUntil('registered').next('amend', { contractId: 'k1' }, clerk);
+    expect(story.state).toMatchObject({ contractId: 'k1', category: 'paid' });
+  });
+
   it('is over once the voucher is signed', () => {
     const amended = until('signed').when(command('amend', { title: 'New' }, { caller: clerk }));
     expect(amended.refusal()).toBe('TICKET.WRONG_STATE');
@@ -74,6 +86,29 @@ describe('classify', () => {
       category: 'free',
       workflow: { id: 'paid', version: 1 },
     });
+  });
+
+  it('names the contract that is to cover it, also where the category is right already', () => {
+    const contracted = (category: 'contract' | 'paid', contractId: string) =>
+      command('classify', { category, contractId, reason: 'Has a contract' }, { caller: manager });
+    expect(until('countersigned').when(contracted('contract', 'k1')).events()).toMatchObject([
+      { type: 'TicketClassified', data: { category: 'contract', reason: 'Has a contract' } },
+      { type: 'TicketAmended', data: { contractId: 'k1' } },
+    ]);
+    const story = storyUntil('countersigned').next(
+      'classify',
+      { category: 'contract', contractId: 'k1', reason: 'Has a contract' },
+      manager,
+    );
+    expect(story.state).toMatchObject({ category: 'contract', contractId: 'k1' });
+    const given = spec.given(...story.facts);
+    expect(given.when(contracted('contract', 'k2')).events()).toMatchObject([
+      { type: 'TicketAmended', data: { contractId: 'k2' } },
+    ]);
+    expect(given.when(contracted('contract', 'k1')).events()).toEqual([]);
+    expect(until('archived').when(contracted('contract', 'k1')).refusal()).toBe(
+      'TICKET.WRONG_STATE',
+    );
   });
 
   it('moves what would never be billed to a workflow that bills, also after work began', () => {

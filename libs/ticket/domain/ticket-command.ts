@@ -100,11 +100,14 @@ export interface AmendInput {
   readonly site?: Site;
   readonly deviceId?: string;
   readonly device?: DeviceDescription;
+  readonly contractId?: string;
   readonly wanted?: Window;
 }
 
 export interface ClassifyInput {
   readonly category: ServiceCategory;
+  /** The contract that is to cover it. Default: as it is. */
+  readonly contractId?: string;
   readonly reason: string;
 }
 

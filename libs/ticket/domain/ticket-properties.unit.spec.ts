@@ -34,7 +34,7 @@ const inputs: { readonly [Name in TicketCommandName]: readonly TicketCommandInpu
     ...SERVICE_CATEGORIES.map((category) => ({ ...registration, category })),
     { ...registration, workflowId: 'imported' },
   ],
-  amend: [{ title: 'Leaks' }, { contact: { name: 'Customer One' } }, {}],
+  amend: [{ title: 'Leaks' }, { contact: { name: 'Customer One' } }, { contractId: 'k1' }, {}],
   classify: SERVICE_CATEGORIES.map((category) => ({ category, reason: 'Corrected' })),
   prioritise: [{ priority: 'urgent', reason: 'Hospital' }, { priority: 'low' }],
   'approve-dispatch': [{}],

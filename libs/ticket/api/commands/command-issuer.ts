@@ -26,6 +26,7 @@ import {
   type AmendInput,
   type AskedCommandName,
   type AssignInput,
+  type ClassifyInput,
   type RecordPartsInput,
   type RecordWorkInput,
   type TicketState,
@@ -106,7 +107,9 @@ export class CommandIssuer {
     if (name === 'assign' || name === 'reassign') {
       await this.known.requireCrew(body as AssignInput);
     }
-    if (name === 'amend') await this.known.requireAmendable(ticketId, body as AmendInput);
+    if (name === 'amend' || name === 'classify') {
+      await this.known.requireAmendable(ticketId, body as AmendInput | ClassifyInput);
+    }
     if (name === 'record-work') await this.known.requireWorker(body as RecordWorkInput);
     if (name === 'record-parts') this.known.requireBillable(body as RecordPartsInput);
   }

@@ -48,13 +48,20 @@ export class KnownThings {
     if (contractId !== undefined) await this.requireContract(customerId, contractId);
   }
 
-  /** Throws `TICKET.UNKNOWN_DEVICE`. A ticket that is not there is the decider’s to refuse. */
-  async requireAmendable(ticketId: string, { deviceId }: AmendInput): Promise<void> {
-    if (deviceId === undefined) return;
+  /**
+   * Throws `TICKET.UNKNOWN_DEVICE`, `TICKET.UNKNOWN_CONTRACT`. A ticket that is not there is the decider’s to refuse.
+   */
+  async requireAmendable(
+    ticketId: string,
+    { deviceId, contractId }: Pick<AmendInput, 'deviceId' | 'contractId'>,
+  ): Promise<void> {
+    if (deviceId === undefined && contractId === undefined) return;
     const [first] = await this.store.readStream(streamName('ticket', ticketId), { limit: 1 });
     const event = first as (RecordedEvent & TicketEvent) | undefined;
     if (event?.type !== 'TicketRegistered') return;
-    await this.requireDevice(event.data.customerId, deviceId);
+    const { customerId } = event.data;
+    if (deviceId !== undefined) await this.requireDevice(customerId, deviceId);
+    if (contractId !== undefined) await this.requireContract(customerId, contractId);
   }
 
   /** Throws `TICKET.UNKNOWN_TECHNICIAN`. Who has left since may have worked before. */

@@ -42,6 +42,7 @@ beforeEach(async () => {
   await record(streamName('contract', contractId), ContractSigned, ContractSigned.sample);
   await record(streamName('technician', 't1'), TechnicianEngaged, TechnicianEngaged.sample);
   await record(streamName('ticket', 'k1'), TicketRegistered, { customerId });
+  await record(streamName('ticket', 'k2'), TicketRegistered, { customerId: 'other' });
 });
 
 let lastId = 0;
@@ -122,13 +123,27 @@ describe('a ticket that is amended', () => {
     );
   });
 
-  it('is looked at only where it names a device', async () => {
-    await known.requireAmendable('k1', { title: 'Drips' });
+  it('may name a contract of its customer, and no other’s', async () => {
+    await expect(known.requireAmendable('k1', { contractId })).resolves.toBeUndefined();
+    for (const [ticketId, named] of [
+      ['k1', 'c-none'],
+      ['k2', contractId],
+    ] as const) {
+      await expect(known.requireAmendable(ticketId, { contractId: named })).rejects.toMatchObject(
+        refusal('TICKET.UNKNOWN_CONTRACT', '/contractId', named),
+      );
+    }
+  });
+
+  it('is looked at only where it names a device or a contract', async () => {
+    await known.requireAmendable('k1', {});
     expect(reads).toEqual([]);
   });
 
   it('is refused by the decider where there is no ticket', async () => {
-    await expect(known.requireAmendable('k-none', { deviceId })).resolves.toBeUndefined();
+    await expect(
+      known.requireAmendable('k-none', { deviceId, contractId }),
+    ).resolves.toBeUndefined();
   });
 });
 

@@ -32,6 +32,9 @@ export class AmendTicketDto extends OccurredBody implements AmendInput {
   })
   device?: DeviceDescriptionDto;
 
+  @IdField({ description: 'The contract that is to cover it.', optional: true })
+  contractId?: string;
+
   @ObjectField(() => WindowDto, {
     description: 'When the customer would like the visit; at most a month long.',
     optional: true,

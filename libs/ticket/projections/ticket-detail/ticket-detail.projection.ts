@@ -22,7 +22,7 @@ export const SNIPPET_LENGTH_MAX = 200;
 /** Everything that lists, filters and a ticket's own page say about it: one row per ticket. */
 export const ticketDetailProjection: Projection<TicketDetailRow> = {
   name: 'ticket-detail',
-  version: 4,
+  version: 5,
   table: 'ticket_detail',
   columns: TICKET_DETAIL_COLUMNS,
   key: 'id',
@@ -246,6 +246,7 @@ const amended = (data: DataOf<'TicketAmended'>): Partial<TicketDetailRow> => ({
   ...(data.device === undefined
     ? {}
     : { device_model: data.device.model, device_serial: data.device.serial ?? null }),
+  ...(data.contractId === undefined ? {} : { contract_id: data.contractId }),
   ...(data.wanted === undefined
     ? {}
     : { wanted_from: data.wanted.from, wanted_to: data.wanted.to }),

@@ -49,6 +49,7 @@ describe('ticket-detail', () => {
           state_class: state.stateClass,
           category: state.category,
           priority: state.priority,
+          contract_id: state.contractId,
           title: state.title,
           workflow_id: state.workflow.id,
           workflow_version: state.workflow.version,
@@ -80,6 +81,15 @@ describe('ticket-detail', () => {
       { event: sampleOf('WorkRecorded'), minute: 30 },
     );
     expect(row).toMatchObject({ last_event_at: minuteOf(90), last_event_type: 'WorkRecorded' });
+  });
+
+  it('shows the contract that was named last', () => {
+    const row = rowOf(
+      registered,
+      { event: sampleOf('TicketAmended', { contractId: 'k1' }), minute: 10 },
+      { event: sampleOf('TicketAmended', { title: 'Leaks' }), minute: 20 },
+    );
+    expect(row).toMatchObject({ contract_id: 'k1', title: 'Leaks' });
   });
 
   it('keeps the first dispatch and arrival over a reopening', () => {
