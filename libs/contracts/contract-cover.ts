@@ -1,4 +1,5 @@
-import type { RecordedEvent } from '@gongdan/core';
+import type { Instant, RecordedEvent } from '@gongdan/core';
+import { localDay } from './local-day.js';
 import type { CustomerEvent } from './registry.js';
 import type { TicketOutline } from './ticket-outline.js';
 
@@ -28,6 +29,24 @@ export const isInForce = (
   day: string,
 ): boolean => contract.validFrom <= day && day <= contract.validUntil;
 
+/** By what an archived visit is judged. */
+export interface ArchivedVisit {
+  /** Where its archiving stands in the log. */
+  readonly position: number;
+  /** On which day its work was finished. */
+  readonly day: string;
+}
+
+/**
+ * Reads it from a `TicketArchived` event. What counts is when work was finished, not when its voucher came back. Where
+ * the event does not say, because it is older, it is the day of the archiving: so it was judged when it was recorded.
+ */
+export function archivedVisitOf(archived: RecordedEvent, timeZone: string): ArchivedVisit {
+  const { finishedAt } = archived.data as { readonly finishedAt?: Instant };
+  const day = localDay(finishedAt ?? archived.occurredAt, timeZone);
+  return { position: archived.position, day };
+}
+
 /**
  * Whether an archived visit is counted against a contract. The customer stage (which counts) and billing
  * (which waits for the count) must never disagree, or a ticket would wait for ever: hence one rule, and
@@ -36,7 +55,7 @@ export const isInForce = (
 export const countsAgainstContract = (
   ticket: Pick<TicketOutline, 'category' | 'customerId'>,
   contract: SignedContract | undefined,
-  archived: { readonly position: number; readonly day: string },
+  archived: ArchivedVisit,
 ): boolean =>
   ticket.category === 'contract' &&
   contract !== undefined &&

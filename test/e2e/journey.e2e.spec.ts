@@ -125,6 +125,26 @@ describe('a ticket’s whole journey over HTTP', () => {
     });
   });
 
+  it.each([
+    ['covers work that was finished while it was valid', '2020-12-31T12:00:00Z', 'covered'],
+    ['covers no work that was finished later', '2021-01-01T12:00:00Z', 'invoiced'],
+  ])('under a contract that is over, archived today, %s', async (_case, occurredAt, settlement) => {
+    const { id: customerId } = await desk.does('clerk', '/customers', { name: 'Customer Four' });
+    const { id: contractId } = await desk.does('clerk', `/customers/${customerId}/contracts`, {
+      validFrom: '2020-01-01',
+      validUntil: '2020-12-31',
+      visitLimit: 1,
+    });
+    const request = { category: 'contract', contractId, occurredAt };
+    const { id } = await register(desk, { customerId }, request);
+    for (const [who, command, body] of stepsOf('contract', people)) {
+      const isToday = command === 'archive';
+      await desk.does(who, `/tickets/${id}/${command}`, isToday ? body : { ...body, occurredAt });
+    }
+    await desk.caughtUp();
+    expect(await desk.get('clerk', `/tickets/${id}`)).toMatchObject({ settlement });
+  });
+
   it('takes a closed ticket up again in a new cycle', async () => {
     const id = await travel(desk, people, 'internal');
     await desk.does('clerk', `/tickets/${id}/reopen`, { reason: 'Fault came back' });

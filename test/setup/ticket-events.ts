@@ -46,10 +46,16 @@ export const worked = (minutes: number, coveredByWarranty = false): TicketEvent 
   data: { technicianId: 'f1', description: 'Work', minutes, coveredByWarranty },
 });
 
-export const archived: TicketEvent = {
+/** `finishedAt`: left out as in logs from before it was recorded. */
+export const archivedOf = (finishedAt?: string): TicketEvent => ({
   type: 'TicketArchived',
-  data: { move: moveTo('archived', 'billing') },
-};
+  data: {
+    ...(finishedAt === undefined ? {} : { finishedAt }),
+    move: moveTo('archived', 'billing'),
+  },
+});
+
+export const archived: TicketEvent = archivedOf();
 
 export const reopened = (cycle: number): TicketEvent => ({
   type: 'TicketReopened',
@@ -62,9 +68,9 @@ export const settled: TicketEvent = {
 };
 
 /** Everything up to the archive, in one cycle: assigned, at the site, so many minutes of work. */
-export const visit = (minutes = 30): readonly TicketEvent[] => [
+export const visit = (minutes = 30, finishedAt?: string): readonly TicketEvent[] => [
   assigned(),
   arrived,
   worked(minutes),
-  archived,
+  archivedOf(finishedAt),
 ];

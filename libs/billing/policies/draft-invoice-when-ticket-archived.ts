@@ -8,6 +8,7 @@ import {
   type RecordedEvent,
 } from '@gongdan/core';
 import {
+  archivedVisitOf,
   countsAgainstContract,
   localDay,
   signedContractOf,
@@ -65,9 +66,7 @@ export class DraftInvoiceWhenTicketArchived implements Policy {
     if (ticket?.stage !== 'billing') return; // this workflow does not bill
     const contract =
       ticket.contractId === null ? undefined : await this.contract(ticket.contractId);
-    const day = localDay(archived.occurredAt, timeZone);
-    const { position } = archived;
-    if (countsAgainstContract(ticket, contract, { position, day })) return;
+    if (countsAgainstContract(ticket, contract, archivedVisitOf(archived, timeZone))) return;
     await this.bill(ticket, false, archived.occurredAt, reaction);
   }
 

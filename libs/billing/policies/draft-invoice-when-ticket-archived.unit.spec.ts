@@ -279,6 +279,22 @@ describe('a contract ticket', () => {
     expect(await bench.typesIn(invoice)).toEqual([]);
   });
 
+  // The contract is valid until the end of 31 December, in Shanghai.
+  it.each([
+    ['waits for the count where work was finished in time', '2026-12-31T15:59:59.999Z', true],
+    ['is priced at once where it was finished later', '2026-12-31T16:00:00.000Z', false],
+    ['is priced by its archiving where the log has no more', undefined, false],
+  ])('archived after the contract’s end, %s', async (_case, finishedAt, waits) => {
+    await bench.record(contract, 'c1', signed);
+    bench.clock.moveTo(Date.parse('2027-01-04T01:00:00Z'));
+    const archive = await bench.record(ticket, 'c1', underContract, ...visit(30, finishedAt));
+    await bench.deliver(policy, archive, 2);
+    expect(await bench.typesIn(invoice)).toEqual(waits ? [] : ['InvoiceDrafted', 'InvoiceIssued']);
+    if (!waits) return;
+    await bench.deliver(policy, await bench.record(contract, 'c1', used(1)));
+    expect(await settlement()).toMatchObject({ outcome: 'covered' });
+  });
+
   it('is priced beyond the limit', async () => {
     await bench.record(contract, 'c1', signed);
     await bench.record(ticket, 'c1', underContract, ...visit());

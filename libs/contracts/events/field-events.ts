@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { closed, declareEvent } from '../event-contract.js';
 import {
   IdSchema,
+  InstantSchema,
   LongTextSchema,
   MoneySchema,
   MoveSchema,
@@ -141,7 +142,11 @@ export const TicketCountersigned = declareEvent('TicketCountersigned', {
 export const TicketArchived = declareEvent('TicketArchived', {
   owner: 'field',
   description: 'The voucher was archived; billing takes over.',
-  schema: closed({ move: MoveSchema }),
+  schema: closed({
+    /** When the work of the cycle was finished: the contract must have been in force on that day. */
+    finishedAt: Type.Optional(InstantSchema),
+    move: MoveSchema,
+  }),
   sample: {
     move: { from: 'countersigned', to: 'archived', stage: 'billing', stateClass: 'resolved' },
   },

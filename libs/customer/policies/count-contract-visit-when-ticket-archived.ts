@@ -1,8 +1,8 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import { splitStreamName, streamName, type RecordedEvent } from '@gongdan/core';
 import {
+  archivedVisitOf,
   countsAgainstContract,
-  localDay,
   signedContractOf,
   ticketOutlineOf,
   type TicketEvent,
@@ -12,7 +12,8 @@ import { accepted, readWholeStream, type EventStore } from '@gongdan/event-store
 import { UseVisit } from '../commands/use-visit/use-visit.handler.js';
 
 /**
- * A visit to a customer with a contract in force is counted against it when its voucher is archived.
+ * A visit to a customer whose contract was in force when work was finished is counted against it when its voucher is
+ * archived.
  * Billing waits for the count (`draft-invoice-when-ticket-archived`) and asks the same question in the
  * same words, `countsAgainstContract`.
  */
@@ -34,9 +35,7 @@ export class CountContractVisitWhenTicketArchived implements Policy {
     const contract = signedContractOf(
       await this.store.readStream(streamName('contract', ticket.contractId), { limit: 1 }),
     );
-    const day = localDay(archived.occurredAt, this.timeZone);
-    const { position } = archived;
-    if (!countsAgainstContract(ticket, contract, { position, day })) return;
+    if (!countsAgainstContract(ticket, contract, archivedVisitOf(archived, this.timeZone))) return;
     const visit = { ticketId, cycle: ticket.cycle };
     const context = policyCommandContext(reaction, '');
     accepted(await this.commands.execute(new UseVisit(ticket.contractId, visit, context)));

@@ -51,6 +51,27 @@ describe('count-contract-visit-when-ticket-archived', () => {
     expect((await bench.last(contract)).data).toEqual({ ticketId: 't1', cycle: 2, visitsUsed: 2 });
   });
 
+  // The contract is valid on 2 March alone; Shanghai is eight hours ahead of UTC.
+  it.each([
+    ['finished in time, archived too late', '2026-03-02T15:59:59.999Z', '2026-03-09T09:00Z', 1],
+    ['finished too late', '2026-03-02T16:00:00.000Z', '2026-03-09T09:00Z', 0],
+    ['finished too early, archived in time', '2026-03-01T15:59:59.999Z', '2026-03-02T09:00Z', 0],
+    [
+      'finished in time and in the log from before that was kept',
+      undefined,
+      '2026-03-09T09:00Z',
+      0,
+    ],
+    ['archived in time in that log', undefined, '2026-03-02T09:00Z', 1],
+  ])('asks whether the contract was valid when work was finished: %s', async (...given) => {
+    const [, finishedAt, archivedAt, visits] = given;
+    await bench.record(contract, 'c1', signed());
+    bench.clock.moveTo(Date.parse(archivedAt));
+    const events = visit(30, finishedAt);
+    await bench.deliver(policy, await bench.record(ticket, 'c1', underContract, ...events));
+    expect((await bench.typesIn(contract)).length - 1).toBe(visits);
+  });
+
   it('goes by the organisation’s calendar', async () => {
     await bench.record(contract, 'c1', signed());
     // 3 March in Shanghai, 2 March in UTC.

@@ -142,5 +142,9 @@ export const fieldDecisions: Decisions<
   sign: ({ input, move }) => happened({ type: 'CustomerSigned', data: { ...input, move } }),
   countersign: ({ input, move }) =>
     happened({ type: 'TicketCountersigned', data: { ...input, move } }),
-  archive: ({ move }) => happened({ type: 'TicketArchived', data: { move } }),
+  archive: ({ state: { finishedAt }, move }) =>
+    happened({
+      type: 'TicketArchived',
+      data: { ...(finishedAt === null ? {} : { finishedAt }), move },
+    }),
 };

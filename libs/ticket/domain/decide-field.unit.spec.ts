@@ -383,6 +383,7 @@ describe('finish, sign, countersign and archive', () => {
     expect(until('finished', 'internal').when(countersign).events()).toHaveLength(1);
     const archived = until('countersigned', 'internal').when(by(clerk, 'archive', {}));
     expect(archived.events()[0]?.data).toEqual({
+      finishedAt: storyUntil('countersigned', 'internal').state.finishedAt,
       move: { from: 'countersigned', to: 'closed', stage: 'closed', stateClass: 'closed' },
     });
   });
@@ -390,6 +391,7 @@ describe('finish, sign, countersign and archive', () => {
   it('archive hands the signed voucher to billing', () => {
     const archive = by(clerk, 'archive', {});
     expect(until('countersigned').when(archive).events()[0]?.data).toEqual({
+      finishedAt: storyUntil('countersigned').state.finishedAt,
       move: { from: 'countersigned', to: 'archived', stage: 'billing', stateClass: 'resolved' },
     });
     const unsigned = { ...storyUntil('countersigned').state, signature: null };
@@ -397,5 +399,24 @@ describe('finish, sign, countersign and archive', () => {
       error: { code: 'TICKET.NOT_SIGNED' },
     });
     expect(until('signed').when(archive).refusal()).toBe('TICKET.WRONG_STATE');
+  });
+
+  it('archive says when work was finished in the end, as it was reported', () => {
+    const archive = by(clerk, 'archive', {});
+    const { facts } = storyUntil('countersigned');
+    const finishedLater = facts.map((fact) =>
+      fact.type === 'WorkFinished' ? { ...fact, occurredAt: at(40) } : fact,
+    );
+    expect(
+      spec
+        .given(...finishedLater)
+        .when(archive)
+        .events()[0]?.data,
+    ).toMatchObject({
+      finishedAt: at(40),
+    });
+    const never = { ...storyUntil('countersigned').state, finishedAt: null };
+    const decided = decider.decide(never, archive);
+    expect(decided.ok && Object.keys(decided.value[0]?.data ?? {})).toEqual(['move']);
   });
 });
