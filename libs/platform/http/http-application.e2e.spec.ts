@@ -425,6 +425,15 @@ describe('failures', () => {
     });
   });
 
+  it.each([
+    ['QUERY, which needs a body, without one', 'QUERY', {}],
+    ['a body that is no JSON', 'PUT', { raw: 'text' }],
+  ])('name the methods whatever comes with a wrong one: %s', async (_case, method, sent) => {
+    const wrong = await ask(method, '/api/v1/things/t1', sent);
+    expect(wrong).toMatchObject({ status: 405, body: { code: 'REQUEST.METHOD_NOT_ALLOWED' } });
+    expect(wrong.headers.get('allow')).toBe('GET, HEAD');
+  });
+
   it('of the HTTP protocol itself are problem documents, too', async () => {
     const { port } = new URL(base);
     const answer = await new Promise<string>((resolve) => {

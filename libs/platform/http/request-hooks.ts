@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GongdanError, type Violation } from '@gongdan/core';
 import { PATH_PARAMETER } from '../validation/identifiers.js';
-import { unsupportedMediaType } from './failure-of.js';
+import { routeNotFound, unsupportedMediaType } from './failure-of.js';
 import { parseStrictJson } from './parsing/strict-json.js';
 import { queryProblem } from './parsing/strict-query.js';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Checks of what lies outside the body: encoding, path, query. Thrown before anything is read. */
+/** Checks of what lies outside the body: address, encoding, path, query. Thrown before anything is read. */
 export function addRequestChecks(instance: FastifyInstance): void {
   instance.addHook('onRequest', (request, _reply, done) => {
     done(refusalOf(request));
@@ -15,7 +15,9 @@ export function addRequestChecks(instance: FastifyInstance): void {
 }
 
 function refusalOf(request: FastifyRequest): GongdanError | undefined {
-  if (request.routeOptions.url === undefined) return undefined; // it will be answered with 404
+  if (request.routeOptions.url === undefined) {
+    return new GongdanError(routeNotFound()); // 405 where the address knows other methods
+  }
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
     return new GongdanError(unsupportedMediaType());
