@@ -36,6 +36,7 @@ export interface Operation {
   readonly operationId: string;
   readonly parameters: readonly Parameter[];
   readonly body: Schema | undefined;
+  readonly bodyRequired: boolean;
   readonly statuses: readonly string[];
   readonly roles: 'everyone' | readonly string[];
   readonly objects: string;
@@ -55,7 +56,10 @@ interface Document {
 interface RawOperation {
   readonly operationId: string;
   readonly parameters?: readonly Parameter[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, { schema: Schema }>> };
+  readonly requestBody?: {
+    readonly required?: boolean;
+    readonly content: Readonly<Record<string, { schema: Schema }>>;
+  };
   readonly responses: Readonly<Record<string, unknown>>;
   readonly 'x-roles': 'everyone' | readonly string[];
   readonly 'x-objects': string;
@@ -73,6 +77,7 @@ export class ApiDocument {
         operationId: raw.operationId,
         parameters: raw.parameters ?? [],
         body: raw.requestBody?.content['application/json']?.schema,
+        bodyRequired: raw.requestBody?.required ?? false,
         statuses: Object.keys(raw.responses),
         roles: raw['x-roles'],
         objects: raw['x-objects'],

@@ -30,6 +30,16 @@ describe('the OpenAPI document of the whole engine', () => {
     expect(open.map(({ path }) => path)).toEqual([]);
   });
 
+  it('asks for a body only where a member of it is required', () => {
+    const bodies = document.operations.filter(({ body }) => body !== undefined);
+    const wrong = bodies.filter(
+      ({ body, bodyRequired }) =>
+        bodyRequired !== (document.resolve(body ?? {}).required ?? []).length > 0,
+    );
+    expect(bodies.length).toBeGreaterThan(60);
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+
   it('says of files that they are files, beside the same answer as JSON', () => {
     const { content } = document.answerOf('GET', '/api/v1/sla/metrics');
     expect(content).toMatchObject({

@@ -39,6 +39,11 @@ class ThingBody {
   items!: ItemBody[];
 }
 
+class MarkBody {
+  @TextField({ description: 'note', lengthMax: 5, optional: true })
+  note?: string;
+}
+
 class ThingQuery extends FreshQuery {
   @BooleanField({ description: 'open', optional: true })
   open?: boolean;
@@ -91,6 +96,11 @@ class ThingController {
     return { finished: true };
   }
 
+  @Post('mark')
+  mark(@Body() body: MarkBody): object {
+    return { body };
+  }
+
   @Post('large')
   @BodyBytesMax(4_000)
   large(@Body() body: unknown): object {
@@ -112,6 +122,7 @@ const policy: RoutePolicy = {
   'GET /api/v1/things/:id/slow': everyStaff,
   'POST /api/v1/things/:id/rename': everyStaff,
   'POST /api/v1/things/large': everyStaff,
+  'POST /api/v1/things/mark': everyStaff,
 };
 
 let test: TestEngine;
@@ -270,6 +281,16 @@ describe('bodies', () => {
       headers: { 'content-type': 'application/json' },
     });
     expect(answer).toMatchObject({ status, body: { code } });
+  });
+
+  it('may be left out where no member is required, but are never null', async () => {
+    const mark = '/api/v1/things/mark';
+    expect((await ask('POST', mark)).status).toBe(201);
+    expect((await ask('POST', mark, { body: {} })).status).toBe(201);
+    expect(await ask('POST', mark, { body: null })).toMatchObject({
+      status: 422,
+      body: { violations: [{ path: '', message: 'must be an object' }] },
+    });
   });
 
   it('count characters, not code units', async () => {

@@ -18,8 +18,8 @@ export class DtoPipe implements PipeTransform {
   transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if (metatype === undefined || PLAIN.has(metatype)) return value;
     if (type !== 'body' && type !== 'query') return value;
-    const input = value ?? {};
-    if (typeof input !== 'object' || Array.isArray(input)) {
+    const input = value === undefined ? {} : value;
+    if (typeof input !== 'object' || input === null || Array.isArray(input)) {
       throw refused(type, [{ path: '', message: 'must be an object' }]);
     }
     const violations: Violation[] = [];

@@ -39,6 +39,7 @@ export function createApiDocument(app: INestApplication, policy: RoutePolicy): O
   });
   addAccess(document, policy);
   closeBodies(document);
+  spareBodies(document);
   return document;
 }
 
@@ -79,6 +80,22 @@ function closeBodies({ paths, components }: OpenAPIObject): void {
     close(schema);
   };
   for (const item of Object.values(paths)) close(item.post?.requestBody);
+}
+
+/** A body whose members may all be left out may be left out itself: so the engine reads none. */
+function spareBodies({ paths, components }: OpenAPIObject): void {
+  const schemas = (components?.schemas ?? {}) as Record<string, { readonly required?: string[] }>;
+  for (const item of Object.values(paths)) {
+    const body = item.post?.requestBody as RequestBody | undefined;
+    const name = body?.content['application/json']?.schema.$ref?.split('/').at(-1);
+    const required = name === undefined ? undefined : schemas[name]?.required;
+    if (body !== undefined) body.required = (required ?? []).length > 0;
+  }
+}
+
+interface RequestBody {
+  required?: boolean;
+  readonly content: Readonly<Record<string, { readonly schema: { readonly $ref?: string } }>>;
 }
 
 function securityOf({ who }: RouteRule): Record<string, string[]>[] {
