@@ -26,13 +26,13 @@ export function parseStrictQuery(text: string): Query {
 function fill(query: Query, text: string): Violation | undefined {
   if (text === '') return undefined;
   if (text.length > QUERY_LENGTH_MAX) {
-    return { path: '', message: `the query string is longer than ${QUERY_LENGTH_MAX} characters` };
+    return { path: '', message: `is longer than ${QUERY_LENGTH_MAX} characters` };
   }
   const pairs = text.split('&').filter((pair) => pair !== '');
   if (pairs.length > QUERY_PARAMETERS_MAX) {
     return {
       path: '',
-      message: `the query string has more than ${QUERY_PARAMETERS_MAX} parameters`,
+      message: `has more than ${QUERY_PARAMETERS_MAX} parameters`,
     };
   }
   for (const pair of pairs) {
@@ -40,7 +40,7 @@ function fill(query: Query, text: string): Violation | undefined {
     const name = decode(equals === -1 ? pair : pair.slice(0, equals));
     const value = decode(equals === -1 ? '' : pair.slice(equals + 1));
     if (name === undefined || value === undefined) {
-      return { path: '', message: 'the query string has a wrong percent encoding' };
+      return { path: '', message: 'has a wrong percent encoding' };
     }
     const problem = problemOf(query, name, value);
     if (problem !== undefined) return { path: pointerStep(name.slice(0, 60)), message: problem };
