@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { JSON_DEPTH_MAX, parseStrictJson } from './strict-json.js';
+import {
+  JSON_DEPTH_MAX,
+  JSON_MEMBERS_MAX,
+  JSON_VALUES_MAX,
+  parseStrictJson,
+} from './strict-json.js';
 import {
   parseStrictQuery,
   QUERY_LENGTH_MAX,
@@ -81,6 +86,30 @@ describe('strict JSON', () => {
     expect(refusal(nested(JSON_DEPTH_MAX))).toBeUndefined();
     expect(refusal(nested(JSON_DEPTH_MAX + 1))?.message).toContain('nested deeper');
     expect(refusal(nested(100_000))?.message).toContain('nested deeper');
+  });
+
+  it(`allows ${JSON_MEMBERS_MAX} members in an object and not one more`, () => {
+    const object = (members: number) =>
+      `{"a":{${Array.from({ length: members }, (_, n) => `"m${n}":0`).join(',')}}}`;
+    expect(refusal(object(JSON_MEMBERS_MAX))).toBeUndefined();
+    expect(refusal(object(JSON_MEMBERS_MAX + 1))).toEqual({
+      path: `/a/m${JSON_MEMBERS_MAX}`,
+      message: `is beyond the ${JSON_MEMBERS_MAX} members that an object may have`,
+    });
+  });
+
+  it(`allows ${JSON_VALUES_MAX} values in all and not one more`, () => {
+    const lists = (values: number) =>
+      `[[0,0],[${Array(values - 4)
+        .fill('0')
+        .join(',')}]]`;
+    expect(refusal(lists(JSON_VALUES_MAX))).toBeUndefined();
+    expect(refusal(lists(JSON_VALUES_MAX + 1))).toEqual({
+      path: `/1/${JSON_VALUES_MAX - 4}`,
+      message: `is beyond the ${JSON_VALUES_MAX} values that a body may have`,
+    });
+    const empty = `{"a":[${Array(JSON_VALUES_MAX).fill('{}').join(',')}]}`;
+    expect(refusal(empty)?.path).toBe(`/a/${JSON_VALUES_MAX / 2 - 1}`);
   });
 
   it('never quotes the body in its complaint', () => {

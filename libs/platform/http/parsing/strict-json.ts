@@ -3,6 +3,10 @@ import { hostility, isForbiddenName, pointerStep } from './hostile-text.js';
 
 /** Deepest nesting of objects and arrays in a request body. */
 export const JSON_DEPTH_MAX = 32;
+/** Most members of one object in a request body: class-transformer's time grows with their square. */
+export const JSON_MEMBERS_MAX = 1_000;
+/** Most values in a request body, members and items of all levels together: each is validated. */
+export const JSON_VALUES_MAX = 10_000;
 
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const POINTER_STEP_LENGTH_MAX = 60;
@@ -21,7 +25,8 @@ export type StrictJson =
 /**
  * Reads JSON as JSON.parse does and refuses, with the JSON pointer of the place, what a closed schema
  * cannot see any more afterwards: a member given twice, names that touch prototypes, numbers that a double
- * cannot hold exactly, control characters, half surrogate pairs, nesting deeper than JSON_DEPTH_MAX.
+ * cannot hold exactly, control characters, half surrogate pairs, nesting deeper than JSON_DEPTH_MAX, more than
+ * JSON_MEMBERS_MAX members in an object or JSON_VALUES_MAX values in all.
  */
 export function parseStrictJson(text: string): StrictJson {
   let value: unknown;
@@ -38,6 +43,8 @@ export function parseStrictJson(text: string): StrictJson {
 class Inspector {
   private readonly frames: Frame[] = [];
   private index = 0;
+  /** Counted by what stands before each: a bracket before the first of a level, a comma before the others. */
+  private values = 0;
 
   constructor(private readonly text: string) {}
 
@@ -62,7 +69,7 @@ class Inspector {
       case ',': {
         const frame = this.frames.at(-1);
         if (frame && typeof frame.at === 'number') frame.at++;
-        return this.skip();
+        return this.count() ?? this.skip();
       }
       case '"':
         return this.string();
@@ -92,8 +99,16 @@ class Inspector {
     if (this.frames.length === JSON_DEPTH_MAX) {
       return `is nested deeper than ${JSON_DEPTH_MAX} levels`;
     }
+    const tooMany = this.count();
+    if (tooMany !== undefined) return tooMany;
     this.frames.push(frame);
     return this.skip();
+  }
+
+  private count(): string | undefined {
+    return ++this.values > JSON_VALUES_MAX
+      ? `is beyond the ${JSON_VALUES_MAX} values that a body may have`
+      : undefined;
   }
 
   private string(): string | undefined {
@@ -108,7 +123,9 @@ class Inspector {
     if (isForbiddenName(value)) return 'is a name that is not allowed';
     if (frame.names.has(value)) return 'is given twice';
     frame.names.add(value);
-    return hostility(value);
+    return frame.names.size > JSON_MEMBERS_MAX
+      ? `is beyond the ${JSON_MEMBERS_MAX} members that an object may have`
+      : hostility(value);
   }
 
   private endOfString(start: number): number {
