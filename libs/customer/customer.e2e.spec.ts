@@ -298,6 +298,31 @@ describe('a customer as of an earlier moment', () => {
     const earlier = await stages.ask('clerk', `GET /customers/${id}?asOf=2001-01-01T00:00:00Z`);
     expect(earlier.status).toBe(404);
   });
+
+  it('has devices and contracts in the order of today', async () => {
+    const id = await registerCustomer();
+    const { store, ids, clock } = stages.engine;
+    const at = { occurredAt: clock.now(), correlationId: ids.next(), causationId: null };
+    const events = [`${id}.z`, `${id}.a`].map((deviceId) => ({
+      id: ids.next(),
+      type: 'DeviceRegistered',
+      schemaVersion: 1,
+      data: { deviceId, model: 'KFR-35GW' },
+      actor: 'test',
+      customerId: id,
+      ...at,
+    }));
+    await store.append({ writes: [{ stream: streamName('customer', id), expected: 1, events }] });
+    for (const year of [2026, 2027]) {
+      const contract = { validFrom: '2026-01-01', validUntil: `${year}-12-31`, visitLimit: 1 };
+      await stages.command('clerk', `POST /customers/${id}/contracts`, contract);
+    }
+    await stages.caughtUp();
+    const now = await stages.ask('clerk', `GET /customers/${id}`);
+    const then = await stages.ask('clerk', `GET /customers/${id}?asOf=${clock.now()}`);
+    expect(now.body['devices']).toMatchObject([{ deviceId: `${id}.a` }, { deviceId: `${id}.z` }]);
+    expect(then.body).toEqual(now.body);
+  });
 });
 
 describe('forgetting a customer', () => {

@@ -100,6 +100,17 @@ export class ShowCustomer {
       const rows = await foldAsOf(this.store, contractProjection, stream, asOf);
       contracts.push(...rows.values());
     }
-    return { customer: customers.get(customerId), devices: [...devices.values()], contracts };
+    return {
+      customer: customers.get(customerId),
+      devices: [...devices.values()].toSorted(inOrderOfToday),
+      contracts,
+    };
   }
 }
+
+/** By the moment of registration, then the id, as the read model is asked for them. */
+const inOrderOfToday = (one: DeviceRow, other: DeviceRow): number =>
+  placeOf(one) < placeOf(other) ? -1 : 1;
+
+const placeOf = ({ registered_at, device_id }: DeviceRow): string =>
+  `${registered_at} ${device_id}`;
