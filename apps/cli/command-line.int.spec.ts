@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -253,6 +254,57 @@ describe('dead-letters', () => {
 });
 
 describe('verify', () => {
+  const ROLE = `auditor_${randomBytes(8).toString('hex')}`;
+  beforeAll(() =>
+    sql(`CREATE ROLE ${ROLE};
+         GRANT USAGE ON SCHEMA gongdan TO ${ROLE};
+         GRANT SELECT ON gongdan.event TO ${ROLE}`),
+  );
+  afterAll(() => sql(`DROP OWNED BY ${ROLE}; DROP ROLE ${ROLE}`));
+
+  /** Somebody who may read the log, and has no file of the data folder but what is put there. */
+  const audited = async (dataFolder: string) => {
+    const url = new URL(database.url);
+    url.searchParams.set('options', `-c role=${ROLE} -c default_transaction_read_only=on`);
+    return runCaptured(['verify'], {
+      environment: { DATABASE_URL: url.href, DATA_DIR: dataFolder },
+    });
+  };
+
+  it('needs no key and no right to write, and says what it could not look at without them', async () => {
+    const audit = mkdtempSync(join(folder, 'audit-'));
+    const whole = expect.stringMatching(/^Whole, in order and unaltered: \d+ events/);
+    expect(await audited(audit)).toEqual({
+      exitCode: 0,
+      out: whole,
+      err: expect.stringContaining('compared with no head: DATA_DIR/log-head.json'),
+    });
+    const head = readFileSync(join(folder, 'data', 'log-head.json'), 'utf8');
+    writeFileSync(join(audit, 'log-head.json'), head);
+    expect(await audited(audit)).toEqual({
+      exitCode: 0,
+      out: whole,
+      err: expect.stringMatching(/signature .* not checked: .*\. The log was compared with/),
+    });
+    const later = { ...(JSON.parse(head) as object), lastPosition: 1_000_000 };
+    writeFileSync(join(audit, 'log-head.json'), JSON.stringify(later));
+    expect(await audited(audit)).toMatchObject({
+      exitCode: 1,
+      out: expect.stringMatching(/^cut-tail at position 1000000: /),
+    });
+    expect(existsSync(join(audit, 'keys'))).toBe(false);
+  });
+
+  it('calls no log whole where there is none', async () => {
+    const empty = await createTestDatabase([]);
+    const { exitCode, out, err } = await runCaptured(['verify'], {
+      environment: { DATABASE_URL: empty.url, DATA_DIR: mkdtempSync(join(folder, 'none-')) },
+    });
+    await empty.drop();
+    expect([exitCode, out]).toEqual([1, '']);
+    expect(err).toMatch(/^error: The event store’s tables, functions or rights are missing/);
+  });
+
   it('finds nothing in a sound log, and ends with 1 where something was altered', async () => {
     const sound = await gongdan(['verify']);
     expect([sound.exitCode, sound.out]).toEqual([

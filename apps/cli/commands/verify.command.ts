@@ -1,26 +1,40 @@
+import type { HeadReading } from '@gongdan/event-store';
 import { examples, type AddCommand } from '../command.js';
-import { withEngine } from '../engine-access.js';
+import { withEngineParts } from '../engine-access.js';
 import { EXIT } from '../exit-codes.js';
 import { startProgress } from '../progress.js';
+
+/** What was not looked at because a file of the engine is not here, by what the head was found to be. */
+const UNSEEN: Readonly<Partial<Record<HeadReading['status'], string>>> = {
+  unchecked:
+    'The signature of the log’s head was not checked: its key, DATA_DIR/keys/log-head.key, is not here. ' +
+    'The log was compared with what the head says.',
+  elsewhere:
+    'The log was compared with no head: DATA_DIR/log-head.json and the key that signs it are not here. ' +
+    'Events cut off its end would not show.',
+};
 
 export const addVerify: AddCommand = ({ program, terminal, run }) => {
   program
     .command('verify')
     .description(
       'Reads the whole log and checks that nothing is missing, doubled, out of order or altered: ' +
-        'positions and versions without gaps, the hash chain of every stream, the signed head. Exits ' +
-        'with 1 where it finds something.',
+        'positions and versions without gaps, the hash chain of every stream, the signed head. Changes ' +
+        'nothing and needs no key: a database that can only be read will do. Exits with 1 where it ' +
+        'finds something.',
     )
     .option('--json', 'print the report as JSON')
     .addHelpText('after', examples('verify', 'verify --json'))
     .action(
       run(async ({ json }: { json?: boolean }) => {
         const { verifyLog } = await import('@gongdan/event-store');
-        const report = await withEngine(terminal, 'verify', async (engine) => {
-          const progress = startProgress(terminal, 'Verifying', engine.clock);
+        const { openLog, systemClock } = await import('@gongdan/platform');
+        const report = await withEngineParts(terminal, 'verify', async (parts) => {
+          const log = await openLog(parts);
+          const progress = startProgress(terminal, 'Verifying', systemClock);
           try {
-            return await verifyLog(engine.rawStore, {
-              head: engine.headFile,
+            return await verifyLog(log.rawStore, {
+              head: log.head,
               signal: terminal.signal,
               progress: ({ position, lastPosition, findings }) =>
                 progress.update(
@@ -30,9 +44,12 @@ export const addVerify: AddCommand = ({ program, terminal, run }) => {
             });
           } finally {
             progress.end();
+            await log.close();
           }
         });
-        const { events, streams, findings, findingsLeftOut } = report;
+        const { events, streams, findings, findingsLeftOut, head } = report;
+        const unseen = head === undefined ? undefined : UNSEEN[head];
+        if (unseen !== undefined) terminal.note(unseen);
         if (json === true) terminal.print(JSON.stringify(report));
         else {
           for (const { kind, position, message } of findings) {

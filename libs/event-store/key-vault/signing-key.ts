@@ -4,9 +4,15 @@ import { dirname, join } from 'node:path';
 import { hasCode, linkIfFree, syncFolder, unlinkIfThere, writeDurably } from './durable-files.js';
 import { KEY_BYTES, vaultDamaged } from './key-vault.js';
 
-/** The key under which the head of the log is signed. */
+const SIGNING_KEY_FILE = 'log-head.key';
+
+/** The key under which the head of the log is signed; made where there is none. */
 export const signingKeyIn = (vaultFolder: string): Promise<KeyObject> =>
-  keyFileIn(vaultFolder, 'log-head.key');
+  keyFileIn(vaultFolder, SIGNING_KEY_FILE);
+
+/** The same for who only looks: undefined where there is none. Never makes one. */
+export const existingSigningKeyIn = (vaultFolder: string): Promise<KeyObject | undefined> =>
+  read(join(vaultFolder, SIGNING_KEY_FILE));
 
 /**
  * A key of the engine’s own, made where there is none: any number of processes agree on one. It lies in the

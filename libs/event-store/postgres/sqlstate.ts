@@ -68,7 +68,7 @@ export const notSetUp = (message: string, cause?: unknown): GongdanError =>
       code: 'STORE.NOT_SET_UP',
       category: 'bug',
       message: `The event store’s tables, functions or rights are missing: ${message}`,
-      hint: 'Run the migrations on this database, as a user who may use what they made.',
+      hint: 'Is it the right database? An engine runs the migrations when it starts, as a user who may use what they made.',
     },
     { cause },
   );

@@ -41,7 +41,7 @@ export function checkReading(reading: HeadReading, logIsEmpty: boolean): Finding
   if (reading.status === 'forged') {
     return { kind: 'forged-head', position: 0, stream: null, message: `${reading.why}.` };
   }
-  if (reading.status === 'signed' || logIsEmpty) return undefined;
+  if (reading.status !== 'absent' || logIsEmpty) return undefined;
   const message = 'There is no signed head: events cut off the end of the log could not be seen.';
   return { kind: 'missing-head', position: 0, stream: null, message };
 }

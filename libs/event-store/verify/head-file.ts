@@ -14,10 +14,14 @@ export interface LogHead {
   readonly writtenAt: Instant;
 }
 
+/**
+ * What the file is found to be. Without the key of the vault: `unchecked`, as the file says it, or
+ * `elsewhere`, where there is no file either.
+ */
 export type HeadReading =
-  | { readonly status: 'absent' }
+  | { readonly status: 'absent' | 'elsewhere' }
   | { readonly status: 'forged'; readonly why: string }
-  | { readonly status: 'signed'; readonly head: LogHead };
+  | { readonly status: 'signed' | 'unchecked'; readonly head: LogHead };
 
 /**
  * The signed head as a file outside the database: JSON, with an HMAC-SHA256 under a key of the key
@@ -29,36 +33,48 @@ export class HeadFile {
     private readonly signingKey: KeyObject,
   ) {}
 
-  async read(): Promise<HeadReading> {
-    let text;
-    try {
-      text = await readFile(this.path, 'utf8');
-    } catch (error) {
-      if (hasCode(error, 'ENOENT')) return { status: 'absent' };
-      throw error;
-    }
-    const signed = parse(text);
-    if (!signed) return { status: 'forged', why: `${this.path} is no log head` };
-    const { signature, ...head } = signed;
-    const expected = this.signatureOf(head);
-    const given = Buffer.from(signature, 'hex');
-    const fits = given.length === expected.length && timingSafeEqual(given, expected);
-    if (fits) return { status: 'signed', head };
-    return { status: 'forged', why: `${this.path} is not signed with the key of this vault` };
+  read(): Promise<HeadReading> {
+    return readHead(this.path, this.signingKey);
   }
 
   /** Replaces the file in one step; readers see the old head or the new one. */
   async write(head: LogHead): Promise<void> {
-    const signature = this.signatureOf(head).toString('hex');
+    const signature = signatureOf(head, this.signingKey).toString('hex');
     const text = `${JSON.stringify({ ...head, signature }, null, 2)}\n`;
     await replaceDurably(this.path, `${this.path}.${randomBytes(8).toString('hex')}`, text);
   }
+}
 
-  private signatureOf(head: LogHead): Buffer {
-    const { lastPosition, eventHash, logDigest, streams, writtenAt } = head;
-    const signed = JSON.stringify([lastPosition, eventHash, logDigest, streams, writtenAt]);
-    return createHmac('sha256', this.signingKey).update(signed).digest();
+/**
+ * Reads the head at `path`, which nobody has to have written yet. Without the key it is taken at its word:
+ * somebody who can write the file may have made it anew.
+ */
+export async function readHead(
+  path: string,
+  signingKey: KeyObject | undefined,
+): Promise<HeadReading> {
+  let text;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error;
+    return { status: signingKey ? 'absent' : 'elsewhere' };
   }
+  const signed = parse(text);
+  if (!signed) return { status: 'forged', why: `${path} is no log head` };
+  const { signature, ...head } = signed;
+  if (!signingKey) return { status: 'unchecked', head };
+  const expected = signatureOf(head, signingKey);
+  const given = Buffer.from(signature, 'hex');
+  const fits = given.length === expected.length && timingSafeEqual(given, expected);
+  if (fits) return { status: 'signed', head };
+  return { status: 'forged', why: `${path} is not signed with the key of this vault` };
+}
+
+function signatureOf(head: LogHead, signingKey: KeyObject): Buffer {
+  const { lastPosition, eventHash, logDigest, streams, writtenAt } = head;
+  const signed = JSON.stringify([lastPosition, eventHash, logDigest, streams, writtenAt]);
+  return createHmac('sha256', signingKey).update(signed).digest();
 }
 
 function parse(text: string): (LogHead & { readonly signature: string }) | undefined {

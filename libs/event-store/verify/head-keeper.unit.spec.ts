@@ -8,7 +8,7 @@ import { signingKeyIn } from '../key-vault/signing-key.js';
 import { InMemoryEventStore } from '../memory/in-memory-event-store.js';
 import { appendTo, uniqueStream } from '../testing/sample-events.js';
 import type { Finding } from './finding.js';
-import { HeadFile, type LogHead } from './head-file.js';
+import { HeadFile, readHead, type LogHead } from './head-file.js';
 import { HeadKeeper } from './head-keeper.js';
 import { verifyLog } from './verify-log.js';
 
@@ -76,6 +76,14 @@ describe('HeadFile', () => {
       }
     },
   );
+
+  it('is taken at its word where its key is not here, and missed by nobody then', async () => {
+    expect(await readHead(file.path, undefined)).toEqual({ status: 'elsewhere' });
+    await file.write(head);
+    expect(await readHead(file.path, undefined)).toEqual({ status: 'unchecked', head });
+    writeFileSync(file.path, '{"lastPosition":1}');
+    expect(await readHead(file.path, undefined)).toMatchObject({ status: 'forged' });
+  });
 
   it('is forged where it is no JSON, no head, or signed with another key', async () => {
     for (const text of ['', '{', 'null', '[]', '{"lastPosition":1}']) {

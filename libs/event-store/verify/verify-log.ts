@@ -1,7 +1,7 @@
 import { READ_EVENTS_MAX, type EventStore } from '../event-store.js';
 import type { Finding } from './finding.js';
 import { checkReading, compareWithHead, cutTail } from './head-check.js';
-import type { HeadFile, LogHead } from './head-file.js';
+import type { HeadFile, HeadReading, LogHead } from './head-file.js';
 import { LogCheck } from './log-check.js';
 
 /** Most findings a report holds; the others are counted. */
@@ -29,6 +29,8 @@ export interface VerifyReport {
   /** Empty: the log is whole. At most FINDINGS_MAX. */
   readonly findings: readonly Finding[];
   readonly findingsLeftOut: number;
+  /** What the head was found to be; undefined: it was not asked for. */
+  readonly head: HeadReading['status'] | undefined;
 }
 
 /**
@@ -46,7 +48,7 @@ export async function verifyLog(
   // The head first: an honest log has everything by now that a head read earlier names.
   const reading = await options.head?.read();
   const end = await store.lastPosition();
-  const verification = new Verification(reading?.status === 'signed' ? reading.head : undefined);
+  const verification = new Verification(reading);
   if (reading) verification.add(checkReading(reading, end === 0));
   for (let after = 0; after < end;) {
     signal?.throwIfAborted();
@@ -63,10 +65,12 @@ class Verification {
   private readonly log = new LogCheck();
   private readonly findings: Finding[] = [];
   private findingsLeftOut = 0;
+  private readonly head: LogHead | undefined;
   private headIsDue: boolean;
 
-  constructor(private readonly head: LogHead | undefined) {
-    this.headIsDue = head !== undefined;
+  constructor(private readonly reading: HeadReading | undefined) {
+    this.head = reading && 'head' in reading ? reading.head : undefined;
+    this.headIsDue = this.head !== undefined;
   }
 
   get findingCount(): number {
@@ -93,6 +97,7 @@ class Verification {
       lastPosition: this.log.lastPosition,
       findings: this.findings,
       findingsLeftOut: this.findingsLeftOut,
+      head: this.reading?.status,
     };
   }
 

@@ -8,6 +8,7 @@ import { createTestDatabase } from '../../../test/setup/test-database.js';
 import { createTestEngine, type TestEngine } from '../../../test/setup/test-engine.js';
 import { readSettings } from '../settings/index.js';
 import { composeEngine, type Engine } from './compose-engine.js';
+import { readLogHead } from './open-log.js';
 
 let test: TestEngine;
 afterEach(() => test.remove());
@@ -51,7 +52,7 @@ describe('a composed engine', () => {
 
   it('leaves the head alone where it is not started', async () => {
     test = await createTestEngine();
-    await verifyLog(test.engine.rawStore, { head: test.engine.headFile });
+    await verifyLog(test.engine.rawStore);
     await test.engine.stop();
     expect(existsSync(join(test.engine.dataFolder, 'log-head.json'))).toBe(false);
   });
@@ -85,7 +86,7 @@ describe('a composed engine', () => {
     await opened.start();
     expect(await opened.store.lastPosition()).toBe(1);
     await opened.stop();
-    expect(await opened.headFile.read()).toMatchObject({
+    expect(await readLogHead(engine.dataFolder)).toMatchObject({
       status: 'signed',
       head: { lastPosition: 1 },
     });

@@ -4,7 +4,6 @@ import {
   CommandExecutor,
   eventStoreMigrations,
   type EventStore,
-  type HeadFile,
   type KeyVault,
 } from '@gongdan/event-store';
 import { projectionMigrations, type ProjectionRunner } from '@gongdan/projections';
@@ -94,10 +93,8 @@ export interface Engine {
   readonly dataSource: DataSource;
   readonly keyVault: KeyVault;
   readonly store: EventStore;
-  /** The log as it is stored, for `verify`. */
+  /** The log as it is stored: sealed, and also what only a newer release knows. */
   readonly rawStore: EventStore;
-  /** Where the log ended lately, signed and outside the database: for `verify`. */
-  readonly headFile: HeadFile;
   readonly executor: CommandExecutor;
   readonly feed: EventFeed;
   /** The topics; undefined: KAFKA_BROKERS is not set. */
@@ -139,12 +136,12 @@ async function compose(options: EngineOptions, closers: Closer[]): Promise<Engin
   await migrate(options.databaseUrl, [...engineMigrations, ...(options.migrations ?? [])]);
   const pools = openPools(options, closers);
   const dataSource = await openAccountsDatabase(options, closers);
-  const { contracted, ...stores } = await openStores(options, metrics, closers);
+  const { contracted, headFile, ...stores } = await openStores(options, metrics, closers);
   const kafka = await openKafka(options, { workPool: pools.workPool, ids });
   const parts = { ...pools, store: contracted, clock, ids, random: systemRandom, kafka, metrics };
   const delivery = composeDelivery(options, parts, closers);
   watch({ ...parts, ...delivery, dataSource, readiness });
-  const headKeeper = await composeHeadKeeper(options, { ...stores, clock }, closers);
+  const headKeeper = await composeHeadKeeper(options, { ...stores, headFile, clock }, closers);
   const hasher = new PasswordHasher();
   const livesInRealTime = options.clock === undefined;
   let stopping: Promise<void> | undefined;

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { messageOf, type Clock } from '@gongdan/core';
 import {
   ContractedEventStore,
@@ -7,43 +6,27 @@ import {
   HeadFile,
   HeadKeeper,
   logLost,
-  openKurrentEventStore,
-  PostgresEventStore,
   signingKeyIn,
   vaultLost,
   type EventStore,
 } from '@gongdan/event-store';
 import { MeasuredEventStore, type EngineMetrics } from '../metrics/index.js';
-import { systemClock } from '../ports/index.js';
-import type { Settings } from '../settings/index.js';
 import type { Closer } from './closers.js';
+import { headPathOf, keysFolderOf, openRawStore, type LogOptions } from './open-log.js';
 
-interface StoreOptions {
-  readonly settings: Settings;
-  readonly databaseUrl: string;
-  readonly dataFolder: string;
+interface StoreOptions extends LogOptions {
   readonly note: (line: string) => void;
-  readonly clock?: Clock;
 }
-
-/** KurrentDB where its address is set, else PostgreSQL. */
-const openRawStore = (
-  { databaseUrl, settings: { kurrentdbUrl } }: StoreOptions,
-  clock: Clock,
-): Promise<EventStore> =>
-  kurrentdbUrl === undefined
-    ? PostgresEventStore.open({ connection: databaseUrl })
-    : openKurrentEventStore({ connection: kurrentdbUrl, clock });
 
 /** The log as it is stored, and as the engine sees it: within its contracts, opened, and measured. */
 export async function openStores(options: StoreOptions, metrics: EngineMetrics, closers: Closer[]) {
-  const { dataFolder, note, clock = systemClock } = options;
-  const keysFolder = join(dataFolder, 'keys');
-  const rawStore = await openRawStore(options, clock);
+  const { dataFolder, note } = options;
+  const keysFolder = keysFolderOf(dataFolder);
+  const rawStore = await openRawStore(options);
   closers.push(() => rawStore.close());
   await refuseLostKeys(keysFolder, rawStore);
   const keyVault = await FileKeyVault.open(keysFolder);
-  const headFile = new HeadFile(join(dataFolder, 'log-head.json'), await signingKeyIn(keysFolder));
+  const headFile = new HeadFile(headPathOf(dataFolder), await signingKeyIn(keysFolder));
   await refuseLostLog(headFile, rawStore);
   const contracted = new ContractedEventStore(rawStore, {
     vault: keyVault,
