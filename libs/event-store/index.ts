@@ -7,6 +7,7 @@ export * from './execution.js';
 export * from './key-vault/index.js';
 export * from './kurrentdb/index.js';
 export * from './memory/in-memory-event-store.js';
+export { isEventStoreSetUp } from './postgres/is-event-store-set-up.js';
 export { LOG_CHANNEL } from './postgres/migrations/append-functions.js';
 export * from './postgres/migrations/index.js';
 export * from './postgres/postgres-event-store.js';

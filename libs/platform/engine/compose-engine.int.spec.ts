@@ -38,6 +38,16 @@ async function appendOne({ store, ids, clock }: Engine): Promise<void> {
   expect(appended.status).toBe('appended');
 }
 
+async function schemasOf(connectionString: string): Promise<readonly string[]> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT nspname AS name FROM pg_namespace WHERE nspname !~ '^pg_|^information_schema$'`,
+  );
+  await client.end();
+  return rows.map(({ name }) => name);
+}
+
 describe('a composed engine', () => {
   it('keeps a signed head of the log, by which a cut tail shows', async () => {
     test = await createTestEngine();
@@ -114,6 +124,7 @@ describe('a composed engine', () => {
         code: 'STORE.LOG_LOST',
         message: expect.stringContaining('says that it had 1 event(s)') as unknown,
       });
+      expect(await schemasOf(empty.url)).toEqual(['public']);
       rmSync(head);
       const opened = await again();
       expect(await opened.store.lastPosition()).toBe(0);

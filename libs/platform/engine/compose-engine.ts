@@ -26,6 +26,7 @@ import type { Settings } from '../settings/index.js';
 import { closeAll, type Closer } from './closers.js';
 import { composeDelivery } from './compose-delivery.js';
 import { openKafka, type EngineKafka } from './open-kafka.js';
+import { refuseLostLog } from './open-log.js';
 import { openAccountsDatabase, openPools } from './open-pools.js';
 import { composeHeadKeeper, openStores } from './open-stores.js';
 import { quietNote } from './quiet-note.js';
@@ -133,6 +134,7 @@ async function compose(options: EngineOptions, closers: Closer[]): Promise<Engin
   const ids = uuidGenerator;
   const metrics = new EngineMetrics();
   const readiness = new Readiness();
+  await refuseLostLog(options);
   await migrate(options.databaseUrl, [...engineMigrations, ...(options.migrations ?? [])]);
   const pools = openPools(options, closers);
   const dataSource = await openAccountsDatabase(options, closers);

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { Clock } from '@gongdan/core';
 import {
   existingSigningKeyIn,
+  isEventStoreSetUp,
+  logLost,
   openKurrentEventStore,
   PostgresEventStore,
   readHead,
@@ -36,6 +38,27 @@ export const headPathOf = (dataFolder: string): string => join(dataFolder, 'log-
 /** What the signed head says, for who only looks: no key is made. */
 export const readLogHead = async (dataFolder: string): Promise<HeadReading> =>
   readHead(headPathOf(dataFolder), await existingSigningKeyIn(keysFolderOf(dataFolder)));
+
+/**
+ * Else a first start would be taken to have come, and a new log be begun. Asked before the migrations, so that the
+ * database, which may be another’s or one to restore into, stays as it is. Throws `STORE.LOG_LOST`.
+ */
+export async function refuseLostLog(options: LogOptions): Promise<void> {
+  const found = await readLogHead(options.dataFolder);
+  if (!('head' in found) || found.head.lastPosition === 0) return;
+  if (await isEmpty(options)) throw logLost(headPathOf(options.dataFolder), found.head);
+}
+
+async function isEmpty(options: LogOptions): Promise<boolean> {
+  const { databaseUrl, settings } = options;
+  if (settings.kurrentdbUrl === undefined && !(await isEventStoreSetUp(databaseUrl))) return true;
+  const store = await openRawStore(options);
+  try {
+    return (await store.lastPosition()) === 0;
+  } finally {
+    await store.close();
+  }
+}
 
 /** The log as it is stored, and its head. */
 export interface OpenLog {

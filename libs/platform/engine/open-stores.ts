@@ -5,7 +5,6 @@ import {
   FileKeyVault,
   HeadFile,
   HeadKeeper,
-  logLost,
   signingKeyIn,
   vaultLost,
   type EventStore,
@@ -27,7 +26,6 @@ export async function openStores(options: StoreOptions, metrics: EngineMetrics, 
   await refuseLostKeys(keysFolder, rawStore);
   const keyVault = await FileKeyVault.open(keysFolder);
   const headFile = new HeadFile(headPathOf(dataFolder), await signingKeyIn(keysFolder));
-  await refuseLostLog(headFile, rawStore);
   const contracted = new ContractedEventStore(rawStore, {
     vault: keyVault,
     onUnreadable: (text) => note(`A sealed text cannot be read: ${JSON.stringify(text)}`),
@@ -46,16 +44,6 @@ export async function refuseLostKeys(
 ): Promise<void> {
   const events = await store.lastPosition();
   if (events > 0 && !existsSync(keysFolder)) throw vaultLost(keysFolder, events);
-}
-
-/** Else a first start would be taken to have come, and a new log be begun. Throws `STORE.LOG_LOST`. */
-async function refuseLostLog(
-  headFile: HeadFile,
-  store: Pick<EventStore, 'lastPosition'>,
-): Promise<void> {
-  const found = await headFile.read();
-  if (found.status !== 'signed' || found.head.lastPosition === 0) return;
-  if ((await store.lastPosition()) === 0) throw logLost(headFile.path, found.head);
 }
 
 /**
