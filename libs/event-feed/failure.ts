@@ -12,6 +12,12 @@ const SYSTEM_CODE = /^E(?!RR_)[A-Z]+$/;
 const CONNECTION_WORDS =
   /connection (terminated|error|ended)|timeout exceeded when trying to connect|query read timeout|not queryable/i;
 
+/** True where the database refused the values of a row: by their type, a constraint or a limit. */
+export const isRefusalOfData = (error: unknown): error is Error =>
+  error instanceof Error &&
+  SQLSTATE.test(codeOf(error) ?? '') &&
+  CLASSES_OF_DATA.has(codeOf(error)?.slice(0, 2) ?? '');
+
 const codeOf = (error: Error): string | undefined =>
   'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
@@ -26,7 +32,7 @@ export function isEventsFault(error: unknown): boolean {
   const code = codeOf(error);
   if (code === undefined) return !CONNECTION_WORDS.test(error.message);
   if (SYSTEM_CODE.test(code)) return false;
-  return !SQLSTATE.test(code) || CLASSES_OF_DATA.has(code.slice(0, 2));
+  return !SQLSTATE.test(code) || isRefusalOfData(error);
 }
 
 /** Another process took the consumer over: nothing may be moved any more. */

@@ -1,4 +1,4 @@
-import { GongdanError } from '@gongdan/core';
+import { GongdanError, messageOf, type RecordedEvent } from '@gongdan/core';
 
 /** A mistake in a projection’s definition: found when it is added, at start. */
 export const badDefinition = (projection: string, message: string): GongdanError =>
@@ -64,3 +64,35 @@ export const tooManyPoisoned = (projection: string, limit: number): GongdanError
     message: `More than ${limit} events cannot be folded into '${projection}'.`,
     hint: 'Correct the fold; the live table is as it was.',
   });
+
+const REFUSED_HINT =
+  'The live table is as it was. Correct the columns or the fold of the projection (a new release may have done so), then run it again.';
+
+/** `cause`: what the database said. */
+export const rowRefused = (
+  projection: string,
+  key: string,
+  { position, type, stream, version }: RecordedEvent,
+  cause: unknown,
+): GongdanError =>
+  new GongdanError(
+    {
+      code: 'PROJECTION.ROW_REFUSED',
+      category: 'bug',
+      message: `The database refuses the row '${key}' of '${projection}', as ${type} at position ${position} (version ${version} of ${stream}) left it: ${messageOf(cause)}.`,
+      hint: REFUSED_HINT,
+    },
+    { cause },
+  );
+
+/** The same where no single row shows that is to blame: in an index, say. */
+export const rowsRefused = (projection: string, cause: unknown): GongdanError =>
+  new GongdanError(
+    {
+      code: 'PROJECTION.ROWS_REFUSED',
+      category: 'bug',
+      message: `The database refuses rows of '${projection}': ${messageOf(cause)}.`,
+      hint: REFUSED_HINT,
+    },
+    { cause },
+  );

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '../../../test/setup/eventually.js';
-import { registered } from '../testing/desk.js';
+import { commented, registered } from '../testing/desk.js';
 import {
   openReadSide,
   PATIENCE_MS,
   type ReadSide,
   type ReadSideProcess,
 } from '../testing/read-side.js';
-import { ticketSheet } from '../testing/ticket-sheet.js';
+import { forgetfulSheet, ticketSheet } from '../testing/ticket-sheet.js';
 import { DIFFERENCES_LISTED_MAX } from './check-projection.js';
 
 let side: ReadSide;
@@ -65,6 +65,24 @@ describe('checking a projection', () => {
     expect(differenceCount).toBeGreaterThan(DIFFERENCES_LISTED_MAX);
     await process.runner.rebuild('ticket-sheet');
     expect(await check()).toMatchObject({ differenceCount: 0 });
+  });
+
+  it('names the row and the event where the database refuses what is folded', async () => {
+    await process.runner.add(forgetfulSheet);
+    await side.desk.write(registered('sick'));
+    const position = await side.desk.write(commented('sick', 'no title'));
+    await process.runner.waitFor('forgetful-sheet', position, PATIENCE_MS);
+    await expect(process.runner.check('forgetful-sheet')).rejects.toMatchObject({
+      code: 'PROJECTION.ROW_REFUSED',
+      message: expect.stringContaining(
+        `'sick' of 'forgetful-sheet', as TicketCommented at position ${position} (version 2 of `,
+      ) as unknown,
+    });
+    const [letter] = await process.feed.deadLetters({ consumer: 'projection:forgetful-sheet' });
+    expect(letter).toMatchObject({
+      position,
+      reason: expect.stringContaining('null value in column "title"') as unknown,
+    });
   });
 
   it('leaves nothing behind in the database', async () => {

@@ -2,6 +2,7 @@ import { READ_EVENTS_MAX, type EventStore } from '@gongdan/event-store';
 import type { ClientBase, Pool } from 'pg';
 import type { Definition } from '../definition.js';
 import { Poisoned } from '../fold/poisoned.js';
+import { explained } from '../fold/refused-rows.js';
 import { RowCache } from '../fold/row-cache.js';
 import { unknownProjection } from '../projection-errors.js';
 import { logPages } from '../rebuild/log-pages.js';
@@ -44,7 +45,8 @@ const CHECK_TABLE = 'projection_check';
 /**
  * Compares a live table with a fresh fold of the log up to the table’s checkpoint. The live table goes on
  * meanwhile: it is read as it was when the check began. Memory stays bounded. Throws
- * `PROJECTION.REBUILD_RUNNING` while the projection is being rebuilt.
+ * `PROJECTION.REBUILD_RUNNING` while the projection is being rebuilt, `PROJECTION.ROW_REFUSED` and
+ * `PROJECTION.ROWS_REFUSED` where the database does not take what is folded.
  */
 export async function checkProjection(
   definition: Definition,
@@ -60,6 +62,8 @@ export async function checkProjection(
     const unfolded = await foldUpTo(position, definition, { ...parts, client, reference });
     await client.query(`ANALYZE ${reference}`);
     return { ...(await compare(client, definition, liveTable)), position, unfolded };
+  } catch (failure) {
+    throw await explained(failure, definition, parts);
   } finally {
     await end();
   }

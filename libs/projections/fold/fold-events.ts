@@ -7,10 +7,10 @@ import type { Poisoned } from './poisoned.js';
 /** Where the fold finds the rows that events concern and puts what becomes of them. */
 export interface Rows {
   get(key: string): Row | undefined;
-  /** Undefined: there is no such row any more. */
-  set(key: string, row: Row | undefined): void;
+  /** Undefined: there is no such row any more. `position`: of the event that made it so. */
+  set(key: string, row: Row | undefined, position: number): void;
   /** Empties the personal columns of the rows of a customer, wherever they are. */
-  forget(customerId: string): void | Promise<void>;
+  forget(customerId: string, position: number): void | Promise<void>;
 }
 
 /**
@@ -27,7 +27,7 @@ export async function foldEvents(
   const times = isPlanted('projection.apply-twice') ? 2 : 1;
   for (const event of events) {
     if (event.type === CustomerForgotten.type && definition.forgotten.length > 0) {
-      await rows.forget(String(event.data['customerId']));
+      await rows.forget(String(event.data['customerId']), event.position);
     }
     if (!definition.folds.has(event.type) || poisoned?.isBehind(event) === true) continue;
     try {
@@ -49,7 +49,7 @@ function foldOne({ projection, key }: Definition, rows: Rows, event: RecordedEve
     after === undefined || after[key] === rowKey,
     `${projection.name}: keyOf says ${rowKey}, the row's ${key} says otherwise`,
   );
-  rows.set(rowKey, after);
+  rows.set(rowKey, after, event.position);
 }
 
 /** The rows that these events concern, each named once. */

@@ -5,6 +5,7 @@ import { RowTable } from '../table/row-table.js';
 import { inSchema } from '../table/table-statements.js';
 import { foldBatch } from './fold-batch.js';
 import { keysOf } from './fold-events.js';
+import { RefusedRows } from './refused-rows.js';
 
 export interface LiveFolding {
   /** The live table’s name. */
@@ -38,6 +39,8 @@ export function projectionConsumer(definition: Definition, live: LiveFolding): C
         mustBeFoldable(liveVersion);
         await foldBatch(definition, table, { client, events, rows });
       } catch (error) {
+        // The feed knows which event it is, or hands them over one by one.
+        if (error instanceof RefusedRows) throw error.cause;
         if (isAboutTheTable(error)) mustBeFoldable(await readLiveVersion(live.pool, name));
         throw error;
       }

@@ -5,6 +5,7 @@ import type { Row } from '../projection.js';
 import type { RowTable } from '../table/row-table.js';
 import { foldEvents, keysOf, type Rows } from './fold-events.js';
 import type { Poisoned } from './poisoned.js';
+import { writing, type WrittenRow } from './refused-rows.js';
 
 /** Most rows kept in memory while a table is built from the log. */
 export const CACHED_ROWS_MAX = 50_000;
@@ -18,6 +19,8 @@ interface Entry {
   /** The table has a row of this key (possibly an older state of it). */
   stored: boolean;
   changed: boolean;
+  /** Of the event that made the row what it is; 0: it is as it was loaded. */
+  position: number;
 }
 
 /** Prepares a table under construction for being read by key and by customer. */
@@ -62,17 +65,17 @@ export class RowCache implements Rows {
     return entry.row;
   }
 
-  set(key: string, row: Row | undefined): void {
+  set(key: string, row: Row | undefined, position: number): void {
     const entry = this.entries.get(key);
-    if (entry === undefined) this.entries.set(key, { row, stored: false, changed: true });
-    else Object.assign(entry, { row, changed: true });
+    if (entry === undefined) this.entries.set(key, { row, stored: false, changed: true, position });
+    else Object.assign(entry, { row, changed: true, position });
   }
 
-  async forget(customerId: string): Promise<void> {
+  async forget(customerId: string, position: number): Promise<void> {
     for (const entry of this.entries.values()) {
       if (entry.row?.['customer_id'] !== customerId) continue;
       const row = emptied(this.definition, entry.row);
-      if (row !== entry.row) Object.assign(entry, { row, changed: true });
+      if (row !== entry.row) Object.assign(entry, { row, changed: true, position });
     }
     if (!this.overflowed) return;
     if (!this.indexedByCustomer) await this.preparation.addCustomerIndex();
@@ -91,28 +94,30 @@ export class RowCache implements Rows {
     const missing = [...keys].filter((key) => !this.entries.has(key));
     if (missing.length === 0) return;
     for (const [key, row] of await this.table.load(this.client, missing)) {
-      this.entries.set(key, { row, stored: true, changed: false });
+      this.entries.set(key, { row, stored: true, changed: false, position: 0 });
     }
   }
 
   private async evict(keep: number): Promise<void> {
-    const fresh: Row[] = [];
-    const updated: Row[] = [];
+    const fresh: WrittenRow[] = [];
+    const updated: WrittenRow[] = [];
     const removed: string[] = [];
-    for (const [key, { row, stored, changed }] of this.entries) {
+    for (const [key, { row, stored, changed, position }] of this.entries) {
       if (this.entries.size <= keep) break;
       this.entries.delete(key);
       if (!changed) continue;
-      if (row !== undefined) (stored ? updated : fresh).push(row);
+      if (row !== undefined) (stored ? updated : fresh).push({ row, position });
       else if (stored) removed.push(key);
     }
     const first = !this.overflowed;
     this.overflowed = true;
     // A key first and rows afterwards only where more will follow: at the end it is built in one go.
     if (first && keep > 0) await this.preparation.addKey();
-    await this.table.copy(this.client, fresh);
+    await writing(fresh, (rows) => this.table.copy(this.client, rows));
     for (let from = 0; from < updated.length; from += UPSERTED_ROWS_MAX) {
-      await this.table.upsert(this.client, updated.slice(from, from + UPSERTED_ROWS_MAX));
+      await writing(updated.slice(from, from + UPSERTED_ROWS_MAX), (rows) =>
+        this.table.upsert(this.client, rows),
+      );
     }
     await this.table.remove(this.client, removed);
     if (first && keep === 0) await this.preparation.addKey();

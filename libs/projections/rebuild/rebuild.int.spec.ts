@@ -9,7 +9,7 @@ import {
   type ReadSide,
   type ReadSideProcess,
 } from '../testing/read-side.js';
-import { ticketSheet, type TicketSheetRow } from '../testing/ticket-sheet.js';
+import { forgetfulSheet, ticketSheet, type TicketSheetRow } from '../testing/ticket-sheet.js';
 import type { RebuildProgress } from './rebuild-progress.js';
 
 let side: ReadSide;
@@ -54,10 +54,11 @@ const sheet: Projection = ticketSheet;
 const rows = async (): Promise<readonly TicketSheetRow[]> =>
   (await side.pool.query<TicketSheetRow>('SELECT * FROM gongdan.ticket_sheet ORDER BY id')).rows;
 
-const relations = async (): Promise<readonly string[]> =>
+const relations = async (table = 'ticket_sheet'): Promise<readonly string[]> =>
   (
     await side.pool.query<{ relname: string }>(
-      `SELECT relname FROM pg_class WHERE relname LIKE 'ticket_sheet%' ORDER BY relname`,
+      `SELECT relname FROM pg_class WHERE relname LIKE $1 ORDER BY relname`,
+      [`${table}%`],
     )
   ).rows.map(({ relname }) => relname);
 
@@ -90,6 +91,44 @@ describe('a rebuild', () => {
     await roomy.runner.rebuild('ticket-sheet');
     expect(await rows()).toEqual(before);
     expect(await relations()).toEqual(names);
+  });
+
+  it.each([
+    ['in one go', {}],
+    ['with little memory', { cachedRowsMax: 25 }],
+  ])('names the row and the event where the database refuses it, %s', async (_, options) => {
+    const process = side.process(options);
+    await process.runner.add(forgetfulSheet);
+    await side.desk.work({ tickets: 60, events: 200, seed: 1 });
+    await side.desk.write(registered('sick'));
+    const position = await side.desk.write(commented('sick', 'no title'));
+    await side.desk.work({ tickets: 60, events: 200, seed: 2 });
+    const words = `row 'sick' of 'forgetful-sheet', as TicketCommented at position ${position} (version 2 of ticket-sick) left it: null value in column "title"`;
+    const failure = await process.runner.rebuild('forgetful-sheet').catch((e: unknown) => e);
+    expect(failure).toMatchObject({
+      code: 'PROJECTION.ROW_REFUSED',
+      message: expect.stringContaining(words) as unknown,
+      hint: expect.stringContaining('The live table is as it was.') as unknown,
+    });
+    const [status] = await process.runner.status();
+    expect(status?.rebuild?.error).toContain(words);
+    expect(await relations('forgetful_sheet')).not.toContain('forgetful_sheet__next');
+  });
+
+  it('says of which projection an index is that the database refuses', async () => {
+    const process = side.process();
+    // Longer than an index entry may be, also compressed.
+    const title = Array.from({ length: 10_000 }, (_, n) => (n * n * 7_919).toString(36)).join('');
+    const apply: typeof sheet.apply = (row, event) => {
+      const next = sheet.apply(row, event);
+      return next && { ...next, title };
+    };
+    await process.runner.add({ ...sheet, indexes: ['(title)'], apply });
+    await side.desk.write(registered('long'));
+    await expect(process.runner.rebuild('ticket-sheet')).rejects.toMatchObject({
+      code: 'PROJECTION.ROWS_REFUSED',
+      message: expect.stringMatching(/rows of 'ticket-sheet': index row/) as unknown,
+    });
   });
 
   it('brings back a table that is gone', async () => {

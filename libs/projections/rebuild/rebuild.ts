@@ -6,6 +6,7 @@ import type { Definition } from '../definition.js';
 import { foldBatch } from '../fold/fold-batch.js';
 import { keysOf } from '../fold/fold-events.js';
 import { Poisoned } from '../fold/poisoned.js';
+import { explained } from '../fold/refused-rows.js';
 import { RowCache } from '../fold/row-cache.js';
 import { rebuildStopped, swapBlocked } from '../projection-errors.js';
 import { connectExclusively } from '../table/projection-lock.js';
@@ -54,7 +55,8 @@ export interface RebuildResult {
  * Builds the projection’s table anew from the log, beside the live one, and swaps it in. The live table
  * and its consumer go on until the swap. A rebuild that is killed leaves the live table as it was; the
  * next one begins anew. Throws `PROJECTION.REBUILD_RUNNING`, `PROJECTION.REBUILD_STOPPED`,
- * `PROJECTION.SWAP_BLOCKED`, `PROJECTION.TOO_MANY_POISONED`.
+ * `PROJECTION.SWAP_BLOCKED`, `PROJECTION.TOO_MANY_POISONED`, `PROJECTION.ROW_REFUSED`,
+ * `PROJECTION.ROWS_REFUSED`.
  */
 export async function rebuildProjection(
   definition: Definition,
@@ -65,7 +67,8 @@ export async function rebuildProjection(
   const rebuild = new Rebuild(definition, parts, options, client);
   try {
     return await rebuild.run();
-  } catch (error) {
+  } catch (failure) {
+    const error = await explained(failure, definition, parts);
     await noteFailure(parts.pool, definition.name, messageOf(error)).catch(() => undefined);
     await rebuild.cleanUp();
     throw error;

@@ -42,6 +42,17 @@ export const ticketSheet: Projection<TicketSheetRow> = {
   apply: applyToSheet,
 };
 
+/** A fold with a mistake: whoever comments `no title` leaves a row that its column cannot hold. */
+export const forgetfulSheet: Projection<TicketSheetRow> = {
+  ...ticketSheet,
+  name: 'forgetful-sheet',
+  table: 'forgetful_sheet',
+  apply: (row, event) => {
+    const next = applyToSheet(row, event);
+    return next?.last_remark === 'no title' ? { ...next, title: null as unknown as string } : next;
+  },
+};
+
 function applyToSheet(
   row: TicketSheetRow | undefined,
   { type, data, ...event }: RecordedEvent,
