@@ -109,6 +109,7 @@ export class WebhookScene {
         leaseMs: 1_000,
         lookMs: 50,
         pausesMs: QUICK_PAUSES_MS,
+        probePauseMsStep: 1,
         ...options.settings,
       },
       ids: { next: randomUUID },
@@ -195,6 +196,19 @@ export class WebhookScene {
       const { position } = await this.view(id);
       return position >= end;
     });
+  }
+
+  /** Waits until the process that works on it has given one more sign of life. */
+  async looked(id: string): Promise<void> {
+    const lease = async (): Promise<number | undefined> => {
+      const { rows } = await this.test.engine.pool.query<{ lease_until: Date }>(
+        'SELECT lease_until FROM gongdan.webhook WHERE id = $1',
+        [id],
+      );
+      return rows[0]?.lease_until.getTime();
+    };
+    const before = await lease();
+    await eventually(`somebody looked at ${id}`, async () => (await lease()) !== before);
   }
 
   async until(id: string, state: WebhookView['state']): Promise<WebhookView> {

@@ -22,6 +22,24 @@ export function pauseAfterMs(
   return Math.round(Math.max(pauseMs, asked) * (1 + JITTER_SHARE * random.next()));
 }
 
+export interface ProbeRules {
+  readonly strainedFailures: number;
+  readonly probePauseMsStep: number;
+  readonly probePauseMsMax: number;
+}
+
+/**
+ * How long a webhook rests after so many failures in a row, whatever of it is due, in milliseconds: a receiver that
+ * refuses fast would else be asked as fast. By a step and not doubled: those under way together fail together.
+ */
+export function probePauseMs(failures: number, rules: ProbeRules, random: RandomSource): number {
+  const { strainedFailures, probePauseMsStep, probePauseMsMax } = rules;
+  const probes = failures - strainedFailures + 1;
+  if (probes <= 0) return 0;
+  const pauseMs = Math.min(probePauseMsMax, probes * probePauseMsStep);
+  return Math.round(pauseMs * (1 + JITTER_SHARE * random.next()));
+}
+
 /** What the headers of a failing answer ask for, in milliseconds; 0: nothing that can be understood. */
 export function retryAfterMsOf(retryAfter: string | undefined, date: string | undefined): number {
   if (retryAfter === undefined) return 0;

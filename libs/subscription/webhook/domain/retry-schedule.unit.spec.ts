@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { readSettings } from '@gongdan/platform';
-import { pauseAfterMs, RETRY_AFTER_MS_MAX, retryAfterMsOf } from './retry-schedule.js';
+import {
+  pauseAfterMs,
+  probePauseMs,
+  RETRY_AFTER_MS_MAX,
+  retryAfterMsOf,
+} from './retry-schedule.js';
 
 const standard = readSettings({}).webhookRetrySeconds.map((seconds) => seconds * 1_000);
 const none = { next: () => 0 };
@@ -31,6 +36,23 @@ describe('the pauses between attempts', () => {
     expect(pauseAfterMs(1, standard, none, Number.MAX_VALUE)).toBe(RETRY_AFTER_MS_MAX);
     expect(pauseAfterMs(10, standard, none, 60_000)).toBe(28_800_000);
     expect(pauseAfterMs(99, standard, none, 60_000)).toBeUndefined();
+  });
+});
+
+describe('the pauses between probes', () => {
+  const rules = { strainedFailures: 10, probePauseMsStep: 1_000, probePauseMsMax: 60_000 };
+  it.each([
+    [0, 0],
+    [9, 0],
+    [10, 1_000],
+    [11, 2_000],
+    [68, 59_000],
+    [69, 60_000],
+    [70, 60_000],
+    [Number.MAX_SAFE_INTEGER, 60_000],
+  ])('are after %d failures in a row %d ms, and up to a fifth longer', (failures, pauseMs) => {
+    expect(probePauseMs(failures, rules, none)).toBe(pauseMs);
+    expect(probePauseMs(failures, rules, almostOne)).toBe(Math.round(pauseMs * 1.2));
   });
 });
 

@@ -44,6 +44,12 @@ export const PENDING_MAX = 5_000;
 export const DELIVERIES_AT_ONCE_MAX = 8;
 /** After so many failures in a row, one delivery at a time finds out whether the receiver is back. */
 export const STRAINED_FAILURES = 10;
+/** Then the pause before the next delivery grows by so much with every further failure. */
+export const PROBE_PAUSE_MS_STEP = 1_000;
+
+/** Longest of these pauses: a receiver that is back is noticed within it. */
+export const PROBE_PAUSE_MS_MAX = 60_000;
+
 /** A webhook that had nothing accepted for so long is disabled. */
 export const FAILING_MS_MAX = 86_400_000;
 /** Newest attempts that the delivery log keeps of each webhook. */

@@ -41,6 +41,7 @@ new WebhookRunner({
     ...WEBHOOK_DEFAULTS,
     leaseMs: 800,
     lookMs: 50,
+    probePauseMsStep: 1,
     pausesMs: Array.from({ length: 200 }, () => 5),
   },
   ids: { next: randomUUID },

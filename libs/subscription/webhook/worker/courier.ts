@@ -35,14 +35,17 @@ export class Courier {
   /** Due, by position; of each stream one. */
   private readonly ready = new Map<number, Waiting>();
   private lookedUpMs = -Infinity;
-  /** By `performance.now()`: when something may be due that is not in `ready`. */
+  /** By the monotonic clock: when something may be due that is not in `ready`. */
   private nextLookUpMs = -Infinity;
+  /** Nothing is begun before. */
+  private restsUntilMs = -Infinity;
 
   constructor(
     private readonly backlog: Pick<Backlog, 'due'>,
     private readonly queue: Pick<RecordQueue, 'add'>,
     private readonly parts: Pick<WorkerParts, 'store' | 'sender' | 'settings' | 'pause'>,
     private readonly guard: CourierGuard,
+    private readonly monotonicNowMs: () => number = () => performance.now(),
   ) {
     this.news = new WakeUp(parts.pause);
   }
@@ -61,9 +64,15 @@ export class Courier {
     this.news.wake();
   }
 
+  /** Begins nothing for so long from now; a new round ends it: somebody may have set the webhook right. */
+  rest(pauseMs: number): void {
+    this.restsUntilMs = this.monotonicNowMs() + pauseMs;
+  }
+
   /** Until `round` aborts and no delivery is under way: nothing of a stream is ever sent beside another. */
   async run(assignment: Assignment, round: AbortSignal): Promise<void> {
     this.ready.clear();
+    this.restsUntilMs = -Infinity;
     this.lookUp();
     while (!round.aborted) {
       try {
@@ -77,14 +86,17 @@ export class Courier {
 
   private async turn(assignment: Assignment, round: AbortSignal): Promise<void> {
     const { lookMs } = this.parts.settings;
-    const free = this.guard.isMine() ? this.guard.atOnceMax() - this.underWay.size : 0;
-    const nowMs = performance.now();
+    const nowMs = this.monotonicNowMs();
+    const restMs = this.restsUntilMs - nowMs;
+    const mayBegin = restMs <= 0 && this.guard.isMine();
+    const free = mayBegin ? this.guard.atOnceMax() - this.underWay.size : 0;
     const isTime =
       nowMs >= this.nextLookUpMs &&
       (this.ready.size === 0 || nowMs - this.lookedUpMs >= LOOK_UP_EVERY_MS);
     if (free > 0 && isTime) await this.fillReady();
     else if (free > 0 && this.ready.size > 0) this.start(free, assignment);
-    else await this.news.wait(free > 0 ? this.nextLookUpMs - nowMs : lookMs, round);
+    else if (free > 0) await this.news.wait(this.nextLookUpMs - nowMs, round);
+    else await this.news.wait(restMs > 0 ? Math.min(restMs, lookMs) : lookMs, round);
   }
 
   /** What is due is looked up and begun one after the other: nothing begins twice. */
@@ -92,7 +104,7 @@ export class Courier {
     const { lookMs } = this.parts.settings;
     const { due, nextInMs, nowMs } = await this.backlog.due(READY_MAX, [...this.underWay.keys()]);
     this.time.note(nowMs);
-    this.lookedUpMs = performance.now();
+    this.lookedUpMs = this.monotonicNowMs();
     const waitMs = due.length === READY_MAX ? 0 : Math.min(lookMs, nextInMs ?? lookMs);
     this.nextLookUpMs = this.lookedUpMs + waitMs;
     this.offer(due);

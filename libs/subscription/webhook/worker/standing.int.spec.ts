@@ -132,6 +132,23 @@ describe('a webhook that fails', () => {
     expect(receiver.accepted).toHaveLength(13);
   });
 
+  it('is left alone between two tries while the receiver is away, whatever is due', async () => {
+    const { id } = await scene.webhook(receiver.url, { after: await endNow() });
+    await scene.write(30, 30);
+    receiver.behavesLike(() => 500);
+    const { runner } = scene.process({
+      settings: { ...unending(1).settings, strainedFailures: 10, probePauseMsStep: 3_600_000 },
+    });
+    await eventually('the receiver is away', async () => (await scene.view(id)).failures >= 10);
+    for (let looks = 0; looks < 5; looks++) await scene.looked(id);
+    expect(receiver.received.length).toBeLessThan(10 + 8);
+    receiver.behavesLike(() => 200);
+    await scene.store.amend(id, undefined, { description: 'It is back' }, 'admin-1');
+    runner.look();
+    await scene.delivered(id);
+    expect(receiver.accepted).toHaveLength(30);
+  });
+
   it('is disabled when the account that it belongs to is', async () => {
     const created = await scene.test.engine.accounts.create({
       username: 'warehouse',

@@ -1,12 +1,15 @@
+import type { ProbeRules } from '../domain/retry-schedule.js';
 import {
   DELIVERIES_AT_ONCE_MAX,
   FAILING_MS_MAX,
   PENDING_MAX,
+  PROBE_PAUSE_MS_MAX,
+  PROBE_PAUSE_MS_STEP,
   STRAINED_FAILURES,
 } from '../domain/webhook.js';
 
 /** What may be set of the work on webhooks; times in milliseconds. */
-export interface WebhookSettings {
+export interface WebhookSettings extends ProbeRules {
   /** How long a lease outlives its owner’s last sign of life. */
   readonly leaseMs: number;
   /** How often signs of life are given, changes looked for, and webhooks that nobody works on taken. */
@@ -14,7 +17,6 @@ export interface WebhookSettings {
   /** Pauses after an event’s first failure, its second …; after one more its attempts are used up. */
   readonly pausesMs: readonly number[];
   readonly failingMsMax: number;
-  readonly strainedFailures: number;
   readonly deliveriesAtOnceMax: number;
   readonly pendingMax: number;
   /** How long deliveries under way may still take when the process stops. */
@@ -26,6 +28,8 @@ export const WEBHOOK_DEFAULTS: Omit<WebhookSettings, 'pausesMs'> = {
   lookMs: 1_000,
   failingMsMax: FAILING_MS_MAX,
   strainedFailures: STRAINED_FAILURES,
+  probePauseMsStep: PROBE_PAUSE_MS_STEP,
+  probePauseMsMax: PROBE_PAUSE_MS_MAX,
   deliveriesAtOnceMax: DELIVERIES_AT_ONCE_MAX,
   pendingMax: PENDING_MAX,
   stopMsMax: 2_000,

@@ -1,5 +1,6 @@
 import { messageOf } from '@gongdan/core';
 import { hasCode, retryPauseMs } from '@gongdan/event-feed';
+import { probePauseMs } from '../domain/retry-schedule.js';
 import type { DisabledReason } from '../domain/webhook.js';
 import { readAssignment, type Assignment } from './assignment.js';
 import { Backlog } from './backlog.js';
@@ -121,7 +122,7 @@ export class WebhookWorker {
     if (isDisabled) this.parts.onDisabled(webhookId, this.url, reason);
   }
 
-  /** While nothing gets through, one at a time finds out whether the receiver is back. */
+  /** While nothing gets through, one at a time, with rests between, finds out whether the receiver is back. */
   private atOnceMax(): number {
     const { deliveriesAtOnceMax, strainedFailures } = this.parts.settings;
     return this.failures >= strainedFailures ? 1 : deliveriesAtOnceMax;
@@ -131,6 +132,7 @@ export class WebhookWorker {
     this.reader.release(accepted);
     this.courier.offer(next);
     this.failures = failures;
+    this.courier.rest(probePauseMs(failures, this.parts.settings, this.parts.random));
     this.troubles = 0;
     if (disabled === undefined) return;
     this.parts.onDisabled(this.lease.webhookId, this.url, disabled);

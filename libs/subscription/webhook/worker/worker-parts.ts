@@ -13,7 +13,7 @@ export interface WorkerParts {
   /** The pool is others’, too: no more of its connections at once than there are turns. */
   readonly turns: LimitedTurns;
   readonly secrets: SecretStore;
-  readonly sender: Sender;
+  readonly sender: Pick<Sender, 'send'>;
   readonly settings: WebhookSettings;
   readonly random: RandomSource;
   readonly pause: Pause;
