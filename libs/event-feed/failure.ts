@@ -1,4 +1,4 @@
-import { GongdanError } from '@gongdan/core';
+import { GongdanError, messageOf } from '@gongdan/core';
 
 /** SQLSTATE classes that speak of the values written: data, integrity, a row beyond a limit. */
 const CLASSES_OF_DATA = new Set(['22', '23', '54']);
@@ -70,6 +70,18 @@ export const unknownConsumer = (consumer: string): GongdanError =>
     message: `No consumer '${consumer}' was added to this feed.`,
     hint: '`status` lists the names of all consumers.',
   });
+
+/** Areas whose hints are for an operator, not for a caller who could ask again. */
+const OPERATORS_AREA = /^(KAFKA|FEED)\./;
+
+/** What a failure says to an operator: what is wrong, what to do, and what kind it is. */
+export function operatorsView(error: unknown): { readonly message: string; readonly code: string } {
+  const message = messageOf(error);
+  if (!(error instanceof GongdanError)) return { message, code: '' };
+  const { code, hint } = error;
+  const hasAdvice = hint !== undefined && OPERATORS_AREA.test(code);
+  return { message: hasAdvice ? `${message} ${hint}` : message, code };
+}
 
 export const hasCode = (error: unknown, code: string): boolean =>
   error instanceof GongdanError && error.code === code;

@@ -1,5 +1,5 @@
-import { Relay, relayStatus } from '@gongdan/event-feed';
-import { systemRandom, type Engine } from '@gongdan/platform';
+import { Relay, relayStatus, type RelayNotice } from '@gongdan/event-feed';
+import { Outage, systemRandom, type Engine } from '@gongdan/platform';
 
 /** A relay that stands by or publishes in this process until it is stopped. */
 export interface RunningRelay {
@@ -23,7 +23,7 @@ export function startRelay(
     topics,
     state: relayState,
     random: systemRandom,
-    onNotice: ({ kind, message }) => note(`relay ${kind}: ${message}`),
+    onNotice: noticesTo(note),
     onPublished: (events) => (published += events),
   });
   addRelaySources(engine, kafka, () => ({ active: relay.epoch !== undefined, published }));
@@ -34,6 +34,17 @@ export function startRelay(
       over.abort();
       return running;
     },
+  };
+}
+
+/** Of an outage only its beginning, reminders and its end: not every lease that is taken meanwhile. */
+function noticesTo(note: (line: string) => void): (notice: RelayNotice) => void {
+  const words = { failing: 'relay: nothing is published', over: 'relay: publishes again' };
+  const outage = new Outage(words, note);
+  return ({ kind, message, code }) => {
+    if (kind === 'retrying') outage.failed(message, code);
+    else if (kind === 'recovered') outage.over();
+    else if (!outage.isOn) note(`relay ${kind}: ${message}`);
   };
 }
 

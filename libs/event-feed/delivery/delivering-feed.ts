@@ -8,7 +8,7 @@ import {
 import type { EventStore } from '@gongdan/event-store';
 import type { Pool } from 'pg';
 import type { Consumer, ConsumerStatus, DeadLetter, EventFeed } from '../event-feed.js';
-import { unknownConsumer } from '../failure.js';
+import { operatorsView, unknownConsumer } from '../failure.js';
 import { realPause, type Pause } from '../retry.js';
 import { CheckpointKeeper } from './checkpoint-keeper.js';
 import { CheckpointStore } from './checkpoint-store.js';
@@ -17,7 +17,7 @@ import { ConsumerWorker, type WorkerParts } from './consumer-worker.js';
 import { listLetters } from './dead-letter-store.js';
 import { FEED_DEFAULTS, type FeedNotice, type FeedSettings } from './feed-settings.js';
 import { LogPages } from './log-pages.js';
-import type { LogTail, OnUnreadable } from './log-tail.js';
+import type { LogTail, TailListener } from './log-tail.js';
 import { replayStream } from './replay.js';
 
 export interface DeliveringFeedOptions {
@@ -46,7 +46,7 @@ const CONSUMER_NAME = /^[a-z0-9][a-z0-9:._-]{0,99}$/;
 const POLL_MS = 50;
 
 /** What distinguishes the adapters: where a process hears of what is new. */
-export type OpenTail = (onUnreadable: OnUnreadable, pause: Pause) => LogTail;
+export type OpenTail = (listener: TailListener, pause: Pause) => LogTail;
 
 /**
  * What all adapters share: consumers fed from a tail that the process follows, and from the store’s log
@@ -88,10 +88,16 @@ export class DeliveringFeed implements EventFeed {
       transactions: new LimitedTurns(settings.transactionsMax),
       flush: () => this.keeper.flush(),
       pages: new LogPages(store),
-      tail: openTail((message) => {
-        notify({ kind: 'log-unreadable', consumer: '', message });
-        for (const worker of this.workers.values()) worker.distrust();
-      }, pause),
+      tail: openTail(
+        {
+          unreadable: (error) => {
+            notify({ kind: 'log-unreadable', consumer: '', ...operatorsView(error) });
+            for (const worker of this.workers.values()) worker.distrust();
+          },
+          readable: () => notify({ kind: 'log-readable', consumer: '', message: 'it is again' }),
+        },
+        pause,
+      ),
     };
   }
 

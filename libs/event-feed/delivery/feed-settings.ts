@@ -34,8 +34,18 @@ export const FEED_DEFAULTS: FeedSettings = {
 /** Something an operator should hear of. */
 export interface FeedNotice {
   readonly kind:
-    'retrying' | 'parked' | 'fenced' | 'outdated' | 'log-unreadable' | 'foreign-records';
+    | 'retrying'
+    | 'parked'
+    | 'fenced'
+    | 'outdated'
+    /** Of every try that fails. */
+    | 'log-unreadable'
+    /** Once, after those. */
+    | 'log-readable'
+    | 'foreign-records';
   /** Empty where it concerns all consumers. */
   readonly consumer: string;
   readonly message: string;
+  /** Of `log-unreadable`: the failure’s code; empty where it has none. */
+  readonly code?: string;
 }

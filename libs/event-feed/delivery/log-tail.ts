@@ -9,5 +9,10 @@ export interface LogTail {
   run(signal: AbortSignal): Promise<void>;
 }
 
-/** Told why nothing new can be read. */
-export type OnUnreadable = (reason: string) => void;
+/** Whom a tail tells how it fares; neither may throw. */
+export interface TailListener {
+  /** Nothing new can be read: told of every try. */
+  unreadable(error: unknown): void;
+  /** It can again: told once. */
+  readable(): void;
+}

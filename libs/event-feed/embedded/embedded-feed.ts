@@ -5,6 +5,6 @@ import { StoreTail } from './store-tail.js';
 export class EmbeddedFeed extends DeliveringFeed {
   constructor(options: DeliveringFeedOptions) {
     const { store, random } = options;
-    super(options, (onUnreadable, pause) => new StoreTail(store, pause, random, onUnreadable));
+    super(options, (listener, pause) => new StoreTail(store, pause, random, listener));
   }
 }

@@ -1,6 +1,6 @@
 import { messageOf, type RandomSource } from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
-import type { LogTail, OnUnreadable } from '../delivery/log-tail.js';
+import type { LogTail, TailListener } from '../delivery/log-tail.js';
 import { LogWindow } from '../delivery/log-window.js';
 import { retryPauseMs, type Pause } from '../retry.js';
 
@@ -13,7 +13,7 @@ export class StoreTail implements LogTail {
     private readonly store: EventStore,
     private readonly pause: Pause,
     private readonly random: RandomSource,
-    private readonly onUnreadable: OnUnreadable,
+    private readonly listener: TailListener,
   ) {}
 
   async run(signal: AbortSignal): Promise<void> {
@@ -26,13 +26,14 @@ export class StoreTail implements LogTail {
         begun = true;
         for await (const page of this.store.subscribe({ after: this.window.head.value }, signal)) {
           this.window.absorb(page);
+          if (this.unreadable !== undefined) this.listener.readable();
           this.unreadable = undefined;
           failures = 0;
         }
       } catch (error) {
         if (signal.aborted) return;
         this.unreadable = messageOf(error);
-        this.onUnreadable(this.unreadable);
+        this.listener.unreadable(error);
         await this.pause(retryPauseMs(++failures, this.random), signal);
       }
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { GongdanError, type RecordedEvent } from '@gongdan/core';
+import { GongdanError, messageOf, type RecordedEvent } from '@gongdan/core';
 import type { EventStore, LogPage } from '@gongdan/event-store';
 import { realPause } from '../retry.js';
 import { TAIL_CHARACTERS_MAX, TAIL_EVENTS_MAX } from '../delivery/log-window.js';
@@ -34,7 +34,11 @@ async function tailOver(
   } as unknown as EventStore;
   const problems: string[] = [];
   const pause = (_: number, signal?: AbortSignal) => realPause(0, signal);
-  const tail = new StoreTail(store, pause, { next: () => 0 }, (reason) => problems.push(reason));
+  const listener = {
+    unreadable: (error: unknown) => void problems.push(messageOf(error)),
+    readable: () => void problems.push('readable'),
+  };
+  const tail = new StoreTail(store, pause, { next: () => 0 }, listener);
   await tail.run(abort.signal);
   return { tail, asked, problems };
 }
@@ -103,7 +107,8 @@ describe('StoreTail', () => {
       lastPosition: () => current.lastPosition(),
       subscribe: (...args: Parameters<EventStore['subscribe']>) => current.subscribe(...args),
     } as unknown as EventStore;
-    const tail = new StoreTail(moving, realPause, { next: () => 0 }, () => undefined);
+    const listener = { unreadable: () => undefined, readable: () => undefined };
+    const tail = new StoreTail(moving, realPause, { next: () => 0 }, listener);
     for (const [lastPosition, events] of runs) {
       const abort = new AbortController();
       current = store(lastPosition, events, abort);
@@ -122,7 +127,7 @@ describe('StoreTail', () => {
       yielding(pageOf(range(4, 5))),
     );
     expect(asked).toEqual([0, 3, 5]);
-    expect(problems).toEqual(['away']);
+    expect(problems).toEqual(['away', 'readable']);
     expect(tail.unreadable).toBeUndefined();
     expect(tail.window.page(0, 10, undefined)?.events).toHaveLength(5);
   });

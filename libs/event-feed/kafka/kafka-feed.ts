@@ -18,14 +18,14 @@ export class KafkaFeed extends DeliveringFeed {
     const { store, broker, topics, state, random, ids, onNotice } = options;
     super(
       options,
-      (onUnreadable, pause) =>
+      (listener, pause) =>
         new BrokerTail({
           broker,
           topics,
           state,
           random,
           pause,
-          onUnreadable,
+          listener,
           onForeign: (message) => onNotice?.({ kind: 'foreign-records', consumer: '', message }),
           group: `${topics.prefix}.reader.${ids.next()}`,
           open: (events) => store.open(events),

@@ -2,7 +2,8 @@ import type { Broker, BrokerAddress } from './broker.js';
 
 /**
  * A cluster through the present client, which is loaded only here: an engine without Kafka does not carry
- * it. Nothing is connected yet. `note` is told one line about trouble, for the log.
+ * it. Nothing is connected yet. `note` is told every trouble that the client
+ * logs, a line each: what matters is thrown, too.
  */
 export async function openBroker(
   address: BrokerAddress,

@@ -12,6 +12,7 @@ import type pg from 'pg';
 import { countNotices, MeasuredFeed, type EngineMetrics } from '../metrics/index.js';
 import type { Closer } from './closers.js';
 import { requireKafka, type EngineKafka } from './open-kafka.js';
+import { Outage } from './outage.js';
 
 interface DeliveryOptions {
   readonly note: (line: string) => void;
@@ -52,6 +53,10 @@ export function composeDelivery(options: DeliveryOptions, parts: DeliveryParts, 
 function openFeed({ note, worksFor, feed }: DeliveryOptions, parts: DeliveryParts): EventFeed {
   const { store, workPool, clock, ids, random, kafka, metrics } = parts;
   const countNotice = countNotices(metrics);
+  const outage = new Outage(
+    { failing: 'feed: nothing new is read', over: 'feed: reads again' },
+    note,
+  );
   const options: DeliveringFeedOptions = {
     store,
     rawStore: store.raw,
@@ -61,7 +66,10 @@ function openFeed({ note, worksFor, feed }: DeliveryOptions, parts: DeliveryPart
     random,
     onNotice(notice) {
       countNotice(notice);
-      note(`feed ${notice.kind} ${notice.consumer}: ${notice.message}`);
+      const { kind, consumer, message, code } = notice;
+      if (kind === 'log-unreadable') outage.failed(message, code);
+      else if (kind === 'log-readable') outage.over();
+      else note(`feed ${kind} ${consumer}: ${message}`);
     },
     ...(worksFor === undefined ? {} : { worksFor }),
   };

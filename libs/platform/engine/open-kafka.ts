@@ -11,6 +11,9 @@ export interface EngineKafka {
   readonly relayState: RelayStore;
 }
 
+/** Levels at which the client’s own words are told: a dozen lines for each try of ours that fails. */
+const CLIENT_IS_HEARD: ReadonlySet<Settings['logLevel']> = new Set(['debug', 'trace']);
+
 /** Undefined where KAFKA_BROKERS is not set. Nothing is connected yet. */
 export async function openKafka(
   { settings, note }: { readonly settings: Settings; readonly note: (line: string) => void },
@@ -25,7 +28,7 @@ export async function openKafka(
   const address = { brokers: kafkaBrokers, tls: kafkaTls === 'on', ...login };
   const topics = new Topics(settings.kafkaTopicPrefix);
   return {
-    broker: await openBroker(address, note),
+    broker: await openBroker(address, CLIENT_IS_HEARD.has(settings.logLevel) ? note : () => {}),
     topics,
     relayState: new RelayStore(workPool, topics.prefix, RELAY_DEFAULTS.leaseMs, ids.next()),
   };

@@ -86,8 +86,10 @@ function measured(consumer: Consumer, metrics: EngineMetrics): Consumer {
   };
 }
 
-/** Counts what the feed tells an operator. */
+/** Counts what the feed tells an operator of what goes wrong. */
 export function countNotices(metrics: EngineMetrics): (notice: FeedNotice) => void {
   const failures = metrics.counter('gongdan_consumer_failures_total');
-  return ({ kind, consumer }) => failures.inc({ consumer, outcome: kind });
+  return ({ kind, consumer }) => {
+    if (kind !== 'log-readable') failures.inc({ consumer, outcome: kind });
+  };
 }

@@ -133,7 +133,8 @@ export const SETTINGS_TABLE = {
   }),
   logLevel: choiceSetting({
     variable: 'LOG_LEVEL',
-    meaning: 'The least important messages that are still logged.',
+    meaning:
+      'The least important messages that are still logged. From `debug` on also what the Kafka client says of every try.',
     standard: 'info',
     choices: ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'],
   }),

@@ -28,10 +28,11 @@ export class KafkajsBroker implements Broker {
   private readonly kafka: Kafka;
 
   constructor(
-    { brokers, tls, login }: BrokerAddress,
-    /** One line about trouble, for the log. */
+    private readonly address: BrokerAddress,
+    /** One line about every trouble of the client’s, for who looks into it: callers hear of what matters. */
     note: (line: string) => void,
   ) {
+    const { brokers, tls, login } = address;
     this.kafka = new kafkajs.Kafka({
       clientId: 'gongdan',
       brokers: [...brokers],
@@ -98,16 +99,27 @@ export class KafkajsBroker implements Broker {
 
   async openProducer(topics: readonly string[]): Promise<BrokerProducer> {
     const partitions = await this.partitionsOf(topics);
-    return translated(() => openKafkajsProducer(this.kafka, partitions));
+    return this.translated(() => openKafkajsProducer(this.kafka, partitions));
   }
 
   async read(options: ReadingOptions, signal: AbortSignal): Promise<void> {
     const partitions = await this.partitionsOf(options.topics);
-    await translated(() => readWithKafkajs(this.kafka, partitions, options, signal));
+    await this.translated(() => readWithKafkajs(this.kafka, partitions, options, signal));
+  }
+
+  /** What kafkajs throws, in the port’s words. */
+  private async translated<Value>(work: () => Promise<Value>): Promise<Value> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof GongdanError) throw error;
+      const refused = error instanceof kafkajs.KafkaJSProtocolError && !error.retriable;
+      throw refused ? brokerRefused(error) : brokerUnavailable(this.address.brokers, error);
+    }
   }
 
   private ask<Value>(question: (admin: Admin) => Promise<Value>): Promise<Value> {
-    return translated(async () => {
+    return this.translated(async () => {
       const admin = this.kafka.admin({ retry: RETRY_ADMIN });
       try {
         await admin.connect();
@@ -145,17 +157,6 @@ async function partitionsOf(
   return new Map(found.map(({ name, partitions }) => [name, partitions.length]));
 }
 
-/** What kafkajs throws, in the port’s words. */
-async function translated<Value>(work: () => Promise<Value>): Promise<Value> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof GongdanError) throw error;
-    const refused = error instanceof kafkajs.KafkaJSProtocolError && !error.retriable;
-    throw refused ? brokerRefused(error) : brokerUnavailable(error);
-  }
-}
-
 const noTopic = (topics: readonly string[]): GongdanError =>
   new GongdanError({
     code: 'KAFKA.NO_TOPIC',
@@ -169,19 +170,19 @@ const brokerRefused = (cause: Error): GongdanError =>
     {
       code: 'KAFKA.REFUSED',
       category: 'rejected',
-      message: `The broker refuses: ${messageOf(cause)}`,
+      message: `The broker refuses: ${messageOf(cause)}.`,
       hint: 'See the broker’s log, and whether this account may read and write the engine’s topics.',
     },
     { cause },
   );
 
-const brokerUnavailable = (cause: unknown): GongdanError =>
+const brokerUnavailable = (brokers: readonly string[], cause: unknown): GongdanError =>
   new GongdanError(
     {
       code: 'KAFKA.UNAVAILABLE',
       category: 'transient',
-      message: `The broker cannot be reached: ${messageOf(cause)}`,
-      hint: 'See whether it runs at KAFKA_BROKERS. The engine tries again by itself.',
+      message: `The broker cannot be reached at ${brokers.join(', ')}: ${messageOf(cause)}.`,
+      hint: 'See whether it runs there (KAFKA_BROKERS) and can be reached. The engine tries again by itself.',
     },
     { cause },
   );

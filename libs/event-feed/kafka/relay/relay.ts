@@ -1,6 +1,6 @@
 import { atMost, messageOf, type RandomSource } from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
-import { hasCode } from '../../failure.js';
+import { hasCode, operatorsView } from '../../failure.js';
 import { realPause, retryPauseMs, type Pause } from '../../retry.js';
 import type { Broker, BrokerProducer } from '../broker.js';
 import { unlessAborted } from '../patience.js';
@@ -27,8 +27,11 @@ const CLOSE_MS_MAX = 1_000;
 export const RELAY_DEFAULTS: RelaySettings = { leaseMs: 3_000, standbyMs: 500 };
 
 export interface RelayNotice {
-  readonly kind: 'active' | 'fenced' | 'retrying';
+  /** `retrying`: of every try that fails; `recovered`: once after those, when the broker has taken something. */
+  readonly kind: 'active' | 'fenced' | 'retrying' | 'recovered';
   readonly message: string;
+  /** Of a failure; empty where it has none. */
+  readonly code?: string;
 }
 
 export interface RelayParts extends SenderParts {
@@ -67,7 +70,12 @@ export class Relay {
    * within seconds, also where one of them does not answer: a send that is on its way may still arrive.
    */
   async run(signal: AbortSignal): Promise<void> {
-    for (let failures = 0; !signal.aborted;) {
+    let failures = 0;
+    const onProgress = (): void => {
+      if (failures > 0) this.notify({ kind: 'recovered', message: 'the broker takes records' });
+      failures = 0;
+    };
+    while (!signal.aborted) {
       try {
         const askedAt = performance.now();
         const lease = await unlessAborted(this.parts.state.take(), signal);
@@ -76,11 +84,11 @@ export class Relay {
           continue;
         }
         this.notify({ kind: 'active', message: `epoch ${lease.epoch}, from ${lease.position}` });
-        await this.publish(lease, askedAt, signal, () => (failures = 0));
+        await this.publish(lease, askedAt, signal, onProgress);
       } catch (error) {
         if (signal.aborted) return;
         const fenced = hasCode(error, 'KAFKA.RELAY_FENCED');
-        this.notify({ kind: fenced ? 'fenced' : 'retrying', message: messageOf(error) });
+        this.notify({ kind: fenced ? 'fenced' : 'retrying', ...operatorsView(error) });
         const pauseMs = fenced
           ? this.settings.standbyMs
           : retryPauseMs(++failures, this.parts.random);
@@ -132,6 +140,7 @@ export class Relay {
       const pages = (whileReading: AbortSignal) =>
         rawStore.subscribe({ after: lease.position }, whileReading);
       await sender.sayWatermark(); // a predecessor may have died before it did
+      onProgress();
       for await (const page of readAhead(pages, signal)) {
         for (const publishable of publishables(page.value.events, topics, lease.epoch)) {
           if (signal.aborted) return;

@@ -1,6 +1,6 @@
 import { fromKafkaRecord } from '@gongdan/contracts';
 import { GongdanError, messageOf, type RandomSource, type RecordedEvent } from '@gongdan/core';
-import type { LogTail, OnUnreadable } from '../../delivery/log-tail.js';
+import type { LogTail, TailListener } from '../../delivery/log-tail.js';
 import { LogWindow } from '../../delivery/log-window.js';
 import { hasCode } from '../../failure.js';
 import { retryPauseMs, type Pause } from '../../retry.js';
@@ -28,7 +28,7 @@ export interface BrokerTailParts {
   readonly group: string;
   readonly pause: Pause;
   readonly random: RandomSource;
-  readonly onUnreadable: OnUnreadable;
+  readonly listener: TailListener;
   /** Told of records that no relay of ours wrote; must not throw. */
   readonly onForeign?: (message: string) => void;
 }
@@ -51,17 +51,22 @@ export class BrokerTail implements LogTail {
   constructor(private readonly parts: BrokerTailParts) {}
 
   async run(signal: AbortSignal): Promise<void> {
-    const { pause, random, onUnreadable } = this.parts;
+    const { pause, random, listener } = this.parts;
     while (!signal.aborted) {
       try {
         await this.follow(signal);
       } catch (error) {
         if (signal.aborted) return;
         this.unreadable = messageOf(error);
-        onUnreadable(this.unreadable);
+        listener.unreadable(error);
         await pause(retryPauseMs(++this.failures, random), signal);
       }
     }
+  }
+
+  private readable(): void {
+    if (this.unreadable !== undefined) this.parts.listener.readable();
+    this.unreadable = undefined;
   }
 
   private async follow(signal: AbortSignal): Promise<void> {
@@ -84,7 +89,7 @@ export class BrokerTail implements LogTail {
         topics: topics.all,
         from: { ...offsets, ...marks },
         onBatch: (batch) => this.receive(batch, merge, until).catch(fail),
-        onBegun: () => (this.unreadable = undefined),
+        onBegun: () => this.readable(),
       },
       until,
     );
@@ -129,7 +134,7 @@ export class BrokerTail implements LogTail {
       const events = await this.parts.open(page.events);
       if (until.aborted) return; // by now another reading may have begun
       this.window.absorb({ ...page, events });
-      this.unreadable = undefined;
+      this.readable();
       this.failures = 0;
     }
     if (doubtful.length > 0) await this.resolve(doubtful, merge, until);
