@@ -16,6 +16,8 @@ const AWAY = new Set([
 ]);
 const TIMED_OUT = new Set(['57014', '55P03']); // cancelled, lock not available
 const LOST_A_RACE = new Set(['40001', '40P01']); // serialisation failure, deadlock
+/** No such table, no such schema, no right to use it: of the database, for statements are tested on a whole one. */
+const LACKING = new Set(['42P01', '3F000', '42501']);
 
 /** pg says these without a code, PostgreSQL the last one with a code of many meanings. */
 const AWAY_WORDS =
@@ -38,12 +40,18 @@ export function databaseFailure(error: unknown): FailureDetails | undefined {
   if (LOST_A_RACE.has(code)) {
     return transient('DATABASE.BUSY', 'The request met others on the same data.');
   }
+  if (LACKING.has(code)) {
+    return transient(
+      'DATABASE.NOT_SET_UP',
+      'The database lacks a table that the engine needs, or the right to use it.',
+      'An operator has to bring it back: /health/ready and the engine’s log say more. Then send the same request again.',
+    );
+  }
   return undefined;
 }
 
-const transient = (code: string, message: string): FailureDetails => ({
-  code,
-  category: 'transient',
-  message,
-  hint: 'Send the same request again, with the same Idempotency-Key.',
-});
+const transient = (
+  code: string,
+  message: string,
+  hint = 'Send the same request again, with the same Idempotency-Key.',
+): FailureDetails => ({ code, category: 'transient', message, hint });

@@ -19,12 +19,15 @@ describe('a failed database call', () => {
     [new AggregateError([pgError('ECONNREFUSED')]), 'DATABASE.UNAVAILABLE'],
     [Object.assign(new Error('q'), { driverError: pgError('57014') }), 'DATABASE.TIMEOUT'],
     [pgError('40P01'), 'DATABASE.BUSY'],
+    [pgError('42P01'), 'DATABASE.NOT_SET_UP'],
+    [pgError('3F000'), 'DATABASE.NOT_SET_UP'],
+    [Object.assign(new Error('q'), { driverError: pgError('42501') }), 'DATABASE.NOT_SET_UP'],
   ])('%s is %s, and may be tried again', (error, code) => {
     expect(databaseFailure(error)).toMatchObject({ code, category: 'transient' });
   });
 
   it('is a bug where the statement itself is wrong', () => {
-    expect(databaseFailure(pgError('42P01'))).toBeUndefined();
+    expect(databaseFailure(pgError('42601'))).toBeUndefined();
     expect(databaseFailure(pgError('55000'))).toBeUndefined();
     expect(databaseFailure(new TypeError('x is not a function'))).toBeUndefined();
     expect(databaseFailure(new DOMException('aborted', 'AbortError'))).toBeUndefined();

@@ -1,12 +1,26 @@
 import type { ConsumerStatus, EventFeed } from '@gongdan/event-feed';
 import type pg from 'pg';
+import { databaseFailure } from '../database/index.js';
 import type { ReadinessPart } from './readiness.js';
 
-export const databasePart = (pool: pg.Pool): ReadinessPart => ({
+/** Whatever a host serves needs these: the log, and who asks. */
+const NEEDED_TABLES = ['event', 'user_account', 'session'];
+
+const READ_OF_EACH = `SELECT ${NEEDED_TABLES.map(
+  (table) => `(SELECT 1 FROM gongdan.${table} LIMIT 1)`,
+).join(', ')}`;
+
+/** The database answers, and has the tables without which no request can be served. */
+export const databasePart = (pool: Pick<pg.Pool, 'query'>): ReadinessPart => ({
   name: 'database',
   async check() {
-    await pool.query('SELECT 1');
-    return undefined;
+    try {
+      await pool.query(READ_OF_EACH);
+      return undefined;
+    } catch (error) {
+      if (databaseFailure(error)?.code !== 'DATABASE.NOT_SET_UP') throw error;
+      return `lacks one of the tables ${NEEDED_TABLES.join(', ')}, or the right to read it`;
+    }
   },
 });
 

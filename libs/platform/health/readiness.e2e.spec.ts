@@ -85,6 +85,35 @@ describe('a host whose database is away', () => {
   });
 });
 
+describe('a host whose database has lost the table of accounts', () => {
+  it('is not ready and answers logins with 503, until it is back', () =>
+    ServedEngine.during({}, async (served) => {
+      const { pool } = served.engine;
+      const login = async () => {
+        const response = await fetch(`${served.base}/api/v1/auth/login`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ username: 'clerk', password: 'correct horse' }),
+        });
+        const { code } = (await response.json()) as { code: string };
+        return [response.status, response.headers.get('retry-after'), code];
+      };
+      const unknown = [401, null, 'ACCOUNT.BAD_CREDENTIALS'];
+      expect(await login()).toEqual(unknown);
+      await pool.query('ALTER TABLE gongdan.user_account RENAME TO mislaid');
+      expect(await login()).toEqual([503, '1', 'DATABASE.NOT_SET_UP']);
+      let answer = await served.ready();
+      while (answer.status === 200) answer = await served.ready();
+      expect(JSON.parse(answer.text)).toMatchObject({
+        code: 'ENGINE.NOT_READY',
+        violations: [{ path: 'database', message: expect.stringContaining('user_account') }],
+      });
+      await pool.query('ALTER TABLE gongdan.mislaid RENAME TO user_account');
+      while ((await served.ready()).status !== 200);
+      expect(await login()).toEqual(unknown);
+    }));
+});
+
 describe('a host whose consumers do not work', () => {
   it('is not ready', () =>
     ServedEngine.during(
