@@ -24,10 +24,10 @@ export class StoreTail implements LogTail {
         // What came in since a run before is missing.
         if (!begun) this.window.beginAt(await this.store.lastPosition());
         begun = true;
+        await this.lookAgain();
         for await (const page of this.store.subscribe({ after: this.window.head.value }, signal)) {
           this.window.absorb(page);
-          if (this.unreadable !== undefined) this.listener.readable();
-          this.unreadable = undefined;
+          this.readable();
           failures = 0;
         }
       } catch (error) {
@@ -37,5 +37,17 @@ export class StoreTail implements LogTail {
         await this.pause(retryPauseMs(++failures, this.random), signal);
       }
     }
+  }
+
+  /** After a failure: a log to which nothing is added sends no page that would tell that it is over. */
+  private async lookAgain(): Promise<void> {
+    if (this.unreadable === undefined) return;
+    const { events } = await this.store.readLog({ after: this.window.head.value });
+    if (events.length === 0) this.readable();
+  }
+
+  private readable(): void {
+    if (this.unreadable !== undefined) this.listener.readable();
+    this.unreadable = undefined;
   }
 }

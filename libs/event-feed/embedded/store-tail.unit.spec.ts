@@ -25,6 +25,7 @@ async function tailOver(
   const asked: number[] = [];
   const store = {
     lastPosition: async () => lastPosition,
+    readLog: async () => pageOf([]),
     subscribe: ({ after }: { after: number }, signal: AbortSignal) => {
       asked.push(after);
       const next = subscriptions.shift();
@@ -130,5 +131,15 @@ describe('StoreTail', () => {
     expect(problems).toEqual(['away', 'readable']);
     expect(tail.unreadable).toBeUndefined();
     expect(tail.window.page(0, 10, undefined)?.events).toHaveLength(5);
+  });
+
+  it('notices that a log can be read again to which nothing is added', async () => {
+    const failing = async function* (): AsyncIterable<LogPage> {
+      yield* [];
+      throw new GongdanError({ code: 'X.Y', category: 'transient', message: 'away' });
+    };
+    const { tail, problems } = await tailOver(0, failing, failing, () => yielding());
+    expect(problems).toEqual(['away', 'readable', 'away', 'readable']);
+    expect(tail.unreadable).toBeUndefined();
   });
 });
