@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Instant } from '@gongdan/core';
+import { epochMsOf, instantOf, type Instant } from '@gongdan/core';
 import type { Caller } from '@gongdan/contracts';
 import { checkWorkflows, readWorkflowFiles, Workflows } from '@gongdan/workflow';
 import { ticketDecider } from './ticket-decider.js';
@@ -214,6 +214,21 @@ describe('the version that a ticket is pinned to', () => {
         },
       ],
     });
+  });
+
+  it('is not moved out of a pause before there was one', () => {
+    const paused = storyUntil('paused').state;
+    const since = epochMsOf(paused.stateSince ?? at(0));
+    const moved = (state: string, occurredMs: number) =>
+      both.decide(paused, {
+        ...migrate({ version: 2, state }),
+        occurredAt: instantOf(occurredMs),
+      });
+    expect(moved('accepted', since - 1)).toMatchObject({
+      error: { code: 'TICKET.OCCURRED_BEFORE_WHAT_IT_UNDOES' },
+    });
+    expect(moved('accepted', since).ok).toBe(true);
+    expect(moved('paused', since - 1).ok).toBe(true);
   });
 
   it('needs a state to go on in where the newer version lacks the present one', () => {

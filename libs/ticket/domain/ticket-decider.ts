@@ -1,5 +1,5 @@
 import { OCCURRED_MIN, ok, type Decider, type Refusal, type Result } from '@gongdan/core';
-import { validateEventData, type TicketEvent } from '@gongdan/contracts';
+import { validateEventData, type StateClass, type TicketEvent } from '@gongdan/contracts';
 import type { Workflows } from '@gongdan/workflow';
 import { standingOf } from './command-standing.js';
 import { escalationDecisions } from './decide-escalation.js';
@@ -38,7 +38,9 @@ export const ticketDecider = (workflows: Workflows): TicketDecider => ({
       command.name === 'register'
         ? decideBeginning(workflows, state, command)
         : decideStep(workflows, state, command);
-    return decision.ok ? facts(decision.value, command) : decision;
+    if (!decision.ok) return decision;
+    const refusal = takingUpRefusal(state, decision.value, command);
+    return refusal ? refused(refusal) : facts(decision.value, command);
   },
 });
 
@@ -85,7 +87,7 @@ function timeRefusal(state: TicketState, command: TicketCommand): Refusal | unde
   if (occurredAt < OCCURRED_MIN) return occurredTooLongAgo(occurredAt);
   // What happens now does so after what happened before, though this clock may have stepped back since.
   if (occurredAt === now) return undefined;
-  const { registeredAt, cycleSince, steppedAt } = state;
+  const { registeredAt, cycleSince } = state;
   if (registeredAt !== null && occurredAt < registeredAt) {
     return occurredBeforeRegistration(occurredAt, registeredAt);
   }
@@ -93,16 +95,32 @@ function timeRefusal(state: TicketState, command: TicketCommand): Refusal | unde
   if (!STAYING.has(command.name) && cycleSince !== null && occurredAt < cycleSince) {
     return occurredBeforeReopening(command.name, occurredAt, cycleSince);
   }
-  return UNDOING.has(command.name) && steppedAt !== null && occurredAt < steppedAt
-    ? occurredBeforeWhatItUndoes(command.name, occurredAt, steppedAt)
-    : undefined;
+  return undefined;
 }
 
 /**
- * What takes a ticket up again. Promises are judged in the order in which things happened: had it been before the step
- * that it undoes, they would rest or be over for good.
+ * Promises are judged in the order in which things happened: had what ends a pause, or takes up what was done, been
+ * before the step that it undoes, they would rest or be over for good. Whatever the command, by the step decided.
  */
-const UNDOING: ReadonlySet<TicketCommandName> = new Set<TicketCommandName>(['resume', 'reopen']);
+function takingUpRefusal(
+  state: TicketState,
+  events: readonly TicketEvent[],
+  { name, occurredAt, now }: TicketCommand,
+): Refusal | undefined {
+  const { stateClass, steppedAt } = state;
+  if (steppedAt === null || occurredAt >= steppedAt || occurredAt === now) return undefined;
+  const takesUp = events.some(
+    ({ data }) => 'move' in data && data.move && takesUpFrom(stateClass, data.move.stateClass),
+  );
+  return takesUp ? occurredBeforeWhatItUndoes(name, occurredAt, steppedAt) : undefined;
+}
+
+/** Classes of states in which somebody is to do something, or waits to. */
+const WORKING: readonly StateClass[] = ['open', 'active', 'paused'];
+
+/** A pause ends, however; or work goes on that was done, closed or cancelled. */
+const takesUpFrom = (before: StateClass, after: StateClass): boolean =>
+  before === 'paused' ? after !== 'paused' : !WORKING.includes(before) && WORKING.includes(after);
 
 /**
  * A description may be empty (a log may have none); any other compulsory text must say something.
