@@ -33,6 +33,7 @@ export const stillRebuilding = (projection: string): GongdanError =>
     hint: 'Ask again when the rebuild is done; `gongdan projections status` shows how far it is.',
   });
 
+/** Also of one that ended while it was asked for. */
 export const rebuildRunning = (projection: string): GongdanError =>
   new GongdanError({
     code: 'PROJECTION.REBUILD_RUNNING',

@@ -259,6 +259,19 @@ describe('a rebuild', () => {
     expect(await several[0]?.runner.check('ticket-sheet')).toMatchObject({ differenceCount: 0 });
   });
 
+  it('is not done again where another process was faster: it ended before the lock was free', async () => {
+    const process = await running(sheet);
+    const last = await side.desk.work({ tickets: 10, events: 100 });
+    await process.runner.waitFor('ticket-sheet', last, PATIENCE_MS);
+    const before = await rows();
+    const late = process.runner.rebuild('ticket-sheet', { replaces: sheet.version - 1 });
+    await expect(late).rejects.toMatchObject({ code: 'PROJECTION.REBUILD_RUNNING' });
+    const { rowCount } = await side.pool.query('SELECT FROM gongdan.projection_rebuild');
+    expect([rowCount, await rows()]).toEqual([0, before]);
+    const due = await process.runner.rebuild('ticket-sheet', { replaces: sheet.version });
+    expect(due).toMatchObject({ position: last });
+  });
+
   it('gives up when the live table is never free, and leaves it alone', async () => {
     const process = await running(sheet);
     await process.runner.waitFor(

@@ -8,7 +8,7 @@ import { keysOf } from '../fold/fold-events.js';
 import { Poisoned } from '../fold/poisoned.js';
 import { explained } from '../fold/refused-rows.js';
 import { RowCache } from '../fold/row-cache.js';
-import { rebuildStopped, swapBlocked } from '../projection-errors.js';
+import { rebuildRunning, rebuildStopped, swapBlocked } from '../projection-errors.js';
 import { connectExclusively } from '../table/projection-lock.js';
 import { RowTable } from '../table/row-table.js';
 import { inSchema, nextTableOf } from '../table/table-statements.js';
@@ -38,6 +38,8 @@ export interface RebuildOptions {
   readonly signal?: AbortSignal;
   /** How often the swap is tried while somebody keeps the live table busy; default SWAP_TRIES_MAX. */
   readonly swapTriesMax?: number;
+  /** The version that is to be replaced; where another one is live by now, somebody else was faster. */
+  readonly replaces?: number;
 }
 
 export interface RebuildResult {
@@ -64,6 +66,34 @@ export async function rebuildProjection(
   options: RebuildOptions = {},
 ): Promise<RebuildResult> {
   const { client, end } = await connectExclusively(parts.pool, definition.name);
+  try {
+    await mustReplace(options.replaces, definition, client);
+    return await rebuildOn(client, definition, parts, options);
+  } finally {
+    await end();
+  }
+}
+
+/** Only who holds the lock knows that nobody replaces it in between. */
+async function mustReplace(
+  version: number | undefined,
+  { name }: Definition,
+  client: ClientBase,
+): Promise<void> {
+  if (version === undefined) return;
+  const { rowCount } = await client.query(
+    'SELECT FROM gongdan.projection WHERE name = $1 AND version = $2',
+    [name, version],
+  );
+  if (rowCount === 0) throw rebuildRunning(name);
+}
+
+async function rebuildOn(
+  client: ClientBase,
+  definition: Definition,
+  parts: RebuildParts,
+  options: RebuildOptions,
+): Promise<RebuildResult> {
   const rebuild = new Rebuild(definition, parts, options, client);
   try {
     return await rebuild.run();
@@ -72,8 +102,6 @@ export async function rebuildProjection(
     await noteFailure(parts.pool, definition.name, messageOf(error)).catch(() => undefined);
     await rebuild.cleanUp();
     throw error;
-  } finally {
-    await end();
   }
 }
 

@@ -169,7 +169,8 @@ export class ProjectionRunner {
         await this.adopt(added); // another process may have been faster
         if (added.live.version === definition.version) return;
         notify('rebuild-started', `version ${added.live.version} to ${definition.version}`);
-        const { events, tookMs } = await this.rebuild(definition.name, { signal });
+        const options = { signal, replaces: added.live.version };
+        const { events, tookMs } = await this.rebuild(definition.name, options);
         notify('rebuilt', `${events} events in ${tookMs} ms`);
       } catch (error) {
         if (signal.aborted) return;
