@@ -1,4 +1,11 @@
-import { OCCURRED_MIN, ok, type Decider, type Refusal, type Result } from '@gongdan/core';
+import {
+  OCCURRED_MIN,
+  ok,
+  type Decider,
+  type Instant,
+  type Refusal,
+  type Result,
+} from '@gongdan/core';
 import { validateEventData, type StateClass, type TicketEvent } from '@gongdan/contracts';
 import type { Workflows } from '@gongdan/workflow';
 import { standingOf } from './command-standing.js';
@@ -40,7 +47,7 @@ export const ticketDecider = (workflows: Workflows): TicketDecider => ({
         : decideStep(workflows, state, command);
     if (!decision.ok) return decision;
     const refusal = takingUpRefusal(state, decision.value, command);
-    return refusal ? refused(refusal) : facts(decision.value, command);
+    return refusal ? refused(refusal) : facts(decision.value, command, momentOf(state, command));
   },
 });
 
@@ -144,12 +151,20 @@ function missingFields(
 }
 
 /**
+ * When it happened. What happens now is after the ticket’s latest step, though this clock was set back since: promises
+ * are judged in the order of these moments, and of work that was resumed before it was paused one would rest for good.
+ */
+const momentOf = ({ steppedAt }: TicketState, { occurredAt, now }: TicketCommand): Instant =>
+  occurredAt === now && steppedAt !== null && now < steppedAt ? steppedAt : occurredAt;
+
+/**
  * Inputs are validated at the edge too, but policies and imports come another way, and what is
  * decided is recorded for ever: it has to fit the published contract of its event.
  */
 function facts(
   events: readonly TicketEvent[],
-  { name, occurredAt }: TicketCommand,
+  { name }: TicketCommand,
+  occurredAt: Instant,
 ): Result<readonly TicketFact[], Refusal> {
   const violations = events.flatMap(({ type, data }) => validateEventData(type, data));
   if (violations.length === 0) return ok(events.map((event) => ({ ...event, occurredAt })));
