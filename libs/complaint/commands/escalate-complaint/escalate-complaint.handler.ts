@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { streamName, type Refusal, type Result } from '@gongdan/core';
+import { streamName, type Clock, type Refusal, type Result } from '@gongdan/core';
 import {
   executionOf,
   type CommandContext,
@@ -8,7 +8,7 @@ import {
   type EventStore,
   type Executed,
 } from '@gongdan/event-store';
-import { COMMAND_EXECUTOR, EVENT_STORE } from '@gongdan/platform';
+import { CLOCK, COMMAND_EXECUTOR, EVENT_STORE } from '@gongdan/platform';
 import { complaintDecider, type ComplaintCommand } from '../../domain/complaint.js';
 import { notBeforeOpening } from '../not-before-opening.js';
 
@@ -30,16 +30,18 @@ export class EscalateComplaintHandler implements ICommandHandler<EscalateComplai
   constructor(
     @Inject(COMMAND_EXECUTOR) private readonly executor: CommandExecutor,
     @Inject(EVENT_STORE) private readonly store: Pick<EventStore, 'readStream'>,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   execute({ complaintId, input, context }: EscalateComplaint): Promise<Result<Executed, Refusal>> {
-    return notBeforeOpening(this.store, complaintId, context, () =>
+    const { store, clock } = this;
+    return notBeforeOpening({ store, clock }, complaintId, context, (timed) =>
       this.executor.execute({
         stream: streamName('complaint', complaintId),
         decider: complaintDecider,
         command: { type: 'EscalateComplaint', ...input },
         customerIdOf: (state) => state.customerId,
-        ...executionOf(context),
+        ...executionOf(timed),
       }),
     );
   }
