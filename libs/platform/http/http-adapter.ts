@@ -15,7 +15,9 @@ import { PROBLEM_MEDIA_TYPE, problemOf } from './problem.js';
 import { sendProblem } from './problem-filter.js';
 
 /** A client that sends its request more slowly than this is answered with 408. */
-const REQUEST_MS_MAX = 30_000;
+export const REQUEST_MS_MAX = 30_000;
+/** How often Node looks for such clients: as much later some are answered. */
+export const SLOW_REQUESTS_CHECK_MS = 5_000;
 /** Longest path parameter the router reads; the checks allow less. */
 const PATH_PARAMETER_LENGTH_MAX = 500;
 
@@ -34,6 +36,11 @@ export function createHttpAdapter(
     bodyLimit: settings.requestBytesMax,
     trustProxy: settings.trustedProxies === undefined ? false : [...settings.trustedProxies],
     requestTimeout: REQUEST_MS_MAX,
+    // Node takes the longer of the two times for the whole request, and 60 s for the headers if nothing is said.
+    http: {
+      headersTimeout: REQUEST_MS_MAX,
+      connectionsCheckingInterval: SLOW_REQUESTS_CHECK_MS,
+    },
     return503OnClosing: false, // what still arrives while stopping is served
     routerOptions: {
       ignoreTrailingSlash: true,

@@ -21,6 +21,7 @@ import { commandAnswer, readAnswer, type CommandAnswer } from './answers.js';
 import { RequestContext } from './command-context.js';
 import { BodyBytesMax, CommandRoute } from './describe-route.js';
 import { FreshQuery, FreshReads } from './fresh-reads.js';
+import { REQUEST_MS_MAX, SLOW_REQUESTS_CHECK_MS } from './http-adapter.js';
 import { createHttpApplication } from './http-application.js';
 
 class ItemBody {
@@ -453,6 +454,14 @@ describe('failures', () => {
     const wrong = await ask(method, '/api/v1/things/t1', sent);
     expect(wrong).toMatchObject({ status: 405, body: { code: 'REQUEST.METHOD_NOT_ALLOWED' } });
     expect(wrong.headers.get('allow')).toBe('GET, HEAD');
+  });
+
+  it('come in time to who sends slowly: Node would wait for the longer of two times, and look twice a minute', () => {
+    expect(app.getHttpServer()).toMatchObject({
+      requestTimeout: REQUEST_MS_MAX,
+      headersTimeout: REQUEST_MS_MAX,
+      connectionsCheckingInterval: SLOW_REQUESTS_CHECK_MS,
+    });
   });
 
   it('of the HTTP protocol itself are problem documents, too', async () => {
