@@ -68,7 +68,7 @@ export const unknownConsumer = (consumer: string): GongdanError =>
     code: 'FEED.UNKNOWN_CONSUMER',
     category: 'not-found',
     message: `No consumer '${consumer}' was added to this feed.`,
-    hint: '`status` lists the names of all consumers.',
+    hint: '`gongdan feed status` lists the names of all consumers.',
   });
 
 /** Areas whose hints are for an operator, not for a caller who could ask again. */
