@@ -265,6 +265,13 @@ describe('bodies', () => {
     expect(violations).toContainEqual({ path: '/extra', message: 'is not known here' });
   });
 
+  it('are refused for a list that is too long without a look at all of it', async () => {
+    const items = Array.from({ length: 20 }, () => ({ n: 'x' }));
+    const { body } = await ask('POST', rename, { body: { ...thing, items } });
+    const paths = (body['violations'] as { path: string }[]).map(({ path }) => path);
+    expect(new Set(paths)).toEqual(new Set(['/items', '/items/0/n', '/items/1/n', '/items/2/n']));
+  });
+
   it.each([
     ['broken JSON', '{"name":', 400, 'REQUEST.MALFORMED_BODY'],
     ['a member twice', '{"name":"a","name":"b","items":[]}', 400, 'REQUEST.MALFORMED_BODY'],

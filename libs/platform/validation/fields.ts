@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type as TransformTo } from 'class-transformer';
+import { Transform, Type as TransformTo } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -209,10 +209,17 @@ export const ObjectListField = (
     options,
     { ...lazy(dto), isArray: true, minItems: options.itemsMin ?? 0, maxItems: options.itemsMax },
     TransformTo(dto),
+    shortened(options.itemsMax),
     IsArray(),
     ArrayMinSize(options.itemsMin ?? 0),
     ArrayMaxSize(options.itemsMax),
     ValidateNested({ each: true }),
+  );
+
+/** Of a list that is too long one item too many is kept: it is refused without a look at all the others. */
+const shortened = (itemsMax: number): PropertyDecorator =>
+  Transform(({ value }: { readonly value: unknown }) =>
+    Array.isArray(value) ? value.slice(0, itemsMax + 1) : value,
   );
 
 /** Counts characters as JSON Schema does: a pair of surrogates is one. */
