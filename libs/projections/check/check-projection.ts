@@ -8,7 +8,7 @@ import { unknownProjection } from '../projection-errors.js';
 import { logPages } from '../rebuild/log-pages.js';
 import { connectExclusively } from '../table/projection-lock.js';
 import { RowTable } from '../table/row-table.js';
-import { createTable, inSchema, quoted } from '../table/table-statements.js';
+import { createTemporaryTable, inSchema, quoted } from '../table/table-statements.js';
 
 /** Most differing rows that a check lists; it counts all of them. */
 export const DIFFERENCES_LISTED_MAX = 100;
@@ -58,7 +58,7 @@ export async function checkProjection(
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
     const { position, liveTable } = await liveState(client, definition);
     const reference = `pg_temp.${quoted(CHECK_TABLE)}`;
-    await client.query(createTable(definition, reference).replace('CREATE', 'CREATE TEMP'));
+    await client.query(createTemporaryTable(definition, reference));
     const unfolded = await foldUpTo(position, definition, { ...parts, client, reference });
     await client.query(`ANALYZE ${reference}`);
     return { ...(await compare(client, definition, liveTable)), position, unfolded };

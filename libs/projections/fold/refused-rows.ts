@@ -6,7 +6,7 @@ import type { Definition } from '../definition.js';
 import { rowRefused, rowsRefused } from '../projection-errors.js';
 import type { Row } from '../projection.js';
 import { RowTable } from '../table/row-table.js';
-import { createTable } from '../table/table-statements.js';
+import { createTemporaryTable } from '../table/table-statements.js';
 
 /** A row, and the position of the event that made it what it is. */
 export interface WrittenRow {
@@ -86,7 +86,7 @@ async function firstRefused(
   };
   try {
     await client.query('BEGIN');
-    await client.query(createTable(definition, reference).replace('CREATE', 'CREATE TEMP'));
+    await client.query(createTemporaryTable(definition, reference));
     if (!(await refuses(0, ordered.length))) return undefined;
     let [from, until] = [0, ordered.length];
     while (until - from > 1) {

@@ -8,7 +8,14 @@ export const inSchema = (table: string): string => `gongdan.${quoted(table)}`;
 export const nextTableOf = (table: string): string => `${table}__next`;
 
 export const createTable = (definition: Definition, reference: string): string =>
-  `CREATE TABLE ${reference} (${definition.columns.map(columnClause).join(', ')})`;
+  `CREATE TABLE ${tableClause(definition, reference)}`;
+
+/** Of the columns alone; gone with its session. */
+export const createTemporaryTable = (definition: Definition, reference: string): string =>
+  `CREATE TEMP TABLE ${tableClause(definition, reference)}`;
+
+const tableClause = ({ columns }: Definition, reference: string): string =>
+  `${reference} (${columns.map(columnClause).join(', ')})`;
 
 const columnClause = ([name, { type, nullable }]: readonly [string, Column]): string =>
   `${quoted(name)} ${type}${nullable === true ? '' : ' NOT NULL'}`;
