@@ -3,9 +3,15 @@ import { systemCaller, type PolicyCommandContext } from '@gongdan/contracts';
 import type { CommandContext } from '@gongdan/event-store';
 import type { Reaction } from './policy.js';
 
+/** In whose name, and under which key, a policy asks something of another stage; `purpose` as below. */
+export const askedBy = (reaction: Reaction, purpose: string): PolicyCommandContext => {
+  const { actor, correlationId, causationId } = reaction;
+  return { actor, correlationId, causationId, idempotencyKey: reaction.keyFor(purpose) };
+};
+
 /** The context of a command that a policy issues. `purpose` tells several commands of one reaction apart. */
 export const policyCommandContext = (reaction: Reaction, purpose: string): CommandContext =>
-  commandContextOf({ ...reaction, idempotencyKey: reaction.keyFor(purpose) });
+  commandContextOf(askedBy(reaction, purpose));
 
 /**
  * The same of what a policy hands on to another stage. The fingerprint is the reaction itself: what the policy

@@ -1,9 +1,8 @@
 import { GongdanError } from '@gongdan/core';
 import type { TicketCommands } from '@gongdan/contracts';
-import type { Reaction } from '@gongdan/event-feed';
+import { askedBy, type Reaction } from '@gongdan/event-feed';
 import type { EventStore } from '@gongdan/event-store';
 import type { BillableTicket } from '../domain/billable-ticket.js';
-import { askedBy } from './asked-by.js';
 import { waitsForBilling } from './settle-ticket.js';
 
 /**

@@ -6,9 +6,8 @@ import {
   type TicketCommands,
   type TicketEvent,
 } from '@gongdan/contracts';
-import type { Reaction } from '@gongdan/event-feed';
+import { askedBy, type Reaction } from '@gongdan/event-feed';
 import { readWholeStream, type EventStore } from '@gongdan/event-store';
-import { askedBy } from './asked-by.js';
 
 type EventReader = Pick<EventStore, 'readStream'>;
 

@@ -15,7 +15,7 @@ import {
   type MaintenanceOrder,
   type TicketCommands,
 } from '@gongdan/contracts';
-import { policyCommandContext, type Policy, type Reaction } from '@gongdan/event-feed';
+import { askedBy, policyCommandContext, type Policy, type Reaction } from '@gongdan/event-feed';
 import { accepted, readWholeStream, type EventStore } from '@gongdan/event-store';
 import { ChangePlan } from '../commands/change-plan/change-plan.handler.js';
 import { daySpan } from '../maintenance/day-span.js';
@@ -45,8 +45,7 @@ export class RegisterTicketWhenMaintenanceIsOrdered implements Policy {
     const { planId, slot, ticketId } = ordered.data as Ordered;
     const order = await this.orderOf(ordered);
     if (order !== undefined) {
-      const context = { ...reaction, idempotencyKey: reaction.keyFor('') };
-      const result = await tickets.registerVisit(ticketId, order, context);
+      const result = await tickets.registerVisit(ticketId, order, askedBy(reaction, ''));
       if (!result.ok) throw new GongdanError(result.error);
       return;
     }

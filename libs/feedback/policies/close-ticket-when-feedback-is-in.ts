@@ -5,7 +5,7 @@ import {
   type TicketCommands,
   type TicketEvent,
 } from '@gongdan/contracts';
-import type { Policy, Reaction } from '@gongdan/event-feed';
+import { askedBy, type Policy, type Reaction } from '@gongdan/event-feed';
 import { readWholeStream, type EventStore } from '@gongdan/event-store';
 
 /** An answer, or its absence in time, ends the ticket’s journey. */
@@ -25,12 +25,8 @@ export class CloseTicketWhenFeedbackIsIn implements Policy {
     const { ticketId, cycle } = survey.data;
     const reason =
       event.type === 'SurveyAnswered' ? 'The customer gave feedback' : 'No feedback in time';
-    const { actor, correlationId, causationId } = reaction;
-    const result = await this.tickets.close(
-      ticketId,
-      { cycle, reason },
-      { actor, correlationId, causationId, idempotencyKey: reaction.keyFor('close') },
-    );
+    const closing = { cycle, reason };
+    const result = await this.tickets.close(ticketId, closing, askedBy(reaction, 'close'));
     if (result.ok || (await this.hasMovedOn(ticketId, cycle))) return;
     throw new GongdanError(result.error);
   }

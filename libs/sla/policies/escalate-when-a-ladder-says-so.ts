@@ -6,7 +6,7 @@ import {
   type SlaEvent,
   type TicketCommands,
 } from '@gongdan/contracts';
-import type { Policy, Reaction } from '@gongdan/event-feed';
+import { askedBy, type Policy, type Reaction } from '@gongdan/event-feed';
 import type { EventStore } from '@gongdan/event-store';
 
 type Climbed = Extract<SlaEvent, { type: 'SlaClockEscalated' }>['data'];
@@ -28,13 +28,7 @@ export class EscalateWhenALadderSaysSo implements Policy {
   async react(event: RecordedEvent, reaction: Reaction): Promise<void> {
     const { data } = event as RecordedEvent & { readonly data: Climbed };
     if (data.to === undefined || (await this.isOvertaken(event, data))) return;
-    const { actor, correlationId, causationId } = reaction;
-    const result = await this.escalate(data, {
-      actor,
-      correlationId,
-      causationId,
-      idempotencyKey: reaction.keyFor(''),
-    });
+    const result = await this.escalate(data, askedBy(reaction, ''));
     if (result.ok || FINAL.includes(result.error.category)) return;
     throw new GongdanError(result.error);
   }
