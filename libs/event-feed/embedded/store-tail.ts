@@ -1,20 +1,27 @@
-import { messageOf, type RandomSource } from '@gongdan/core';
+import type { RandomSource } from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
 import type { LogTail, TailListener } from '../delivery/log-tail.js';
 import { LogWindow } from '../delivery/log-window.js';
+import { TailStanding } from '../delivery/tail-standing.js';
 import { retryPauseMs, type Pause } from '../retry.js';
 
 /** Follows the store’s own log. */
 export class StoreTail implements LogTail {
   readonly window = new LogWindow();
-  unreadable: string | undefined;
+  private readonly standing: TailStanding;
 
   constructor(
     private readonly store: EventStore,
     private readonly pause: Pause,
     private readonly random: RandomSource,
-    private readonly listener: TailListener,
-  ) {}
+    listener: TailListener,
+  ) {
+    this.standing = new TailStanding(listener);
+  }
+
+  get unreadable(): string | undefined {
+    return this.standing.unreadable;
+  }
 
   async run(signal: AbortSignal): Promise<void> {
     let failures = 0;
@@ -27,13 +34,12 @@ export class StoreTail implements LogTail {
         await this.lookAgain();
         for await (const page of this.store.subscribe({ after: this.window.head.value }, signal)) {
           this.window.absorb(page);
-          this.readable();
+          this.standing.works();
           failures = 0;
         }
       } catch (error) {
         if (signal.aborted) return;
-        this.unreadable = messageOf(error);
-        this.listener.unreadable(error);
+        this.standing.failed(error);
         await this.pause(retryPauseMs(++failures, this.random), signal);
       }
     }
@@ -43,11 +49,6 @@ export class StoreTail implements LogTail {
   private async lookAgain(): Promise<void> {
     if (this.unreadable === undefined) return;
     const { events } = await this.store.readLog({ after: this.window.head.value });
-    if (events.length === 0) this.readable();
-  }
-
-  private readable(): void {
-    if (this.unreadable !== undefined) this.listener.readable();
-    this.unreadable = undefined;
+    if (events.length === 0) this.standing.works();
   }
 }

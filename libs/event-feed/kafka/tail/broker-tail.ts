@@ -2,6 +2,7 @@ import { fromKafkaRecord } from '@gongdan/contracts';
 import { GongdanError, messageOf, type RandomSource, type RecordedEvent } from '@gongdan/core';
 import type { LogTail, TailListener } from '../../delivery/log-tail.js';
 import { LogWindow } from '../../delivery/log-window.js';
+import { TailStanding } from '../../delivery/tail-standing.js';
 import { hasCode } from '../../failure.js';
 import { retryPauseMs, type Pause } from '../../retry.js';
 import type { Broker, IncomingBatch, IncomingRecord } from '../broker.js';
@@ -42,31 +43,31 @@ export interface BrokerTailParts {
  */
 export class BrokerTail implements LogTail {
   readonly window = new LogWindow();
-  unreadable: string | undefined;
+  private readonly standing: TailStanding;
   private failures = 0;
   private readings = 0;
   /** What is handed on at present: one after another, or pages would come in another order. */
   private handingOn: Promise<void> = Promise.resolve();
 
-  constructor(private readonly parts: BrokerTailParts) {}
+  constructor(private readonly parts: BrokerTailParts) {
+    this.standing = new TailStanding(parts.listener);
+  }
+
+  get unreadable(): string | undefined {
+    return this.standing.unreadable;
+  }
 
   async run(signal: AbortSignal): Promise<void> {
-    const { pause, random, listener } = this.parts;
+    const { pause, random } = this.parts;
     while (!signal.aborted) {
       try {
         await this.follow(signal);
       } catch (error) {
         if (signal.aborted) return;
-        this.unreadable = messageOf(error);
-        listener.unreadable(error);
+        this.standing.failed(error);
         await pause(retryPauseMs(++this.failures, random), signal);
       }
     }
-  }
-
-  private readable(): void {
-    if (this.unreadable !== undefined) this.parts.listener.readable();
-    this.unreadable = undefined;
   }
 
   private async follow(signal: AbortSignal): Promise<void> {
@@ -89,7 +90,7 @@ export class BrokerTail implements LogTail {
         topics: topics.all,
         from: { ...offsets, ...marks },
         onBatch: (batch) => this.receive(batch, merge, until).catch(fail),
-        onBegun: () => this.readable(),
+        onBegun: () => this.standing.works(),
       },
       until,
     );
@@ -134,7 +135,7 @@ export class BrokerTail implements LogTail {
       const events = await this.parts.open(page.events);
       if (until.aborted) return; // by now another reading may have begun
       this.window.absorb({ ...page, events });
-      this.readable();
+      this.standing.works();
       this.failures = 0;
     }
     if (doubtful.length > 0) await this.resolve(doubtful, merge, until);
