@@ -113,8 +113,9 @@ describe('KurrentEventStore on a fake, in trouble', () => {
     fake.stop();
     expect((await broken).code).toBe('STORE.UNAVAILABLE');
     await fake.start();
-    const again = store.subscribe({ after: 2 }, new AbortController().signal);
-    expect((await again.next()).value).toMatchObject({ lastPosition: 3 });
+    await appendTo(store, uniqueStream()); // it waits for the server, where a subscription would not
+    const again = store.subscribe({ after: 3 }, new AbortController().signal);
+    expect((await again.next()).value).toMatchObject({ lastPosition: 4 });
     await again.return(undefined);
   });
 
@@ -284,7 +285,8 @@ describe('KurrentEventStore on a fake, in use', () => {
     const harmless = Array.from({ length: sessions - 1 }, () => undefined);
     fake.faults.push(...(harmless as unknown as FakeFault[]), 'cut before it is written');
     expect((await failureOf(store.append({ writes: [write] }))).code).toBe('STORE.OUTCOME_UNKNOWN');
-    expect([await store.lastPosition(), await store.readStream(stream)]).toEqual([1, []]);
+    await appendTo(store, uniqueStream()); // it waits for the server, where a read would not
+    expect([await store.lastPosition(), await store.readStream(stream)]).toEqual([2, []]);
     expect((await store.append({ writes: [write] })).status).toBe('appended');
   });
 
