@@ -1,14 +1,45 @@
 // `node --import ./test/setup/typescript-hooks.mjs worker.ts`: runs the project’s TypeScript without a
 // build, for worker processes of tests.
-import { readFileSync } from 'node:fs';
-import { registerHooks } from 'node:module';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { enableCompileCache, registerHooks } from 'node:module';
 import { join, resolve as resolvePath } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { transformSync } from '@swc/core';
+import { transformSync, version } from '@swc/core';
 import 'reflect-metadata';
 import { swcOptions } from './swc-options.mjs';
 
 const root = resolvePath(import.meta.dirname, '../..');
+
+// Hosts are started again and again: what a start compiles, the next one finds. Who may not write there (some
+// tests run as another user) compiles for himself.
+const cache = join(root, '.cache/typescript');
+enableCompileCache(join(cache, 'machine-code'));
+
+/** The file as JavaScript. */
+function compiled(filename) {
+  const source = readFileSync(filename, 'utf8');
+  const made = JSON.stringify([version, swcOptions, filename, source]);
+  const kept = join(cache, `${createHash('sha256').update(made).digest('hex')}.js`);
+  try {
+    return readFileSync(kept, 'utf8');
+  } catch {
+    const { code } = transformSync(source, { filename, ...swcOptions });
+    keep(kept, code);
+    return code;
+  }
+}
+
+function keep(file, code) {
+  const draft = `${file}.${process.pid}`;
+  try {
+    mkdirSync(cache, { recursive: true });
+    writeFileSync(draft, code);
+    renameSync(draft, file); // others read it whole or not at all
+  } catch {
+    // it is compiled anew the next time
+  }
+}
 
 const isOurs = (url) =>
   url.startsWith(pathToFileURL(root).href) &&
@@ -29,11 +60,6 @@ registerHooks({
   },
   load(url, context, next) {
     if (!isOurs(url)) return next(url, context);
-    const filename = fileURLToPath(url);
-    const { code } = transformSync(readFileSync(filename, 'utf8'), {
-      filename,
-      ...swcOptions,
-    });
-    return { format: 'module', source: code, shortCircuit: true };
+    return { format: 'module', source: compiled(fileURLToPath(url)), shortCircuit: true };
   },
 });
