@@ -106,7 +106,7 @@ function makePolicies(
     [DraftInvoice, new DraftInvoiceHandler(executor)],
     [UseVisit, new UseVisitHandler(executor)],
     [ChangePlan, new ChangePlanHandler(executor)],
-    [OpenComplaint, new OpenComplaintHandler(executor, store)],
+    [OpenComplaint, new OpenComplaintHandler(executor, store, clock)],
     [RequestSurvey, new RequestSurveyHandler(executor, clock, secret, settings)],
   ]);
   const commands = {

@@ -1,4 +1,4 @@
-import { ok, refuse, type Decider, type Refusal, type Result } from '@gongdan/core';
+import { ok, refuse, type Decider, type Instant, type Refusal, type Result } from '@gongdan/core';
 import {
   ESCALATION_LEVELS,
   type ComplaintEvent,
@@ -10,8 +10,12 @@ import { complaintRefusals } from './complaint-refusals.js';
 
 type DataOf<Type extends ComplaintEvent['type']> = Extract<ComplaintEvent, { type: Type }>['data'];
 
+/** An event with the moment it happened: a state folded before recording equals the one read back later. */
+export type ComplaintFact = ComplaintEvent & { readonly occurredAt: Instant };
+
 export interface ComplaintState {
   readonly status: 'unknown' | 'open' | 'answered' | 'closed';
+  readonly openedAt: Instant | null;
   readonly customerId: string | null;
   readonly level: EscalationLevel;
 }
@@ -21,7 +25,8 @@ export type OpenedComplaint = Omit<DataOf<'ComplaintOpened'>, 'level' | 'ownerId
   readonly ownerId?: string;
 };
 
-export type ComplaintCommand =
+/** What can be asked of a complaint. */
+export type ComplaintRequest =
   | { readonly type: 'OpenComplaint'; readonly complaint: OpenedComplaint }
   | {
       readonly type: 'EscalateComplaint';
@@ -42,6 +47,12 @@ export type ComplaintCommand =
       readonly roles: readonly Role[];
     };
 
+export type ComplaintCommand = ComplaintRequest & {
+  readonly now: Instant;
+  /** When it really happened; not later than `now`. */
+  readonly occurredAt: Instant;
+};
+
 /** Who owns a complaint on each step of the ladder until a person is named. */
 const OWNER_OF_LEVEL: Readonly<Record<EscalationLevel, Role>> = {
   handler: 'service-manager',
@@ -55,10 +66,22 @@ const levelOf = (severity: Severity): EscalationLevel =>
 
 type Decision = Result<readonly ComplaintEvent[], Refusal>;
 
-function decide(state: ComplaintState, command: ComplaintCommand): Decision {
+function decide(
+  state: ComplaintState,
+  command: ComplaintCommand,
+): Result<readonly ComplaintFact[], Refusal> {
+  const decision = decideRequest(state, command);
+  if (!decision.ok) return decision;
+  const occurredAt = momentOf(state, command);
+  return ok(decision.value.map((event) => ({ ...event, occurredAt })));
+}
+
+function decideRequest(state: ComplaintState, command: ComplaintCommand): Decision {
   if (command.type === 'OpenComplaint') return open(state, command.complaint);
   if (state.status === 'unknown') return refuse(complaintRefusals.notFound());
   if (state.status === 'closed') return refuse(complaintRefusals.closed());
+  const refusal = timeRefusal(state, command);
+  if (refusal) return refuse(refusal);
   switch (command.type) {
     case 'EscalateComplaint':
       return escalate(state, command);
@@ -71,6 +94,23 @@ function decide(state: ComplaintState, command: ComplaintCommand): Decision {
   }
 }
 
+/**
+ * Nothing happens to a complaint before there is one. Promises are judged in the order in which things happened: an
+ * answer from before the opening would stop none, and people would be told of a breach for good.
+ */
+function timeRefusal(
+  { openedAt }: ComplaintState,
+  { occurredAt, now }: ComplaintCommand,
+): Refusal | undefined {
+  // What happens now does so after what happened before, though this clock may have stepped back since.
+  if (openedAt === null || occurredAt >= openedAt || occurredAt === now) return undefined;
+  return complaintRefusals.occurredBeforeOpening(occurredAt, openedAt);
+}
+
+/** When it happened. What happens now is not before the opening, though this clock was set back since. */
+const momentOf = ({ openedAt }: ComplaintState, { occurredAt, now }: ComplaintCommand): Instant =>
+  occurredAt === now && openedAt !== null && now < openedAt ? openedAt : occurredAt;
+
 function open(state: ComplaintState, complaint: OpenedComplaint): Decision {
   if (state.status !== 'unknown') return refuse(complaintRefusals.alreadyOpened());
   const level = levelOf(complaint.severity);
@@ -81,7 +121,7 @@ function open(state: ComplaintState, complaint: OpenedComplaint): Decision {
 /** One step up the ladder, or up to the level that is named. */
 function escalate(
   { level: from }: ComplaintState,
-  { to: named, ownerId, reason }: Extract<ComplaintCommand, { type: 'EscalateComplaint' }>,
+  { to: named, ownerId, reason }: Extract<ComplaintRequest, { type: 'EscalateComplaint' }>,
 ): Decision {
   const next = ESCALATION_LEVELS[ESCALATION_LEVELS.indexOf(from) + 1];
   if (next === undefined) return refuse(complaintRefusals.atTheTop());
@@ -96,7 +136,7 @@ function escalate(
 /** The loop closes when the customer accepts the answer, or by the executive with a reason. */
 function close(
   state: ComplaintState,
-  command: Extract<ComplaintCommand, { type: 'CloseComplaint' }>,
+  command: Extract<ComplaintRequest, { type: 'CloseComplaint' }>,
 ): Decision {
   const { acceptedByCustomer, reason, roles } = command;
   if (acceptedByCustomer) {
@@ -109,12 +149,14 @@ function close(
   return ok([{ type: 'ComplaintClosed', data }]);
 }
 
-function evolve(state: ComplaintState, event: ComplaintEvent): ComplaintState {
-  switch (event.type) {
-    case 'ComplaintOpened':
-      return { status: 'open', customerId: event.data.customerId, level: event.data.level };
+function evolve(state: ComplaintState, fact: ComplaintFact): ComplaintState {
+  switch (fact.type) {
+    case 'ComplaintOpened': {
+      const { customerId, level } = fact.data;
+      return { status: 'open', openedAt: fact.occurredAt, customerId, level };
+    }
     case 'ComplaintEscalated':
-      return { ...state, level: event.data.to };
+      return { ...state, level: fact.data.to };
     case 'ComplaintAnswered':
       return { ...state, status: 'answered' };
     case 'ComplaintClosed':
@@ -124,8 +166,9 @@ function evolve(state: ComplaintState, event: ComplaintEvent): ComplaintState {
   }
 }
 
-export const complaintDecider: Decider<ComplaintState, ComplaintCommand, ComplaintEvent> = {
-  initial: { status: 'unknown', customerId: null, level: 'handler' },
+/** The rules of a complaint over its one stream. Pure: time and the caller’s roles arrive in the command. */
+export const complaintDecider: Decider<ComplaintState, ComplaintCommand, ComplaintFact> = {
+  initial: { status: 'unknown', openedAt: null, customerId: null, level: 'handler' },
   decide,
   evolve,
 };

@@ -1,9 +1,30 @@
 import { describe, expect, it } from '@jest/globals';
-import { specify } from '@gongdan/core';
-import type { ComplaintEvent, EscalationLevel, Role, Severity } from '@gongdan/contracts';
-import { complaintDecider, type ComplaintCommand, type OpenedComplaint } from './complaint.js';
+import { specify, type Instant } from '@gongdan/core';
+import type { EscalationLevel, Role, Severity } from '@gongdan/contracts';
+import {
+  complaintDecider,
+  type ComplaintFact,
+  type ComplaintRequest,
+  type OpenedComplaint,
+} from './complaint.js';
 
-const spec = specify(complaintDecider);
+const NOW = '2026-03-02T09:00:00.000Z' as Instant;
+const EARLIER = '2026-03-02T08:59:59.999Z' as Instant;
+const LATER = '2026-03-02T09:00:00.001Z' as Instant;
+
+interface Moments {
+  readonly now?: Instant;
+  readonly occurredAt?: Instant;
+}
+
+const spec = {
+  given: (...past: readonly ComplaintFact[]) => ({
+    when: (request: ComplaintRequest, { now = NOW, occurredAt = now }: Moments = {}) =>
+      specify(complaintDecider)
+        .given(...past)
+        .when({ ...request, now, occurredAt }),
+  }),
+};
 const complaint: OpenedComplaint = {
   complaintId: 'a1',
   customerId: 'c1',
@@ -12,15 +33,21 @@ const complaint: OpenedComplaint = {
   severity: 'general',
   description: 'Nobody came.',
 };
-const opened = (level: EscalationLevel = 'handler'): ComplaintEvent => ({
+const opened = (level: EscalationLevel = 'handler'): ComplaintFact => ({
   type: 'ComplaintOpened',
+  occurredAt: NOW,
   data: { ...complaint, ownerId: 'service-manager', level },
 });
-const answered: ComplaintEvent = {
+const answered: ComplaintFact = {
   type: 'ComplaintAnswered',
+  occurredAt: NOW,
   data: { channel: 'phone', answer: 'A repeat visit at no cost.' },
 };
-const closed: ComplaintEvent = { type: 'ComplaintClosed', data: { acceptedByCustomer: true } };
+const closed: ComplaintFact = {
+  type: 'ComplaintClosed',
+  occurredAt: NOW,
+  data: { acceptedByCustomer: true },
+};
 
 describe('opening a complaint', () => {
   const open = (changes: { severity?: Severity; ownerId?: string; ticketIds?: string[] } = {}) =>
@@ -61,6 +88,7 @@ describe('escalating a complaint', () => {
     const [first] = spec.given(opened()).when(escalate).events();
     expect(first).toEqual({
       type: 'ComplaintEscalated',
+      occurredAt: NOW,
       data: {
         from: 'handler',
         to: 'dispatch-manager',
@@ -103,7 +131,7 @@ describe('escalating a complaint', () => {
 });
 
 describe('answering a complaint', () => {
-  const command: ComplaintCommand = {
+  const command: ComplaintRequest = {
     type: 'AnswerComplaint',
     channel: 'phone',
     answer: 'A repeat visit at no cost.',
@@ -139,6 +167,7 @@ describe('closing a complaint', () => {
     expect(spec.given(opened()).when(command).events()).toEqual([
       {
         type: 'ComplaintClosed',
+        occurredAt: NOW,
         data: { acceptedByCustomer: false, reason: 'The customer cannot be reached' },
       },
     ]);
@@ -166,5 +195,41 @@ describe('closing a complaint', () => {
         .when(command)
         .refusal(),
     ).toBe(`COMPLAINT.${code}`);
+  });
+});
+
+describe('the moment of what happens to a complaint', () => {
+  const requests: readonly ComplaintRequest[] = [
+    { type: 'EscalateComplaint', reason: 'Not answered in time' },
+    { type: 'AnswerComplaint', channel: 'phone', answer: 'A repeat visit at no cost.' },
+    { type: 'CloseComplaint', acceptedByCustomer: true, roles: ['service-manager'] },
+  ];
+  const past = [opened(), answered];
+
+  it.each(requests)('is not before the opening, of $type', (request) => {
+    const said = (occurredAt: Instant) =>
+      spec.given(...past).when(request, { now: LATER, occurredAt });
+    expect(said(EARLIER).refusal()).toBe('COMPLAINT.OCCURRED_BEFORE_OPENING');
+    expect(said(NOW).events()).toMatchObject([{ occurredAt: NOW }]);
+  });
+
+  it.each(requests)(
+    'is the opening of $type now, where the clock was set back since',
+    (request) => {
+      const at = (now: Instant) =>
+        spec
+          .given(...past)
+          .when(request, { now })
+          .events();
+      expect(at(EARLIER)).toMatchObject([{ occurredAt: NOW }]);
+      expect(at(LATER)).toMatchObject([{ occurredAt: LATER }]);
+    },
+  );
+
+  it('is what is said of the opening itself', () => {
+    const open: ComplaintRequest = { type: 'OpenComplaint', complaint };
+    expect(spec.given().when(open, { occurredAt: EARLIER }).events()).toMatchObject([
+      { occurredAt: EARLIER },
+    ]);
   });
 });

@@ -31,8 +31,8 @@ let bench: PolicyBench;
 let policy: OpenComplaintWhenRatingIsPoor;
 beforeEach(async () => {
   bench = new PolicyBench();
-  const { executor, store, bus } = bench;
-  bus.register(OpenComplaint, new OpenComplaintHandler(executor, store));
+  const { executor, store, clock, bus } = bench;
+  bus.register(OpenComplaint, new OpenComplaintHandler(executor, store, clock));
   policy = new OpenComplaintWhenRatingIsPoor(store, bus);
   await bench.record(survey, 'c1', requested);
 });

@@ -1,19 +1,13 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { streamName, type Clock, type Refusal, type Result } from '@gongdan/core';
-import {
-  executionOf,
-  type CommandContext,
-  type CommandExecutor,
-  type EventStore,
-  type Executed,
-} from '@gongdan/event-store';
-import { CLOCK, COMMAND_EXECUTOR, EVENT_STORE } from '@gongdan/platform';
-import { complaintDecider, type ComplaintCommand } from '../../domain/complaint.js';
-import { notBeforeOpening } from '../not-before-opening.js';
+import type { Clock, Refusal, Result } from '@gongdan/core';
+import type { CommandContext, CommandExecutor, Executed } from '@gongdan/event-store';
+import { CLOCK, COMMAND_EXECUTOR } from '@gongdan/platform';
+import type { ComplaintRequest } from '../../domain/complaint.js';
+import { complaintExecution } from '../complaint-execution.js';
 
 export type ComplaintClosing = Omit<
-  Extract<ComplaintCommand, { type: 'CloseComplaint' }>,
+  Extract<ComplaintRequest, { type: 'CloseComplaint' }>,
   'type' | 'roles'
 >;
 
@@ -32,20 +26,11 @@ export class CloseComplaint extends Command<Result<Executed, Refusal>> {
 export class CloseComplaintHandler implements ICommandHandler<CloseComplaint> {
   constructor(
     @Inject(COMMAND_EXECUTOR) private readonly executor: CommandExecutor,
-    @Inject(EVENT_STORE) private readonly store: Pick<EventStore, 'readStream'>,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   execute({ complaintId, input, context }: CloseComplaint): Promise<Result<Executed, Refusal>> {
-    const { store, clock } = this;
-    return notBeforeOpening({ store, clock }, complaintId, context, (timed) =>
-      this.executor.execute({
-        stream: streamName('complaint', complaintId),
-        decider: complaintDecider,
-        command: { type: 'CloseComplaint', ...input, roles: context.caller.roles },
-        customerIdOf: (state) => state.customerId,
-        ...executionOf(timed),
-      }),
-    );
+    const request = { type: 'CloseComplaint', ...input, roles: context.caller.roles } as const;
+    return this.executor.execute(complaintExecution(complaintId, request, context, this.clock));
   }
 }

@@ -1,18 +1,20 @@
 import { createHash } from 'node:crypto';
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { refuse, streamName, type RecordedEvent, type Refusal, type Result } from '@gongdan/core';
-import type { SurveyEvent } from '@gongdan/contracts';
 import {
-  executionOf,
-  type CommandContext,
-  type CommandExecutor,
-  type EventStore,
-  type Executed,
-} from '@gongdan/event-store';
-import { COMMAND_EXECUTOR, EVENT_STORE } from '@gongdan/platform';
-import { complaintDecider } from '../../domain/complaint.js';
+  refuse,
+  streamName,
+  type Clock,
+  type RecordedEvent,
+  type Refusal,
+  type Result,
+} from '@gongdan/core';
+import type { SurveyEvent } from '@gongdan/contracts';
+import type { CommandContext, CommandExecutor, EventStore, Executed } from '@gongdan/event-store';
+import { CLOCK, COMMAND_EXECUTOR, EVENT_STORE } from '@gongdan/platform';
+import type { OpenedComplaint } from '../../domain/complaint.js';
 import { complaintRefusals } from '../../domain/complaint-refusals.js';
+import { complaintExecution } from '../complaint-execution.js';
 
 /** A survey's link may open one complaint beside the one that a poor rating opens by itself. */
 const complaintIdOf = (surveyId: string): string => `${surveyId}.c`;
@@ -34,6 +36,7 @@ export class OpenComplaintBySurveyHandler implements ICommandHandler<OpenComplai
   constructor(
     @Inject(COMMAND_EXECUTOR) private readonly executor: CommandExecutor,
     @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async execute(command: OpenComplaintBySurvey): Promise<Result<Executed, Refusal>> {
@@ -49,23 +52,17 @@ export class OpenComplaintBySurveyHandler implements ICommandHandler<OpenComplai
       roles: ['customer'],
       technicianId: null,
     } as const;
-    return this.executor.execute({
-      stream: streamName('complaint', complaintId),
-      decider: complaintDecider,
-      command: {
-        type: 'OpenComplaint',
-        complaint: {
-          complaintId,
-          customerId,
-          ticketIds: [ticketId],
-          source: 'customer',
-          severity: 'general',
-          description,
-        },
-      },
-      customerIdOf: (state) => state.customerId,
-      ...executionOf({ ...context, caller }),
-    });
+    const complaint: OpenedComplaint = {
+      complaintId,
+      customerId,
+      ticketIds: [ticketId],
+      source: 'customer',
+      severity: 'general',
+      description,
+    };
+    const request = { type: 'OpenComplaint', complaint } as const;
+    const timed = { ...context, caller };
+    return this.executor.execute(complaintExecution(complaintId, request, timed, this.clock));
   }
 
   private async find(surveyId: string) {

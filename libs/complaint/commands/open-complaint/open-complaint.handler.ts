@@ -1,16 +1,16 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { refuse, streamName, type Refusal, type Result } from '@gongdan/core';
+import { refuse, type Clock, type Refusal, type Result } from '@gongdan/core';
 import {
-  executionOf,
   isRepeated,
   type CommandContext,
   type CommandExecutor,
   type EventStore,
   type Executed,
 } from '@gongdan/event-store';
-import { COMMAND_EXECUTOR, EVENT_STORE } from '@gongdan/platform';
-import { complaintDecider, type OpenedComplaint } from '../../domain/complaint.js';
+import { CLOCK, COMMAND_EXECUTOR, EVENT_STORE } from '@gongdan/platform';
+import type { OpenedComplaint } from '../../domain/complaint.js';
+import { complaintExecution } from '../complaint-execution.js';
 import { findWrongReference } from './find-wrong-reference.js';
 
 /** Takes a complaint up, under an id that the sender has chosen. */
@@ -28,6 +28,7 @@ export class OpenComplaintHandler implements ICommandHandler<OpenComplaint> {
   constructor(
     @Inject(COMMAND_EXECUTOR) private readonly executor: CommandExecutor,
     @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async execute({ complaint, context }: OpenComplaint): Promise<Result<Executed, Refusal>> {
@@ -37,12 +38,8 @@ export class OpenComplaintHandler implements ICommandHandler<OpenComplaint> {
       : await findWrongReference(this.store, complaint);
     // A repeat gets its first answer, also where the customer was forgotten meanwhile.
     if (wrong && !(await isRepeated(this.store, context))) return refuse(wrong);
-    return this.executor.execute({
-      stream: streamName('complaint', complaint.complaintId),
-      decider: complaintDecider,
-      command: { type: 'OpenComplaint', complaint },
-      customerIdOf: (state) => state.customerId,
-      ...executionOf(context),
-    });
+    const { complaintId } = complaint;
+    const request = { type: 'OpenComplaint', complaint } as const;
+    return this.executor.execute(complaintExecution(complaintId, request, context, this.clock));
   }
 }

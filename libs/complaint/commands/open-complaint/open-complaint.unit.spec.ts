@@ -24,7 +24,7 @@ beforeEach(async () => {
   const clock = { now: () => NOW };
   vault = new InMemoryKeyVault();
   store = new ContractedEventStore(new InMemoryEventStore(clock), { vault });
-  handler = new OpenComplaintHandler(new CommandExecutor(store, clock, ids), store);
+  handler = new OpenComplaintHandler(new CommandExecutor(store, clock, ids), store, clock);
   await record(CustomerRegistered, CustomerRegistered.sample);
 });
 
