@@ -55,6 +55,8 @@ const WRONG_CALLS: ReadonlySet<string> = new Set([
 
 function codeOf({ code, category }: GongdanError): number {
   if (code.startsWith('SETTINGS.') || WRONG_CALLS.has(code)) return EXIT.usage;
+  // Reached, but no log is in it: asking again does not help a command as it may help a client of the engine.
+  if (code === 'STORE.NOT_SET_UP') return EXIT.failed;
   return category === 'transient' || category === 'unknown' ? EXIT.unreachable : EXIT.failed;
 }
 

@@ -62,11 +62,12 @@ export function failureOfStatement(error: unknown): GongdanError {
   );
 }
 
+/** Of the database, for statements are tested on a whole one: transient, an operator can bring it back. */
 export const notSetUp = (message: string, cause?: unknown): GongdanError =>
   new GongdanError(
     {
       code: 'STORE.NOT_SET_UP',
-      category: 'bug',
+      category: 'transient',
       message: `The event store’s tables, functions or rights are missing: ${message}`,
       hint: 'Is it the right database? An engine runs the migrations when it starts, as a user who may use what they made.',
     },

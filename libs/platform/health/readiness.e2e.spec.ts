@@ -1,12 +1,26 @@
+import { Controller, Get, Inject } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { streamName } from '@gongdan/core';
+import type { EventStore } from '@gongdan/event-store';
 import { openGate, type DatabaseGate } from '../../../test/setup/database-gate.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/setup/test-database.js';
 import { SOURCE_WAIT_MS_MAX } from '../metrics/index.js';
+import { EVENT_STORE } from '../tokens.js';
 import { ServedEngine } from '../testing/served-engine.js';
 import { READY_WAIT_MS_MAX } from './readiness.js';
 
 /** What an answer takes beside the wait that is bounded; machines are shared. */
 const SLACK_MS = 3_000;
+
+@Controller('first')
+class FirstController {
+  constructor(@Inject(EVENT_STORE) private readonly store: EventStore) {}
+
+  @Get()
+  async first(): Promise<object> {
+    return { events: (await this.store.readStream(streamName('technician', 't-1'))).length };
+  }
+}
 
 async function timed<Value>(work: Promise<Value>): Promise<readonly [Value, number]> {
   const beganMs = performance.now();
@@ -112,6 +126,34 @@ describe('a host whose database has lost the table of accounts', () => {
       while ((await served.ready()).status !== 200);
       expect(await login()).toEqual(unknown);
     }));
+});
+
+describe('a host whose database has lost the log', () => {
+  it('answers what needs it with 503, until it is back', () =>
+    ServedEngine.during(
+      {
+        controllers: [FirstController],
+        policy: { 'GET /api/v1/first': { who: 'everyone', objects: 'none' } },
+      },
+      async (served) => {
+        const { pool } = served.engine;
+        const read = async () => {
+          const response = await served.ask('GET', '/api/v1/first');
+          const { code, events } = (await response.json()) as { code?: string; events?: number };
+          return [response.status, response.headers.get('retry-after'), code ?? events];
+        };
+        await served.append([served.release('t-1')]);
+        await pool.query('ALTER TABLE gongdan.event RENAME TO mislaid');
+        expect(await read()).toEqual([503, '1', 'STORE.NOT_SET_UP']);
+        await expect(served.append([served.release('t-1')])).rejects.toMatchObject({
+          code: 'STORE.NOT_SET_UP',
+          retryable: true,
+        });
+        await pool.query('ALTER TABLE gongdan.mislaid RENAME TO event');
+        await served.append([served.release('t-1')]);
+        expect(await read()).toEqual([200, null, 2]);
+      },
+    ));
 });
 
 describe('a host whose consumers do not work', () => {
