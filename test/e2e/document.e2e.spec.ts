@@ -72,3 +72,31 @@ describe('the OpenAPI document of the whole engine', () => {
     expect(headers.filter(({ required }) => required === true)).toEqual([]);
   });
 });
+
+describe('every path of the document', () => {
+  const METHODS = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'];
+
+  /** The methods that something is found for; no login: nothing is done by them. */
+  async function taken(path: string): Promise<readonly string[]> {
+    const statuses = await Promise.all(
+      METHODS.map(async (method) => (await desk.ask(undefined, `${method} ${path}`)).status),
+    );
+    return METHODS.filter((_, index) => statuses[index] !== 405);
+  }
+
+  it('takes the methods of the document, and names them with Allow where it is asked for others', async () => {
+    const documented = new Map<string, string[]>();
+    for (const { path, method } of document.operations) {
+      if (!path.startsWith('/api/v1/')) continue;
+      const here = path.slice('/api/v1'.length).replaceAll(/\{[^}]+\}/g, 'one');
+      const methods = method === 'GET' ? ['GET', 'HEAD'] : [method];
+      documented.set(here, [...(documented.get(here) ?? []), ...methods].toSorted());
+    }
+    expect(documented.size).toBeGreaterThan(100);
+    for (const [path, methods] of documented) {
+      const { status, headers } = await desk.ask(undefined, `OPTIONS ${path}`);
+      expect([path, status, headers.get('allow')]).toEqual([path, 405, methods.join(', ')]);
+      expect([path, await taken(path)]).toEqual([path, methods]);
+    }
+  });
+});

@@ -47,6 +47,7 @@ export async function createHttpApplication(
   addRouteBodyLimits(instance);
   addSecurityHeaders(instance);
   if (serves !== undefined) addServiceBounds(instance, serves);
+  routes.keepPathsApart(instance);
   addAccessGuard(instance, policy, sessions, scraperCheck(settings.metricsToken));
   addRequestChecks(instance);
   addBodyParser(instance, settings.requestBytesMax);

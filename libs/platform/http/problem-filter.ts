@@ -42,10 +42,10 @@ function refined(
   request: FastifyRequest,
   routes: RouteTable | undefined,
 ): ReturnType<typeof failureOf> {
-  const routed = request.routeOptions.url !== undefined;
-  if (failure.code !== 'REQUEST.NO_SUCH_ROUTE' || routed || routes === undefined) return failure;
+  if (failure.code !== 'REQUEST.NO_SUCH_ROUTE' || routes === undefined) return failure;
   const allowed = routes.methodsAt(request.url);
-  return allowed.length === 0 ? failure : methodNotAllowed(allowed);
+  const isOther = allowed.length > 0 && !allowed.includes(request.method);
+  return isOther ? methodNotAllowed(allowed) : failure;
 }
 
 function logFailure(error: unknown, status: number, request: FastifyRequest): void {
