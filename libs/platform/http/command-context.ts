@@ -106,7 +106,8 @@ export function canonicalJson(value: unknown): string {
   return `{${members.join(',')}}`;
 }
 
-const malformedHeader = (name: string, words: string): FailureDetails => ({
+/** `words`: what the header must be. */
+export const malformedHeader = (name: string, words: string): FailureDetails => ({
   code: 'REQUEST.MALFORMED_HEADER',
   category: 'invalid',
   message: `The header ${name} must be ${words}.`,

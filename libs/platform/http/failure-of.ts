@@ -39,6 +39,11 @@ function httpFailure(status: number, fastifyCode: string): FailureDetails {
       return invalid('REQUEST.URL_TOO_LONG', 'A part of the path is too long.');
     case 415:
       return unsupportedMediaType();
+    case 417:
+      return invalid(
+        'REQUEST.UNKNOWN_EXPECTATION',
+        'The header Expect asks for something else than 100-continue.',
+      );
     case 431:
       return invalid('REQUEST.HEADERS_TOO_LARGE', 'The request’s headers are too large.');
     default:

@@ -9,9 +9,8 @@ import {
   type FastifyRequest,
 } from 'fastify';
 import type { Settings } from '../settings/index.js';
-import { failureOf } from './failure-of.js';
+import { answerBrokenRequest } from './broken-requests.js';
 import { parseStrictQuery } from './parsing/strict-query.js';
-import { PROBLEM_MEDIA_TYPE, problemOf } from './problem.js';
 import { sendProblem } from './problem-filter.js';
 
 /** A client that sends its request more slowly than this is answered with 408. */
@@ -40,6 +39,7 @@ export function createHttpAdapter(
     http: {
       headersTimeout: REQUEST_MS_MAX,
       connectionsCheckingInterval: SLOW_REQUESTS_CHECK_MS,
+      requireHostHeader: false, // Node’s own answer says nothing; see answerForNode
     },
     return503OnClosing: false, // what still arrives while stopping is served
     routerOptions: {
@@ -91,30 +91,4 @@ export function logRequests(instance: FastifyInstance, level: Settings['logLevel
     );
     done();
   });
-}
-
-/** What Node could not even read as HTTP. */
-function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const status =
-    error.code === 'HPE_HEADER_OVERFLOW'
-      ? 431
-      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? 408
-        : 400;
-  const problem = problemOf(failureOf(Object.assign(new Error(), { statusCode: status })));
-  const body = JSON.stringify(problem);
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${problem.title}`,
-      `content-type: ${PROBLEM_MEDIA_TYPE}`,
-      `content-length: ${Buffer.byteLength(body)}`,
-      'connection: close',
-      '',
-      body,
-    ].join('\r\n'),
-  );
 }

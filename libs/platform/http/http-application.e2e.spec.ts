@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, type AddressInfo } from 'node:net';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -471,16 +471,73 @@ describe('failures', () => {
     });
   });
 
-  it('of the HTTP protocol itself are problem documents, too', async () => {
-    const { port } = new URL(base);
-    const answer = await new Promise<string>((resolve) => {
-      let text = '';
-      const socket = connect(Number(port), '127.0.0.1', () => socket.write('NONSENSE\r\n\r\n'));
-      socket.on('data', (chunk) => (text += chunk.toString()));
-      socket.on('close', () => resolve(text));
+  /** Sends the text as it is, and reads until the engine closes the connection. */
+  const exchange = (text: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      let received = '';
+      const { port } = new URL(base);
+      const socket = connect(Number(port), '127.0.0.1', () => socket.write(text));
+      socket.on('data', (chunk) => (received += chunk.toString()));
+      socket.on('close', () => resolve(received)).on('error', reject);
     });
-    expect(answer).toMatch(/^HTTP\/1.1 400 Bad Request/);
-    expect(answer).toContain('"code":"REQUEST.MALFORMED"');
+
+  it.each([
+    ['no HTTP', 'NONSENSE\r\n\r\n', 400, 'REQUEST.MALFORMED'],
+    ['another HTTP', 'GET / HTTP/9.9\r\nHost: a\r\n\r\n', 400, 'REQUEST.MALFORMED'],
+    [
+      'no Host',
+      'GET /api/v1/things HTTP/1.1\r\nConnection: close\r\n\r\n',
+      400,
+      'REQUEST.MALFORMED_HEADER',
+    ],
+    [
+      'an expectation',
+      'GET /api/v1/things HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: a-miracle\r\n\r\n',
+      417,
+      'REQUEST.UNKNOWN_EXPECTATION',
+    ],
+    [
+      'large headers',
+      `GET / HTTP/1.1\r\nHost: a\r\nX-Large: ${'x'.repeat(20_000)}\r\n\r\n`,
+      431,
+      'REQUEST.HEADERS_TOO_LARGE',
+    ],
+    ['a tunnel', 'CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n', 400, 'REQUEST.MALFORMED'],
+    [
+      'no path',
+      'OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
+      404,
+      'REQUEST.NO_SUCH_ROUTE',
+    ],
+  ])(
+    'of the HTTP protocol itself are problem documents, too: %s',
+    async (_case, text, status, code) => {
+      const [head = '', body = ''] = (await exchange(text)).split('\r\n\r\n');
+      expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+      expect(head).toMatch(/^content-type: application\/problem\+json/im);
+      expect(JSON.parse(body)).toMatchObject({ status, code });
+    },
+  );
+
+  it('are not made of what HTTP allows: no Host before 1.1, and 100-continue', async () => {
+    const old = await exchange('GET /health/live HTTP/1.0\r\n\r\n');
+    expect(old).toMatch(/^HTTP\/1.1 200 /);
+    const asked =
+      'GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: 100-continue\r\n\r\n';
+    expect(await exchange(asked)).toMatch(/^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 200 /);
+  });
+});
+
+describe('a tunnel that was refused', () => {
+  it('is not held open by a client that does not close it', async () => {
+    const server = app.getHttpServer();
+    const accepted = once(server, 'connection') as Promise<[Socket]>;
+    const { port } = server.address() as AddressInfo;
+    const client = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    client.write('CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n');
+    const [socket] = await accepted;
+    await once(socket, 'close');
+    client.destroy();
   });
 });
 

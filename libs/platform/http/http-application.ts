@@ -8,6 +8,7 @@ import type { Engine } from '../engine/compose-engine.js';
 import { createApiDocument } from '../openapi/api-document.js';
 import { serveApiDocument } from '../openapi/serve-document.js';
 import { addAnswerHeaders } from './answers.js';
+import { answerForNode } from './broken-requests.js';
 import { closeConnectionsWhileStopping, createHttpAdapter, logRequests } from './http-adapter.js';
 import { countRequests } from './http-metrics.js';
 import { NestLog } from './nest-log.js';
@@ -44,6 +45,7 @@ export async function createHttpApplication(
   const routes = new RouteTable();
   routes.attach(instance);
   countRequests(instance, metrics); // before the guard: what it refuses counts, too
+  answerForNode(instance);
   addRouteBodyLimits(instance);
   addSecurityHeaders(instance);
   if (serves !== undefined) addServiceBounds(instance, serves);
