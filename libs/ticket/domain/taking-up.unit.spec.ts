@@ -103,13 +103,19 @@ describe('what ends a pause is not before it: promises would rest for good', () 
     expect(tried(paused(workflow), name)).toEqual(HELD);
   });
 
-  it('holds nobody who leaves it paused', () => {
+  // What follows from it for promises: libs/sla/domain/staying-paused.unit.spec.ts.
+  it.each([
+    ['reassign', { technicianId: 'technician-2', reason: 'Ill' }],
+    ['schedule', { appointment: { from: at(120), to: at(180) } }],
+  ] as const)('holds nobody who leaves it paused: %s', (name, input) => {
     const story = paused('paid');
     const steppedMs = epochMsOf(story.state.steppedAt ?? at(0));
-    const input = { technicianId: 'technician-2', reason: 'Ill' };
     const when = { caller: manager, now: at(60), occurredAt: instantOf(steppedMs - 1) };
-    const { result } = spec.given(...story.facts).when(command('reassign', input, when));
-    expect(result.ok).toBe(true);
+    const [event] = spec
+      .given(...story.facts)
+      .when(command(name, input, when))
+      .events();
+    expect(event?.data).toMatchObject({ move: { from: 'paused', to: 'paused' } });
   });
 });
 
