@@ -12,11 +12,12 @@ import {
 } from './deciding.js';
 import { sameData } from './plain-data.js';
 import { ATTACHMENT_BYTES_MAX, WANTED_HOURS_MAX } from './ticket-limits.js';
-import { fieldsRequired, violating } from './ticket-refusals.js';
+import { contractNotAllowed, fieldsRequired, violating } from './ticket-refusals.js';
 import type { TicketState } from './ticket-state.js';
 import { checkedWindow } from './windows.js';
 
-const amend: Decide<'amend'> = ({ state, input }) => {
+const amend: Decide<'amend'> = (deciding) => {
+  const { state, input } = deciding;
   const { wanted, ...rest } = input;
   const window = wanted && checkedWindow(wanted, '/wanted', WANTED_HOURS_MAX);
   if (window && !window.ok) return window;
@@ -24,10 +25,22 @@ const amend: Decide<'amend'> = ({ state, input }) => {
   const changed = Object.entries(said).filter(
     ([field, value]) => !sameData(value, state[field as keyof typeof said]),
   );
-  return changed.length === 0
-    ? nothingToChange()
+  if (changed.length === 0) return nothingToChange();
+  const isPayerNamed = changed.some(([field]) => field === 'contractId');
+  const refusal = isPayerNamed ? payerRefusal(deciding) : undefined;
+  return refusal
+    ? no(refusal)
     : happened({ type: 'TicketAmended', data: Object.fromEntries(changed) });
 };
+
+/** The contract decides who pays, as the category does: it is theirs to name who may classify. */
+function payerRefusal({ state, command, definition }: Deciding<'amend'>): Refusal | undefined {
+  const roles =
+    definition.transition('classify', state.state)?.roles ??
+    definition.transitionsOf('classify').flatMap((transition) => transition.roles);
+  const may = roles.length === 0 || command.caller.roles.some((role) => roles.includes(role));
+  return may ? undefined : contractNotAllowed([...new Set(roles)], state.state);
+}
 
 /**
  * Before work began the ticket moves to the other category’s workflow; after it, only billing does. Where its workflow

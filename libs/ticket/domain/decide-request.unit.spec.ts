@@ -14,7 +14,7 @@ import {
   workflows,
 } from './testing/ticket-story.js';
 
-const { clerk, manager, engine } = callers;
+const { clerk, manager, lead, engine } = callers;
 const file = { fileName: 'a.jpg', mediaType: 'image/jpeg', sizeBytes: 3, sha256: 'a'.repeat(64) };
 
 describe('amend', () => {
@@ -49,16 +49,43 @@ describe('amend', () => {
     expect(amended.refusal()).toBe(code);
   });
 
-  it('names the contract that was learned of later, until the voucher is signed', () => {
-    for (const state of ['registered', 'finished'] as const) {
-      const named = until(state).when(command('amend', { contractId: 'k1' }, { caller: clerk }));
-      expect(named.events()[0]).toMatchObject({
-        type: 'TicketAmended',
-        data: { contractId: 'k1' },
-      });
-    }
-    const story = storyUntil('registered').next('amend', { contractId: 'k1' }, clerk);
+  it.each([
+    ['registered', clerk],
+    ['finished', manager],
+  ] as const)('names the contract that was learned of later: %s', (state, caller) => {
+    const named = until(state).when(command('amend', { contractId: 'k1' }, { caller }));
+    expect(named.events()[0]).toMatchObject({ type: 'TicketAmended', data: { contractId: 'k1' } });
+    const story = storyUntil(state).next('amend', { contractId: 'k1' }, caller);
     expect(story.state).toMatchObject({ contractId: 'k1', category: 'paid' });
+  });
+
+  const integration = { actor: 'integration', roles: ['integration'], technicianId: null } as const;
+
+  it.each([
+    ['registered', 'integration', integration, 'clerk, dispatcher, dispatch-manager'],
+    ['assigned', 'clerk', clerk, 'dispatch-manager, service-manager.'],
+    ['finished', 'technician', lead, 'dispatch-manager, service-manager.'],
+  ] as const)(
+    'of what decides who pays is theirs who may classify: %s, by the %s',
+    (state, _role, caller, roles) => {
+      const named = { title: 'Leaks', contractId: 'k1' };
+      const { result } = until(state).when(command('amend', named, { caller }));
+      expect(result).toMatchObject({
+        error: {
+          code: 'TICKET.CONTRACT_NOT_ALLOWED',
+          category: 'forbidden',
+          hint: expect.stringContaining(roles),
+          violations: [{ path: '/contractId' }],
+        },
+      });
+    },
+  );
+
+  it('may repeat the contract, whoever amends something else', () => {
+    const story = storyUntil('finished').next('amend', { contractId: 'k1' }, manager);
+    const amended = { title: 'Leaks', contractId: 'k1' };
+    const given = spec.given(...story.facts).when(command('amend', amended, { caller: lead }));
+    expect(given.events()).toMatchObject([{ data: { title: 'Leaks' } }]);
   });
 
   it('is over once the voucher is signed', () => {

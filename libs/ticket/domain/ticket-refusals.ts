@@ -66,6 +66,15 @@ export const roleNotAllowed = (
   hint: `It takes one of: ${roles.join(', ')}.`,
 });
 
+/** Of one member of amend: who may give it may still not say this. */
+export const contractNotAllowed = (roles: readonly Role[], state: string): Refusal => ({
+  code: 'TICKET.CONTRACT_NOT_ALLOWED',
+  category: 'forbidden',
+  message: `Your roles do not allow naming the contract in the state ${state}: it decides who pays.`,
+  hint: `It takes one of: ${roles.join(', ')}.`,
+  violations: [{ path: '/contractId', message: 'is said by who may classify' }],
+});
+
 export const wrongState = (
   name: TicketCommandName,
   state: TicketState,

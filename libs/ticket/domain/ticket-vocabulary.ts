@@ -151,8 +151,8 @@ const rules: readonly string[] = [
     'category, and with it billing, but not the workflow, unless that one never comes to billing ' +
     'and the other does: then the ticket moves too, so that it is billed. A ticket of a workflow ' +
     'without category keeps it.',
-  'amend, or classify with the category, names the contract that is to cover the ticket. What is ' +
-    'archived is billed as it stood then.',
+  'amend, or classify with the category, names the contract that is to cover the ticket; either ' +
+    'takes a role that may classify in that state. What is archived is billed as it stood then.',
   'reopen begins a new cycle. Technician and appointment are cleared where it leads back to ' +
     'the request; where work goes on at once, the technician stays. Work and parts stay with ' +
     'the cycle they belong to.',

@@ -32,7 +32,10 @@ export class AmendTicketDto extends OccurredBody implements AmendInput {
   })
   device?: DeviceDescriptionDto;
 
-  @IdField({ description: 'The contract that is to cover it.', optional: true })
+  @IdField({
+    description: 'The contract that is to cover it; takes a role that may classify in that state.',
+    optional: true,
+  })
   contractId?: string;
 
   @ObjectField(() => WindowDto, {
