@@ -35,7 +35,7 @@ const LOOKUPS_AT_ONCE_MAX = 2;
 export class CheckedTargets {
   private readonly turns = new LimitedTurns(LOOKUPS_AT_ONCE_MAX);
   /** Deliveries at the same time share a lookup. */
-  private readonly underWay = new Map<string, Promise<readonly string[]>>();
+  private readonly underWay = new Map<string, SharedLookup>();
 
   constructor(
     private readonly privateTargets: PrivateTargets,
@@ -70,15 +70,44 @@ export class CheckedTargets {
 
   private async addressesOf(host: string): Promise<readonly string[]> {
     const late = (): Error => new Error(`no answer within ${this.lookupMsMax} ms`);
-    let coming = this.underWay.get(host);
-    if (coming === undefined) {
-      // The turn lasts as long as the lookup does, though nobody may be waiting for it any more.
-      coming = this.turns.take(() => this.resolve(host));
-      this.underWay.set(host, coming);
-      void coming.catch(() => undefined).then(() => this.underWay.delete(host));
+    const waiters = this.underWay.get(host)?.waiters ?? { count: 0 };
+    waiters.count += 1;
+    try {
+      const { coming } = this.underWay.get(host) ?? this.begin(host, waiters);
+      return await within(this.lookupMsMax, coming, late);
+    } finally {
+      waiters.count -= 1;
     }
-    return within(this.lookupMsMax, coming, late);
   }
+
+  /**
+   * The turn lasts as long as the lookup does, though nobody may be waiting for it any more. One that was given up
+   * before its turn takes none: with several silent name servers there would be none left for the others.
+   */
+  private begin(host: string, waiters: Waiters): SharedLookup {
+    const coming = this.turns.take(async () => {
+      try {
+        if (waiters.count === 0) throw new Error('nobody waits for it any more');
+        return await this.resolve(host);
+      } finally {
+        this.underWay.delete(host);
+      }
+    });
+    coming.catch(() => undefined);
+    const shared = { waiters, coming };
+    this.underWay.set(host, shared);
+    return shared;
+  }
+}
+
+interface Waiters {
+  count: number;
+}
+
+interface SharedLookup {
+  /** Deliveries that have not given it up. */
+  readonly waiters: Waiters;
+  readonly coming: Promise<readonly string[]>;
 }
 
 const unresolved = (host: string, why: string): Refusal => ({

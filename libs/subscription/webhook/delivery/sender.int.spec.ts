@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { instantOf } from '@gongdan/core';
 import { spawnTypescript } from '../../../../test/setup/spawned-program.js';
@@ -152,6 +153,23 @@ describe('a target', () => {
     answers.shift()?.();
     expect((await Promise.all(checks)).every(({ ok }) => ok)).toBe(true);
     expect(asked).toEqual(['a.example', 'b.example', 'c.example']);
+  });
+
+  it('is not looked up once nobody waits for it any more: silent name servers would hold up the others', async () => {
+    const asked: string[] = [];
+    const answers: (() => void)[] = [];
+    const targets = new CheckedTargets('refused', 500, (host) => {
+      asked.push(host);
+      return new Promise((resolve) => answers.push(() => resolve([PUBLIC])));
+    });
+    const silent = ['a', 'b', 'c', 'd'].map((name) => targets.check(`https://${name}.example/`, 0));
+    expect((await Promise.all(silent)).map(({ ok }) => ok)).toEqual([false, false, false, false]);
+    const check = targets.check('https://e.example/', 0);
+    answers.shift()?.();
+    while (answers.length < 2) await setImmediate();
+    answers.pop()?.();
+    expect((await check).ok).toBe(true);
+    expect(asked).toEqual(['a.example', 'b.example', 'e.example']);
   });
 
   it('by plain http is refused where private targets are', async () => {
