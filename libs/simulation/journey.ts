@@ -38,7 +38,11 @@ export interface JourneyBrief {
   readonly device: SimulatedDevice;
   readonly technicians: readonly SimulatedTechnician[];
   readonly registeredMs: number;
+  readonly currencyAt: CurrencyAt;
 }
+
+/** The currency of the price list in force at a moment (epoch ms): parts in another one are refused. */
+export type CurrencyAt = (atMs: number) => string;
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -233,12 +237,13 @@ class JourneyPlan {
 
   private useParts(coveredByWarranty: boolean): void {
     const { random } = this;
+    const currency = this.brief.currencyAt(this.atMs);
     this.byTechnician('record-parts', {
       parts: Array.from({ length: random.between(1, 3) }, () => ({
         code: `P-${random.between(100, 999)}`,
         description: 'Spare part',
         quantity: random.between(1, 2),
-        unitPrice: { amountMinor: random.between(5, 400) * 100, currency: 'CNY' },
+        unitPrice: { amountMinor: random.between(5, 400) * 100, currency },
         coveredByWarranty,
       })),
     });

@@ -7,6 +7,9 @@ import { addWorkingMs, nextWorkingMs } from './working-time.js';
 
 const MONDAY_NINE = Date.parse('2026-03-02T09:00:00+08:00');
 
+/** Another price list holds from Tuesday on. */
+const currencyAt = (atMs: number): string => (atMs < MONDAY_NINE + 86_400_000 ? 'EUR' : 'JPY');
+
 function journeys(seed: number, count: number): Journey[] {
   const random = new SeededRandom(seed);
   const ids = new SeededIds(random.fork());
@@ -23,6 +26,7 @@ function journeys(seed: number, count: number): Journey[] {
         device: random.pick(customer.devices),
         technicians: organisation.technicians,
         registeredMs: MONDAY_NINE,
+        currencyAt,
       },
       random,
     );
@@ -42,6 +46,18 @@ describe('a planned journey', () => {
       expect(steps[0]?.name).toBe('register');
       expect(['archive', 'cancel']).toContain(steps.at(-1)?.name);
     }
+  });
+
+  it('prices parts in the currency of the price list then', () => {
+    const seen = new Set<string>();
+    for (const step of journeys(5, 100).flatMap(({ steps }) => steps)) {
+      if (step.name !== 'record-parts') continue;
+      for (const { unitPrice } of step.input.parts) {
+        expect(unitPrice.currency).toBe(currencyAt(step.atMs));
+        seen.add(unitPrice.currency);
+      }
+    }
+    expect(seen).toEqual(new Set(['EUR', 'JPY']));
   });
 
   it('takes the detours that real ones take', () => {

@@ -2,7 +2,7 @@ import { localDay } from '@gongdan/contracts';
 import { instantOf } from '@gongdan/core';
 import { planIdOf, visitTicketId, type MaintenanceCommand } from '@gongdan/customer';
 import { ticketNumberOf } from '@gongdan/ticket';
-import { planVisit, type Journey } from './journey.js';
+import { planVisit, type CurrencyAt, type Journey } from './journey.js';
 import type { Organisation, SimulatedDevice } from './organisation.js';
 import type { SeededRandom } from './seeded-random.js';
 import { nextWorkingMs, openingOf, workingDaysAfter } from './working-time.js';
@@ -33,6 +33,7 @@ export interface MaintenanceOptions {
   readonly fromMs: number;
   readonly timeZone: string;
   readonly maintenance?: readonly MaintenanceBrief[];
+  readonly currencyAt: CurrencyAt;
 }
 
 const HOUR_MS = 3_600_000;
@@ -43,7 +44,7 @@ const VISIT_AFTER_MS = 1.5 * HOUR_MS;
 /** The plans of the first customer with a contract, for one device after another; none where nobody has one. */
 export function planMaintenance(
   { customers, technicians }: Organisation,
-  { fromMs, timeZone, maintenance = [] }: MaintenanceOptions,
+  { fromMs, timeZone, maintenance = [], currencyAt }: MaintenanceOptions,
   random: SeededRandom,
 ): readonly PlannedMaintenance[] {
   const dayOf = (atMs: number): string => localDay(instantOf(atMs), timeZone);
@@ -64,6 +65,7 @@ export function planMaintenance(
       device,
       technicians,
       registeredMs: nextWorkingMs(workingDaysAfter(orderedMs, 1)),
+      currencyAt,
     };
     return {
       of: { customerId, contractId },

@@ -1,4 +1,4 @@
-import { loadPriceLists } from '@gongdan/billing';
+import { findPriceList, loadPriceLists } from '@gongdan/billing';
 import { localDay } from '@gongdan/contracts';
 import { instantOf } from '@gongdan/core';
 import type { EventFeed } from '@gongdan/event-feed';
@@ -9,7 +9,7 @@ import { ticketNumberOf } from '@gongdan/ticket';
 import { Agenda, type Task } from './agenda.js';
 import { BackOffice } from './back-office.js';
 import { Desk, eachAtATime, isRefusal, type SimulatedEngine } from './desk.js';
-import { planJourney, type Journey } from './journey.js';
+import { planJourney, type CurrencyAt, type Journey } from './journey.js';
 import { categoryFor, foundOrganisation, type Organisation } from './organisation.js';
 import { planMaintenance, type PlannedMaintenance } from './maintenance.js';
 import { SeededIds } from './seeded-ids.js';
@@ -68,6 +68,7 @@ class Simulation {
   private readonly random: SeededRandom;
   private readonly ids: SeededIds;
   private readonly agenda: Agenda;
+  private readonly currencyAt: CurrencyAt;
   private readonly organisation: Organisation;
   private readonly sliceMs: number;
   private readonly counts = { tickets: 0, commands: 0, refused: 0, paid: 0, answered: 0 };
@@ -90,6 +91,9 @@ class Simulation {
     this.desk = new Desk(engine);
     const priceLists = loadPriceLists(configFolder('price-lists'));
     const survey = loadSurveySettings(configFolder('surveys'));
+    // Where no list is in force billing waits for one, and any currency will do.
+    this.currencyAt = (atMs) =>
+      findPriceList(priceLists, localDay(instantOf(atMs), options.timeZone))?.currency ?? 'CNY';
     this.office = new BackOffice(engine, { priceLists, survey }, options.timeZone);
     const at = { epochMs: options.fromMs };
     this.organisation = foundOrganisation(options.size, at, this.random, this.ids);
@@ -108,8 +112,9 @@ class Simulation {
       return this.plan(nextWorkingMs(fromMs + spread));
     });
     for (const journey of journeys) this.scheduleStep(journey, 0);
-    const { organisation } = this;
-    for (const planned of planMaintenance(organisation, this.options, this.random.fork())) {
+    const { organisation, currencyAt } = this;
+    const options = { ...this.options, currencyAt };
+    for (const planned of planMaintenance(organisation, options, this.random.fork())) {
       await this.maintain(planned);
     }
   }
@@ -158,6 +163,7 @@ class Simulation {
         device,
         technicians: this.organisation.technicians,
         registeredMs,
+        currencyAt: this.currencyAt,
       },
       this.random,
     );

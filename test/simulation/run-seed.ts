@@ -22,7 +22,7 @@ import {
 import type { Workflows } from '@gongdan/workflow';
 import { checkHistory, type Answer, type History } from './check-history.js';
 import { turns } from './flaky-store.js';
-import { simulatedEngine, type SimulatedEngine } from './simulated-engine.js';
+import { PRICES, simulatedEngine, type SimulatedEngine } from './simulated-engine.js';
 import { SimulatedProjection, simulatedPolicy } from './simulated-consumers.js';
 
 const TICKETS = 4;
@@ -142,6 +142,7 @@ class SeedRun {
           device: random.pick(customer.devices),
           technicians: organisation.technicians,
           registeredMs: epochMs + random.between(0, 3_600_000),
+          currencyAt: () => PRICES.currency,
         },
         random,
       );

@@ -43,7 +43,7 @@ import { flakyStore } from './flaky-store.js';
 const START = '2026-03-02T00:00:00.000Z' as Instant;
 const TIME_ZONE = 'Asia/Shanghai';
 
-const PRICES: PriceList = {
+export const PRICES: PriceList = {
   id: 'simulated',
   validFrom: '2000-01-01',
   currency: 'CNY',
