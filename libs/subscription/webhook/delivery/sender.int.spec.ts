@@ -158,7 +158,7 @@ describe('a target', () => {
   it('is not looked up once nobody waits for it any more: silent name servers would hold up the others', async () => {
     const asked: string[] = [];
     const answers: (() => void)[] = [];
-    const targets = new CheckedTargets('refused', 500, (host) => {
+    const targets = new CheckedTargets('refused', 1_500, (host) => {
       asked.push(host);
       return new Promise((resolve) => answers.push(() => resolve([PUBLIC])));
     });
