@@ -1,4 +1,4 @@
-import { isTimeZone } from '@gongdan/core';
+import { timeZoneNamed } from '@gongdan/core';
 import { TextField } from '../validation/fields.js';
 import { invalidQuery } from './invalid-request.js';
 
@@ -9,9 +9,14 @@ const ZONE_DESCRIPTION =
 export const ZoneField = (description = ZONE_DESCRIPTION): PropertyDecorator =>
   TextField({ description, lengthMax: 60, optional: true, example: 'Asia/Shanghai' });
 
-/** Throws `REQUEST.INVALID_QUERY` for a zone that nobody knows. */
+/**
+ * The zone by its one name, the organisation’s (`standard`) by the one it uses itself; that one where none is
+ * asked for. Throws `REQUEST.INVALID_QUERY` for a zone that nobody knows.
+ */
 export function checkedZone(zone: string | undefined, standard: string): string {
   if (zone === undefined) return standard;
-  if (isTimeZone(zone)) return zone;
-  throw invalidQuery('/zone', 'must be an IANA time zone, e.g. Asia/Shanghai');
+  const name = timeZoneNamed(zone);
+  if (name === undefined)
+    throw invalidQuery('/zone', 'must be an IANA time zone, e.g. Asia/Shanghai');
+  return name === timeZoneNamed(standard) ? standard : name;
 }
