@@ -319,16 +319,16 @@ export const SETTINGS_TABLE = {
 type Table = typeof SETTINGS_TABLE;
 type ValueOf<Key extends keyof Table> = Table[Key] extends Setting<infer Value> ? Value : never;
 
-/**
- * The validated environment. `databaseUrl` is absent where the embedded database is to be used,
- * `kurrentdbUrl` where PostgreSQL keeps the events, `trustedProxies` where clients come straight to the
- * engine, `kafkaBrokers` where there is no Kafka, `metricsToken` where only this machine scrapes.
- */
+/** The validated environment. A setting without a default may be absent: its `meaning` says what holds then. */
 export type Settings = {
   readonly [Key in Exclude<keyof Table, Absent>]: ValueOf<Key>;
 } & { readonly [Key in Absent]?: ValueOf<Key> };
 type Absent =
   | 'databaseUrl'
+  | 'kurrentdbUrl'
+  | 'calendarFolder'
+  | 'carryOverCalendar'
+  | 'slaFolder'
   | 'trustedProxies'
   | 'kafkaBrokers'
   | 'kafkaUsername'
@@ -338,8 +338,7 @@ type Absent =
   | 'smtpUrl'
   | 'noticeWebhookUrl'
   | 'noticeWebhookSecret'
-  | 'publicUrl'
-  | 'kurrentdbUrl';
+  | 'publicUrl';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,10 +1,33 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { GongdanError } from '@gongdan/core';
-import { isLoopback, readSettings, SETTINGS_TABLE } from './settings.js';
+import { isLoopback, readSettings, SETTINGS_TABLE, type Settings } from './settings.js';
 import { settingsPage } from './settings-page.js';
 
 const PAGE = new URL('../../../docs/reference/settings.md', import.meta.url);
+
+type OptionalSetting = {
+  [Key in keyof Settings]-?: undefined extends Settings[Key] ? Key : never;
+}[keyof Settings];
+
+/** What the type says may be absent; the compiler keeps it whole. */
+const OPTIONAL: Readonly<Record<OptionalSetting, true>> = {
+  databaseUrl: true,
+  kurrentdbUrl: true,
+  calendarFolder: true,
+  carryOverCalendar: true,
+  slaFolder: true,
+  trustedProxies: true,
+  kafkaBrokers: true,
+  kafkaUsername: true,
+  kafkaPassword: true,
+  noticeFolder: true,
+  smtpUrl: true,
+  noticeWebhookUrl: true,
+  noticeWebhookSecret: true,
+  publicUrl: true,
+  metricsToken: true,
+};
 
 const failure = (environment: Record<string, string>): GongdanError => {
   try {
@@ -29,6 +52,11 @@ describe('settings', () => {
     expect(settings).not.toHaveProperty('trustedProxies');
     expect(settings).not.toHaveProperty('metricsToken');
     expect(settings).not.toHaveProperty('kurrentdbUrl');
+  });
+
+  it('are absent where they have no default, and their type says so', () => {
+    const absent = Object.keys(SETTINGS_TABLE).filter((key) => !(key in readSettings({})));
+    expect(absent.toSorted()).toEqual(Object.keys(OPTIONAL).toSorted());
   });
 
   it('treat a variable set to nothing as absent', () => {

@@ -36,7 +36,7 @@ export function openCarryOver(
 export function carryOverCalendar({
   calendarFolder = configFolder('calendars'),
   carryOverCalendar: named,
-}: Partial<Pick<Settings, 'calendarFolder' | 'carryOverCalendar'>>) {
+}: Pick<Settings, 'calendarFolder' | 'carryOverCalendar'>) {
   const calendars = loadCalendars(calendarFolder);
   const known = [...new Set(calendars.all().map((calendar) => calendar.id))];
   const id = named ?? CARRY_OVER_CALENDAR_DEFAULT;
