@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   Inject,
   Logger,
@@ -10,7 +9,7 @@ import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import { messageOf } from '@gongdan/core';
 import type { TicketCommands } from '@gongdan/contracts';
 import type { PolicyRunner } from '@gongdan/event-feed';
-import type { EventStore } from '@gongdan/event-store';
+import { keyFileIn, type EventStore } from '@gongdan/event-store';
 import {
   configFolder,
   ENGINE,
@@ -32,8 +31,13 @@ import { RequestSurveyWhenTicketCloses } from './policies/request-survey-when-ti
 import { feedbackProjections } from './projections/index.js';
 import { ListSurveys } from './queries/list-surveys/list-surveys.js';
 import { ShowSurvey } from './queries/show-survey/show-survey.js';
-import { surveySecretIn } from './survey-secret.js';
 import { loadSurveySettings } from './survey-settings/load-survey-settings.js';
+
+/**
+ * Beside the keys of personal data, because the database alone must not be enough to answer in a customer’s
+ * place. Were it lost, links that are out would no longer open; nothing else.
+ */
+const SECRET_FILE = 'survey-links.key';
 
 /** Surveys and their answers. Needs TICKET_COMMANDS from a global module. */
 @Module({
@@ -44,8 +48,7 @@ import { loadSurveySettings } from './survey-settings/load-survey-settings.js';
     {
       provide: SURVEY_SECRET,
       inject: [ENGINE],
-      useFactory: ({ dataFolder }: Engine) =>
-        surveySecretIn(join(dataFolder, 'keys', 'survey-links.key')),
+      useFactory: ({ keysFolder }: Engine) => keyFileIn(keysFolder, SECRET_FILE),
     },
     RequestSurveyHandler,
     AnswerSurveyHandler,

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import {
   DraftInvoice,
   DraftInvoiceHandler,
@@ -99,7 +100,7 @@ function makePolicies(
   priceLists: readonly PriceList[],
   issueTicket: (executor: CommandExecutor) => IssueTicketCommandHandler,
 ): Policy[] {
-  const secret = new Uint8Array(32);
+  const secret = createSecretKey(new Uint8Array(32));
   const settings = { id: 'default', expiresAfterDays: 14, poorSatisfactionMax: 2 };
   const handlers = new Map<Function, { execute(command: never): Promise<unknown> }>([
     [IssueTicketCommand, issueTicket(executor)],

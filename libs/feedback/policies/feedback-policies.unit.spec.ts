@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { GongdanError, streamName } from '@gongdan/core';
 import { moveTo, PolicyBench } from '../../../test/setup/policy-bench.js';
@@ -10,7 +11,7 @@ import { surveyTokenOf, tokenSha256Of } from '../domain/survey-token.js';
 import { CloseTicketWhenFeedbackIsIn } from './close-ticket-when-feedback-is-in.js';
 import { RequestSurveyWhenTicketCloses } from './request-survey-when-ticket-closes.js';
 
-const secret = new Uint8Array(32).fill(7);
+const secret = createSecretKey(new Uint8Array(32).fill(7));
 const settings = { id: 'default', expiresAfterDays: 14, poorSatisfactionMax: 2 };
 const ticket = streamName('ticket', 't1');
 const survey = streamName('survey', 't1.1');

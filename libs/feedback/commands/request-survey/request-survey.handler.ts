@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import {
@@ -42,7 +43,7 @@ export class RequestSurveyHandler implements ICommandHandler<RequestSurvey> {
   constructor(
     @Inject(COMMAND_EXECUTOR) private readonly executor: CommandExecutor,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(SURVEY_SECRET) private readonly secret: Uint8Array,
+    @Inject(SURVEY_SECRET) private readonly secret: KeyObject,
     @Inject(SURVEY_SETTINGS) private readonly settings: SurveySettings,
   ) {}
 

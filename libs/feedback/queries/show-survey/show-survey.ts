@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { GongdanError, streamName, type Clock } from '@gongdan/core';
 import type { Caller, Role } from '@gongdan/contracts';
@@ -27,7 +28,7 @@ export class ShowSurvey {
     @Inject(PROJECTION_RUNNER) private readonly projections: ProjectionRunner,
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(SURVEY_SECRET) private readonly secret: Uint8Array,
+    @Inject(SURVEY_SECRET) private readonly secret: KeyObject,
     private readonly fresh: FreshReads,
   ) {}
 
