@@ -3,6 +3,7 @@ import {
   Logger,
   Module,
   type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
   type OnModuleInit,
 } from '@nestjs/common';
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
@@ -57,7 +58,9 @@ const SECRET_FILE = 'survey-links.key';
     ShowSurvey,
   ],
 })
-export class FeedbackModule implements OnModuleInit, BeforeApplicationShutdown {
+export class FeedbackModule
+  implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown
+{
   private readonly expiry: SurveyExpiry;
 
   constructor(
@@ -79,7 +82,13 @@ export class FeedbackModule implements OnModuleInit, BeforeApplicationShutdown {
     const { store, commands, tickets } = this;
     await this.policies.add(new RequestSurveyWhenTicketCloses(store, commands));
     await this.policies.add(new CloseTicketWhenFeedbackIsIn(store, tickets));
-    // It goes by real minutes. In virtual time it would find the surveys of whatever day that has come to.
+  }
+
+  /**
+   * When the command bus knows all handlers. The expiry goes by real minutes: in virtual time it would find the
+   * surveys of whatever day that has come to.
+   */
+  onApplicationBootstrap(): void {
     if (this.engine.livesInRealTime) this.expiry.start();
   }
 

@@ -1,42 +1,40 @@
-import { systemCaller } from '@gongdan/contracts';
 import type { CommandBus } from '@nestjs/cqrs';
+import { systemCaller } from '@gongdan/contracts';
+import { Rounds } from '@gongdan/event-feed';
 import { ExpireSurveys } from '../commands/expire-surveys/expire-surveys.handler.js';
 
-/** How often overdue surveys are looked for. */
-export const EXPIRY_INTERVAL_MS = 60_000;
+/** How long nobody looks after nothing was overdue, or something could not be expired. */
+const EXPIRY_REST_MS = 60_000;
 
 /**
  * Looks for overdue surveys again and again. A survey that waits a minute longer does no harm: an answer
  * that comes too late is refused by the survey itself, swept or not.
  */
 export class SurveyExpiry {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
+  private readonly rounds: Rounds;
 
+  /** `onFailure` is told what a sweep threw; it must not throw. */
   constructor(
     private readonly commands: Pick<CommandBus, 'execute'>,
-    private readonly onFailure: (error: unknown) => void,
-  ) {}
+    onFailure: (error: unknown) => void,
+  ) {
+    this.rounds = new Rounds({ round: () => this.sweep(), restMs: EXPIRY_REST_MS, onFailure });
+  }
 
+  /** The first sweep begins at once. */
   start(): void {
-    this.timer ??= setInterval(() => {
-      this.running = this.running.then(() => this.sweep());
-    }, EXPIRY_INTERVAL_MS).unref();
+    this.rounds.start();
   }
 
   /** Waits for the sweep in hand. */
-  async stop(): Promise<void> {
-    clearInterval(this.timer);
-    this.timer = undefined;
-    await this.running;
+  stop(): Promise<void> {
+    return this.rounds.stop();
   }
 
-  /** Never throws: what failed now is tried again at the next turn. */
-  async sweep(): Promise<void> {
-    try {
-      await this.commands.execute(new ExpireSurveys({ caller: systemCaller('system') }));
-    } catch (error) {
-      this.onFailure(error);
-    }
+  /** Expires what one command can. Answers whether that was anything: then there may be more. */
+  async sweep(): Promise<boolean> {
+    const command = new ExpireSurveys({ caller: systemCaller('system') });
+    const { expired } = await this.commands.execute(command);
+    return expired > 0;
   }
 }
