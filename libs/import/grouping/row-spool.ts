@@ -3,6 +3,7 @@ import { mkdtemp, open, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { GongdanError, messageOf } from '@gongdan/core';
 import type { ImportRow } from '../rows/import-row.js';
 import { hash53 } from './hash.js';
 
@@ -25,20 +26,27 @@ export class RowSpool {
     this.lumps = files.map(() => '');
   }
 
-  /** Makes a folder of its own under the system’s temporary one. */
+  /** Makes a folder of its own under the system’s temporary one. Throws `IMPORT.ROWS_UNKEPT`. */
   static async open(textBytesExpected: number): Promise<RowSpool> {
     const parts = Math.min(Math.max(Math.ceil(textBytesExpected / PART_BYTES), 1), PARTS_MAX);
-    await removeLeftovers();
-    const folder = await mkdtemp(join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`));
     const files: FileHandle[] = [];
-    for (let part = 0; part < parts; part++) files.push(await open(join(folder, `${part}`), 'w'));
-    return new RowSpool(folder, files);
+    let folder: string | undefined;
+    try {
+      await removeLeftovers();
+      folder = await mkdtemp(join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`));
+      for (let part = 0; part < parts; part++) files.push(await open(join(folder, `${part}`), 'w'));
+      return new RowSpool(folder, files);
+    } catch (error) {
+      if (folder !== undefined) await new RowSpool(folder, files).close();
+      throw unkept(tmpdir(), error);
+    }
   }
 
   get parts(): number {
     return this.files.length;
   }
 
+  /** Throws `IMPORT.ROWS_UNKEPT` where the disk is full. */
   async add(rows: readonly ImportRow[]): Promise<void> {
     for (const row of rows) {
       const part = hash53(row.caseKey) % this.files.length;
@@ -65,9 +73,26 @@ export class RowSpool {
   private async flush(part: number): Promise<void> {
     const lump = this.lumps[part] ?? '';
     this.lumps[part] = '';
-    if (lump !== '') await this.files[part]?.write(lump);
+    if (lump === '') return;
+    try {
+      // Not `write`: that writes what fits on a disk that is nearly full, and leaves the rest to its caller.
+      await this.files[part]?.appendFile(lump);
+    } catch (error) {
+      throw unkept(this.folder, error);
+    }
   }
 }
+
+const unkept = (folder: string, cause: unknown): GongdanError =>
+  new GongdanError(
+    {
+      code: 'IMPORT.ROWS_UNKEPT',
+      category: 'transient',
+      message: `Rows cannot be kept in ${folder}: ${messageOf(cause)}.`,
+      hint: 'A log whose cases are scattered needs as much room there as it has text: make some, or set TMPDIR to a folder that has it.',
+    },
+    { cause },
+  );
 
 /** What imports that were killed have left behind. */
 async function removeLeftovers(): Promise<void> {
