@@ -35,7 +35,10 @@ interface ProgressRow {
 
 const PARKED = `ARRAY(SELECT DISTINCT l.stream FROM gongdan.dead_letter l WHERE l.consumer = c.name)`;
 
-/** The only statements that touch `gongdan.consumer_checkpoint`. All times are the database’s. */
+/**
+ * What a feed reads and writes of its consumers in `gongdan.consumer_checkpoint` (replays, rebuilds and readers have
+ * statements of their own). All times are the database’s.
+ */
 export class CheckpointStore {
   constructor(
     private readonly pool: Pool,
@@ -55,8 +58,8 @@ export class CheckpointStore {
 
   /**
    * Takes the lease where nobody holds it (or this owner does, or until a time that the clock was set back
-   * from) and raises the epoch, which shuts out whoever held it before. Undefined: another one holds it. Never waits for a row that is locked: then
-   * the holder is in the middle of a batch.
+   * from) and raises the epoch, which shuts out whoever held it before. Undefined: another one holds it.
+   * Never waits for a row that is locked: then the holder is in the middle of a batch.
    */
   async takeLease(consumer: string): Promise<Progress | undefined> {
     const { rows } = await this.pool.query<ProgressRow>(
@@ -172,8 +175,7 @@ const progressOf = (consumer: string, row: ProgressRow): Progress => ({
 /**
  * Locks a consumer’s row for the rest of a transaction: the statement that every transaction which moves
  * a checkpoint or its letters begins with (always before it touches tables of the consumer, so that no
- * two of them wait for each other). Answers the row.
+ * two of them wait for each other). Answers its position.
  */
 export const lockCheckpoint = (consumerLiteral: string): string =>
-  `SELECT position, epoch, generation FROM gongdan.consumer_checkpoint
-    WHERE name = ${consumerLiteral} FOR NO KEY UPDATE`;
+  `SELECT position FROM gongdan.consumer_checkpoint WHERE name = ${consumerLiteral} FOR NO KEY UPDATE`;

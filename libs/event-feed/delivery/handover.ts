@@ -1,4 +1,5 @@
-import type { ClientBase } from 'pg';
+import pg, { type ClientBase } from 'pg';
+import { lockCheckpoint } from './checkpoint-store.js';
 import { park, type Parking } from './dead-letter-store.js';
 
 /**
@@ -8,8 +9,7 @@ import { park, type Parking } from './dead-letter-store.js';
  */
 export async function holdConsumer(client: ClientBase, consumer: string): Promise<number> {
   const { rows } = await client.query<{ position: string }>(
-    'SELECT position FROM gongdan.consumer_checkpoint WHERE name = $1 FOR NO KEY UPDATE',
-    [consumer],
+    lockCheckpoint(pg.escapeLiteral(consumer)),
   );
   return Number(rows[0]?.position ?? 0);
 }
