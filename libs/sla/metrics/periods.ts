@@ -8,6 +8,9 @@ export type PeriodKind = (typeof PERIODS)[number];
 /** Longest span that one question asks about: five years and a bit. */
 export const SPAN_DAYS_MAX = 1_830;
 
+/** No day is written with more digits: in the order of texts, those behind it would come first. */
+const LAST_DAY = '9999-12-31';
+
 /** Days of one group of figures, half-open, and the instants at which they begin and end in the zone. */
 export interface Period {
   readonly fromDay: string;
@@ -39,7 +42,7 @@ export function periodsOf(
     throw invalidQuery('/to', `must be at most ${SPAN_DAYS_MAX} days after from`);
   const periods: Period[] = [];
   for (let begin = fromDay; begin < toDay;) {
-    const next = kind === undefined ? toDay : nextBegin(begin, kind);
+    const next = kind === undefined ? toDay : dayAfterPeriod(begin, kind);
     const end = next < toDay ? next : toDay;
     periods.push({
       fromDay: begin,
@@ -52,10 +55,10 @@ export function periodsOf(
   return periods;
 }
 
-/** The first day after the period of this kind that a day lies in. */
-function nextBegin(day: string, kind: PeriodKind): string {
+/** The first day after the period of this kind that a day lies in; at most the last one that there is. */
+export function dayAfterPeriod(day: string, kind: PeriodKind): string {
   const next = DateTime.fromISO(day, { zone: 'utc' })
     .startOf(kind)
     .plus({ [kind]: 1 });
-  return next.toISODate() ?? day;
+  return (next.year > 9_999 ? null : next.toISODate()) ?? LAST_DAY;
 }

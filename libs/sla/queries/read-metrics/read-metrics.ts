@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { dayAfter, localDay } from '@gongdan/contracts';
+import { localDay } from '@gongdan/contracts';
 import { GongdanError, type Clock } from '@gongdan/core';
 import type { EventFeed } from '@gongdan/event-feed';
 import {
@@ -16,7 +16,7 @@ import {
 import type { ProjectionRunner, ReadAt } from '@gongdan/projections';
 import { metricsOf, type Metric } from '../../metrics/definitions.js';
 import { DIMENSIONS, dimension } from '../../metrics/dimensions.js';
-import { periodsOf } from '../../metrics/periods.js';
+import { dayAfterPeriod, periodsOf } from '../../metrics/periods.js';
 import { slaClockProjection } from '../../projections/sla-clock/sla-clock.projection.js';
 import { slaTicketProjection } from '../../projections/sla-ticket/sla-ticket.projection.js';
 import { COUNT_VERDICTS } from '../../roll-up/count-verdicts.js';
@@ -121,8 +121,7 @@ export class ReadMetrics {
       return [];
     }
     const fromDay = from ?? `${localDay(at as never, zone).slice(0, 7)}-01`;
-    const toDay = to ?? `${dayAfter(`${fromDay.slice(0, 7)}-28`, 4).slice(0, 7)}-01`;
-    return periodsOf(fromDay, toDay, zone, by);
+    return periodsOf(fromDay, to ?? dayAfterPeriod(fromDay, 'month'), zone, by);
   }
 }
 
