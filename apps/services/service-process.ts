@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { extname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
+import { messageOf } from '@gongdan/core';
 import { STOP_WITH_PARENT } from '@gongdan/hosting';
 import type { ServiceName } from '@gongdan/stages';
 
@@ -42,18 +43,23 @@ export class ServiceProcess {
     await this.running;
   }
 
-  private async keepRunning(listens: () => void, failed: (error: Error) => void): Promise<void> {
+  private async keepRunning(listens: () => void, failed: (error: unknown) => void): Promise<void> {
     let hasListened = false;
     while (!this.stopping) {
       const begunMs = performance.now();
-      await this.runOnce(() => {
+      const listening = (): void => {
         hasListened = true;
         listens();
-      });
+      };
+      // No process could be made where it fails: the machine lacks memory, say.
+      const failure = await this.runOnce(listening).catch((error: unknown) => error);
       this.api = undefined;
       if (this.stopping) return;
-      if (!hasListened) return failed(new Error(`The service ${this.name} did not start.`));
-      this.note(`${this.name} ended and is started again.`);
+      if (!hasListened) {
+        return failed(failure ?? new Error(`The service ${this.name} did not start.`));
+      }
+      const why = failure === undefined ? 'ended' : `could not be started (${messageOf(failure)})`;
+      this.note(`${this.name} ${why} and is started again.`);
       await pause(Math.max(0, RESTART_MS_MIN - (performance.now() - begunMs)));
     }
   }

@@ -20,7 +20,7 @@ import { startGateway } from './gateway.js';
 import { startOwnKafka } from './own-kafka.js';
 import { ServiceProcess } from './service-process.js';
 
-/** Of each service: eight of them share one server. */
+/** Of each service: all of them share one server. */
 const SERVICE_CONNECTIONS_MAX = 8;
 /** For the embedded server: what all services may open. */
 const CONNECTIONS_MAX = 320;
