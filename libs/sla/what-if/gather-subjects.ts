@@ -97,10 +97,13 @@ class Gathering {
   }
 
   private takeTier(event: RecordedEvent, customerId: string): void {
-    if (event.data['tier'] === undefined) return;
+    const { tier } = event.data;
+    if (tier === undefined) return;
+    // Nothing else of a file is judged by, and these are all customers that there are.
+    const fact = { ...factOf(event), data: { tier } };
     const known = this.tiers.get(customerId);
-    if (known) known.push(factOf(event));
-    else this.tiers.set(customerId, [factOf(event)]);
+    if (known) known.push(fact);
+    else this.tiers.set(customerId, [fact]);
   }
 
   private takePins(event: RecordedEvent & SlaEvent, gathered: Gathered): void {

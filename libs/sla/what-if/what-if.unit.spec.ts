@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { eventContract, type GongdanEvent } from '@gongdan/contracts';
 import { streamName } from '@gongdan/core';
 import { PolicyBench } from '../../../test/setup/policy-bench.js';
 import { assigned, registered } from '../../../test/setup/ticket-events.js';
 import { bookOf, clockOf, policyOf, within } from '../testing/ticket-story.js';
+import { gatherSubjects } from './gather-subjects.js';
 import { askWhatIf } from './what-if.js';
 
 /** The bench’s clock stands on a Monday at nine. */
@@ -99,6 +101,17 @@ describe('what if', () => {
     const { subjects, byClock } = await askWhatIf(bench.store, promised, question);
     expect(subjects).toBe(1);
     expect(byClock).toMatchObject([{ promised: { met: 1, attainment: 1 } }]);
+  });
+
+  it('keeps of all customers nothing but their tiers', async () => {
+    const bench = await benchWith(1);
+    const { sample } = eventContract('CustomerRegistered');
+    const data = { ...(sample as object), customerId: 'c9', tier: 'key' };
+    const event = { type: 'CustomerRegistered', data } as unknown as GongdanEvent;
+    await bench.record(streamName('customer', 'c9'), 'c9', event);
+    const gathered = await gatherSubjects(bench.store, question);
+    expect(gathered?.tiers.get('c9')).toMatchObject([{ type: 'CustomerRegistered' }]);
+    expect(gathered?.tiers.get('c9')?.[0]?.data).toEqual({ tier: 'key' });
   });
 
   it('says how far it is', async () => {
