@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import type { Column, Projection, Row } from '@gongdan/projections';
+import { selectExpression, type Column, type Projection, type Row } from '@gongdan/projections';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import type { Filter } from './filter.js';
 
@@ -66,7 +66,7 @@ export async function readRows<R extends Row>(
   values: readonly unknown[],
 ): Promise<readonly R[]> {
   const columns = Object.entries<Column>(projection.columns);
-  const list = columns.map(([name, column]) => selectExpression(name, column)).join(', ');
+  const list = columns.map(([name, column]) => selectExpression(name, column, 't')).join(', ');
   const { rows } = await client.query<Record<string, unknown>>(
     `SELECT ${list} FROM gongdan."${projection.table}" t ${rest}`,
     [...values],
@@ -76,13 +76,6 @@ export async function readRows<R extends Row>(
     for (const name of bigints) if (row[name] !== null) row[name] = Number(row[name]);
   }
   return rows as R[];
-}
-
-function selectExpression(name: string, { type }: Column): string {
-  if (type === 'timestamptz') {
-    return `to_char(t."${name}" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "${name}"`;
-  }
-  return type === 'date' ? `to_char(t."${name}", 'YYYY-MM-DD') AS "${name}"` : `t."${name}"`;
 }
 
 /** How many rows all pages with this filter have together. */

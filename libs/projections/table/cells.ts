@@ -3,13 +3,16 @@ import type { Cell, Column, ColumnType } from '../projection.js';
 
 const OID_INT8 = 20;
 
-/** How a column is read, so that what comes back is what the fold had put in. */
-export function selectExpression(name: string, { type }: Column): string {
-  const column = `"${name}"`;
+/**
+ * How a column is read, so that what comes back is what the fold had put in. `table`: what the statement calls the
+ * table, where it names more than one.
+ */
+export function selectExpression(name: string, { type }: Column, table?: string): string {
+  const column = table === undefined ? `"${name}"` : `${table}."${name}"`;
   if (type === 'timestamptz') {
-    return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS ${column}`;
+    return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "${name}"`;
   }
-  if (type === 'date') return `to_char(${column}, 'YYYY-MM-DD') AS ${column}`;
+  if (type === 'date') return `to_char(${column}, 'YYYY-MM-DD') AS "${name}"`;
   return column;
 }
 
