@@ -53,26 +53,28 @@ export class MaintenanceWorker {
     return this.rounds.stop();
   }
 
-  /** Does one page of the plans that are due. Answers whether there is more to do at once. */
+  /**
+   * Does one page of the plans that are due. Answers whether there is more to do at once. A plan that fails keeps no
+   * other waiting. Where all of them do, the first failure is thrown, for all: each told once a second would be a
+   * flood, and they are tried again less and less often.
+   */
   async tick(): Promise<boolean> {
     const now = await databaseNow(this.pool);
     const today = localDay(instantOf(now), this.timeZone);
     const page = await this.findDue({ today, after: this.after });
+    const failures: unknown[] = [];
     for (const plan of page) {
-      await this.order(plan, today, now);
+      try {
+        await this.visits.orderDue(plan, today, instantOf(now));
+      } catch (error) {
+        failures.push(error);
+      }
       await faultPoint('maintenance.between-plans');
     }
     const isFull = page.length === PLANS_AT_ONCE_MAX;
     this.after = (isFull ? page.at(-1) : undefined) ?? BEFORE_ALL;
+    if (failures.length > 0 && failures.length === page.length) throw failures[0];
+    for (const failure of failures) this.onFailure(failure);
     return isFull;
-  }
-
-  /** What fails is told, and keeps no other plan waiting. */
-  private async order(plan: DuePlan, today: string, now: number): Promise<void> {
-    try {
-      await this.visits.orderDue(plan, today, instantOf(now));
-    } catch (error) {
-      this.onFailure(error);
-    }
   }
 }
