@@ -19,11 +19,17 @@ export type Settlement =
   | { readonly outcome: 'held'; readonly reason: 'quiet-hours'; readonly untilMs: number }
   | { readonly outcome: 'failed'; readonly words: string; readonly pauseMs: number };
 
+/**
+ * No delivery is waited for that long. A lease that ends later was taken before the database’s clock was set back,
+ * and nobody may wait until the old time comes again.
+ */
+const LEASE_MS_MAX = 300_000;
+
 /** The notices that are to be sent, shared by any number of processes. The database’s clock counts alone. */
 export class NoticeQueue {
   constructor(private readonly pool: Pick<Pool, 'query'>) {}
 
-  /** Takes what is due. Nobody else takes it until it is settled or the lease is over. */
+  /** Takes what is due. Nobody else takes it until it is settled or the lease (at most LEASE_MS_MAX) is over. */
   async claim(channel: string, limit: number, leaseMs: number): Promise<readonly Claimed[]> {
     const { rows } = await this.pool.query<Claimed & { nowMs: string }>(
       `UPDATE gongdan.notice n
@@ -31,7 +37,8 @@ export class NoticeQueue {
               lease_until = statement_timestamp() + $3 * interval '1 millisecond'
          FROM (SELECT id FROM gongdan.notice
                 WHERE channel = $1 AND next_at <= statement_timestamp()
-                  AND (lease_until IS NULL OR lease_until <= statement_timestamp())
+                  AND (lease_until IS NULL OR lease_until <= statement_timestamp()
+                       OR lease_until > statement_timestamp() + ${LEASE_MS_MAX} * interval '1 millisecond')
                 ORDER BY next_at
                 LIMIT $2
                   FOR UPDATE SKIP LOCKED) due

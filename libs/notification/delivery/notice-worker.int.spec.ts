@@ -358,6 +358,21 @@ describe('a worker', () => {
     expect(await scene.states(id)).toEqual(['email sent']);
   });
 
+  it.each([
+    ['1 minute', 'email waiting'],
+    ['1 day', 'email sent'],
+  ])('that was killed with %s of its lease left leaves it so: %s', async (left, state) => {
+    const id = await scene.escalated();
+    // A day left: the clock was set back since.
+    await scene.pool.query(
+      `UPDATE gongdan.notice SET lease_until = statement_timestamp() + $2::interval
+        WHERE subject_id = $1`,
+      [id, left],
+    );
+    await scene.worker(mail()).tick();
+    expect(await scene.states(id)).toEqual([state]);
+  });
+
   it('whose database fails in between has it done again when the lease is over', async () => {
     const id = await scene.escalated();
     disarm.push(
