@@ -47,7 +47,7 @@ export const worked = (minutes: number, coveredByWarranty = false): TicketEvent 
 });
 
 /** `finishedAt`: left out as in logs from before it was recorded. */
-export const archivedOf = (finishedAt?: string): TicketEvent => ({
+const archivedOf = (finishedAt?: string): TicketEvent => ({
   type: 'TicketArchived',
   data: {
     ...(finishedAt === undefined ? {} : { finishedAt }),

@@ -6,7 +6,6 @@ import { money } from './money.js';
 type DataOf<Type extends InvoiceEvent['type']> = Extract<InvoiceEvent, { type: Type }>['data'];
 export type Draft = DataOf<'InvoiceDrafted'>;
 export type Issue = DataOf<'InvoiceIssued'>;
-export type PaymentMethod = DataOf<'PaymentReceived'>['method'];
 
 export interface InvoiceState {
   readonly status: 'unknown' | 'draft' | 'issued' | 'voided';

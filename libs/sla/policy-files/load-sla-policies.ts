@@ -13,7 +13,8 @@ import { PolicySchema, type PolicyContent } from './policy-schema.js';
 import type { Report } from './report.js';
 
 /**
- * Every version of every policy of a folder, in the order in which they are asked. Throws one `CONFIG.INVALID` that names file and line of everything that is wrong.
+ * Every version of every policy of a folder, in the order in which they are asked. Throws one `CONFIG.INVALID` that
+ * names file and line of everything that is wrong.
  */
 export function loadSlaPolicies(
   folder: string,

@@ -27,7 +27,8 @@ export class PullFeed {
   ) {}
 
   /**
-   * `open` is called where the read may have to wait. Throws `SUBSCRIPTION.BEYOND_THE_LOG`, what `open` throws, and `ACCOUNT.UNAUTHENTICATED` where the login ends meanwhile.
+   * `open` is called where the read may have to wait. Throws `SUBSCRIPTION.BEYOND_THE_LOG`, what `open` throws, and
+   * `ACCOUNT.UNAUTHENTICATED` where the login ends meanwhile.
    */
   async read(
     query: PullFeedQuery,

@@ -30,10 +30,10 @@ export interface BoardOfLeftOver {
 }
 
 /**
- * Carries over, at the start of every working day by the database’s clock alone, what was left on the one before. After days
- * without a process only the present working day is done, at once. Any number of workers may run: page by page one of
- * them holds the day’s row; whoever dies lets go at once and the page is done again; and what was flagged twice is
- * told once, because the ticket decides.
+ * Carries over, at the start of every working day by the database’s clock alone, what was left on the one before.
+ * After days without a process only the present working day is done, at once. Any number of workers may run: page by
+ * page one of them holds the day’s row; whoever dies lets go at once and the page is done again; and what was flagged
+ * twice is told once, because the ticket decides.
  */
 export class CarryOverWorker {
   private readonly rounds = new Rounds({
