@@ -16,7 +16,7 @@ import {
 const { engine, lead, manager } = callers;
 const shipped = workflows.all().filter(({ version }) => version === 1);
 
-/** What each command says here that ends a pause, or work that was called done. */
+/** What each command says here that begins or ends a pause, or takes up what was done. */
 const INPUTS: { readonly [Name in TicketCommandName]?: TicketCommandInputs[Name] } = {
   arrive: {},
   cancel: { reason: 'Withdrawn' },
@@ -37,19 +37,20 @@ const everybody = {
 };
 
 /** One whose work was not begun, so that it may be cancelled and merged, too. */
-const paused = (workflow: string): Story => {
-  if (workflow === 'imported') {
-    return importedStory()
-      .next('assign', { technicianId: LEAD }, engine)
-      .next('pause', { reason: 'waiting-for-parts' }, engine);
-  }
+const taken = (workflow: string): Story => {
+  if (workflow === 'imported')
+    return importedStory().next('assign', { technicianId: LEAD }, engine);
   const story = storyUntil('registered', workflow as 'paid');
   if (!['contract', 'free'].includes(workflow)) story.next('approve-dispatch', {}, manager);
-  return story
-    .next('assign', { technicianId: LEAD }, manager)
-    .next('accept', {}, lead)
-    .next('pause', { reason: 'waiting-for-parts' }, lead);
+  return story.next('assign', { technicianId: LEAD }, manager).next('accept', {}, lead);
 };
+
+const paused = (workflow: string): Story =>
+  taken(workflow).next(
+    'pause',
+    { reason: 'waiting-for-parts' },
+    workflow === 'imported' ? engine : lead,
+  );
 
 const done = (workflow: string): Story =>
   workflow === 'imported'
@@ -82,6 +83,20 @@ function tried(story: Story, name: TicketCommandName) {
 }
 
 const HELD = ['TICKET.OCCURRED_BEFORE_WHAT_IT_UNDOES', 1];
+
+describe('what begins a pause is not before the latest step: promises would run while the ticket waits', () => {
+  const beginning = leaving(['open', 'active'], (stateClass) => stateClass === 'paused').filter(
+    ([, workflow, { from }]) => from.includes(taken(workflow).state.state),
+  );
+
+  it('is said of every workflow', () => {
+    expect(new Set(beginning.map(([, workflow]) => workflow)).size).toBe(5);
+  });
+
+  it.each(beginning)('%s of %s', (name, workflow) => {
+    expect(tried(taken(workflow), name)).toEqual(HELD);
+  });
+});
 
 describe('what ends a pause is not before it: promises would rest for good', () => {
   const ending = leaving(['paused'], (stateClass) => !['paused', ''].includes(stateClass));

@@ -46,7 +46,7 @@ export const ticketDecider = (workflows: Workflows): TicketDecider => ({
         ? decideBeginning(workflows, state, command)
         : decideStep(workflows, state, command);
     if (!decision.ok) return decision;
-    const refusal = takingUpRefusal(state, decision.value, command);
+    const refusal = turningRefusal(state, decision.value, command);
     return refusal ? refused(refusal) : facts(decision.value, command, momentOf(state, command));
   },
 });
@@ -106,28 +106,30 @@ function timeRefusal(state: TicketState, command: TicketCommand): Refusal | unde
 }
 
 /**
- * Promises are judged in the order in which things happened: had what ends a pause, or takes up what was done, been
- * before the step that it undoes, they would rest or be over for good. Whatever the command, by the step decided.
+ * Promises are judged in the order in which things happened: had what begins or ends a pause, or takes up what was
+ * done, been before the ticket’s latest step, they would run while it waits, or rest or be over for good. Whatever the
+ * command, by the step decided.
  */
-function takingUpRefusal(
+function turningRefusal(
   state: TicketState,
   events: readonly TicketEvent[],
   { name, occurredAt, now }: TicketCommand,
 ): Refusal | undefined {
   const { stateClass, steppedAt } = state;
   if (steppedAt === null || occurredAt >= steppedAt || occurredAt === now) return undefined;
-  const takesUp = events.some(
-    ({ data }) => 'move' in data && data.move && takesUpFrom(stateClass, data.move.stateClass),
+  const turns = events.some(
+    ({ data }) => 'move' in data && data.move && isTurn(stateClass, data.move.stateClass),
   );
-  return takesUp ? occurredBeforeWhatItUndoes(name, occurredAt, steppedAt) : undefined;
+  return turns ? occurredBeforeWhatItUndoes(name, occurredAt, steppedAt) : undefined;
 }
 
 /** Classes of states in which somebody is to do something, or waits to. */
 const WORKING: readonly StateClass[] = ['open', 'active', 'paused'];
 
-/** A pause ends, however; or work goes on that was done, closed or cancelled. */
-const takesUpFrom = (before: StateClass, after: StateClass): boolean =>
-  before === 'paused' ? after !== 'paused' : !WORKING.includes(before) && WORKING.includes(after);
+/** A pause begins or ends, however; or work goes on that was done, closed or cancelled. */
+const isTurn = (before: StateClass, after: StateClass): boolean =>
+  (before === 'paused') !== (after === 'paused') ||
+  (!WORKING.includes(before) && WORKING.includes(after));
 
 /**
  * A description may be empty (a log may have none); any other compulsory text must say something.

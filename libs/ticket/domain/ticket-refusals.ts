@@ -194,7 +194,7 @@ export const occurredBeforeWhatItUndoes = (
 ): Refusal => ({
   code: 'TICKET.OCCURRED_BEFORE_WHAT_IT_UNDOES',
   category: 'rejected',
-  message: `${name} at ${occurredAt} is before the ticket’s latest step, ${steppedAt}, which it ends or undoes.`,
+  message: `${name} at ${occurredAt} is before the ticket’s latest step, ${steppedAt}, which it ends, undoes or interrupts.`,
   hint: 'Check the moment, or leave it out: then it is now.',
   violations: [{ path: '/occurredAt', message: `must not be before ${steppedAt}` }],
 });

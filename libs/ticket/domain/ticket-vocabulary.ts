@@ -164,9 +164,9 @@ const rules: readonly string[] = [
   'resume leads back to the state that was paused; depart and arrive end a pause too (a ' +
     'second visit).',
   'Nothing happens in the future, and nothing that is reported later happened before the ' +
-    'registration. No step of a cycle happened before the reopening that it began with; what ends ' +
-    'a pause (resume, depart, arrive, cancel …) or takes up again what was done (reopen, start from ' +
-    'finished …) not before the ticket’s latest step, which it ends or undoes.',
+    'registration. No step of a cycle happened before the reopening that it began with; pause, what ' +
+    'ends a pause (resume, depart, arrive, cancel …) and what takes up again what was done (reopen, ' +
+    'start from finished …) not before the ticket’s latest step, which it ends, undoes or interrupts.',
   'What is so already is no change: the command is accepted, and no event follows.',
 ];
 
