@@ -34,7 +34,9 @@ function wordsOf(error: unknown): { message: string; hint?: string; code: number
     const { message, hint } = error;
     return { message, ...(hint === undefined ? {} : { hint }), code: codeOf(error) };
   }
-  const hint = 'Run it again with LOG_LEVEL=debug to see where it happened.';
+  const hint = hasNoRoom(error)
+    ? 'Make space on that disk, then run it again.'
+    : 'Run it again with LOG_LEVEL=debug to see where it happened.';
   return isAway(error)
     ? {
         message: `The database cannot be reached: ${messageOf(error)}.`,
@@ -83,6 +85,10 @@ const AWAY: ReadonlySet<string> = new Set([
 
 /** pg says these without a code. */
 const AWAY_WORDS = /^timeout expired$|^Connection terminated/;
+
+/** A disk is full: PostgreSQL’s, or one that a file is written to. */
+const hasNoRoom = (error: unknown): boolean =>
+  ['53100', 'ENOSPC', 'EDQUOT'].includes((error as { code?: string } | null)?.code ?? '');
 
 /** Asked of the code, which also Node’s own errors have. */
 function isAway(error: unknown): boolean {

@@ -1,6 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { EXIT, reportFailure } from './exit-codes.js';
 
+function listening() {
+  const notes: string[] = [];
+  const terminal = {
+    print: () => {},
+    note: (line: string) => void notes.push(line),
+    isInteractive: false,
+    environment: {},
+    signal: new AbortController().signal,
+  };
+  return { notes, terminal };
+}
+
 describe('a failure of a command', () => {
   it.each([
     Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }),
@@ -9,18 +21,19 @@ describe('a failure of a command', () => {
     new Error('timeout expired'),
     new Error('Connection terminated unexpectedly'),
   ])('%s means that the database is not reachable', (error) => {
-    const notes: string[] = [];
-    const terminal = {
-      print: () => {},
-      note: (line: string) => void notes.push(line),
-      isInteractive: false,
-      environment: {},
-      signal: new AbortController().signal,
-    };
+    const { notes, terminal } = listening();
     expect(reportFailure(error, terminal)).toBe(EXIT.unreachable);
     expect(notes).toEqual([
       `error: The database cannot be reached: ${error.message}.`,
       'hint: Is DATABASE_URL right, and does the server run?',
     ]);
+  });
+
+  it.each(['53100', 'ENOSPC'])('of the code %s asks for space on the disk', (code) => {
+    const { notes, terminal } = listening();
+    expect(reportFailure(Object.assign(new Error('no space'), { code }), terminal)).toBe(
+      EXIT.failed,
+    );
+    expect(notes).toEqual(['error: no space', 'hint: Make space on that disk, then run it again.']);
   });
 });

@@ -41,7 +41,9 @@ function wordsOf(error: unknown, embedded: boolean): Words {
   if (syscall === 'listen') return ofListening(cause);
   if (typeof path === 'string') return ofFile(cause);
   const { code = '' } = cause as { code?: string };
-  if (REFUSED_BY_DATABASE.has(code) || databaseFailure(cause)?.code === 'DATABASE.UNAVAILABLE') {
+  const failure = databaseFailure(cause)?.code;
+  if (failure === 'DATABASE.FULL') return ofFullDatabase(cause, embedded);
+  if (REFUSED_BY_DATABASE.has(code) || failure === 'DATABASE.UNAVAILABLE') {
     return ofDatabase(cause, embedded);
   }
   return {
@@ -94,6 +96,11 @@ const ofDatabase = (error: Error, embedded: boolean): Words =>
         message: `The database at DATABASE_URL cannot be reached: ${messageOf(error)}.`,
         hint: 'Is the URL right, does the server run, does the database exist?',
       };
+
+const ofFullDatabase = (error: Error, embedded: boolean): Words => ({
+  message: `The database has no room left: ${messageOf(error)}.`,
+  hint: `Make space on the disk of ${embedded ? 'DATA_DIR' : 'the database server'}, then start again.`,
+});
 
 /** A connection tried at several addresses fails with all their errors; the first says enough. */
 const inner = (error: unknown): Error =>

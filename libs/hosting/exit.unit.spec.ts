@@ -66,6 +66,15 @@ describe('what stops a start', () => {
     expect(said(error, true)).not.toContain('DATABASE_URL');
   });
 
+  it('is said to be a full disk where the database has no room', () => {
+    const full = failure('could not extend file "base/1/2": No space left', { code: '53100' });
+    expect(said(full)).toMatch(
+      /^error: The database has no room left: could not.*\nhint: Make space/,
+    );
+    const wrapped = failure('q', { driverError: full });
+    expect(said(wrapped, true)).toMatch(/\nhint: Make space on the disk of DATA_DIR, then start/);
+  });
+
   it('is shown with its place at LOG_LEVEL=debug only', () => {
     const error = new Error('x');
     expect(said(error)).not.toContain('exit.unit.spec');

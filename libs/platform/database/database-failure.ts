@@ -13,7 +13,11 @@ const AWAY = new Set([
   '57P02', // crash shutdown
   '57P03', // starting up or shutting down
   '53300', // too many connections
+  '53200', // out of memory
+  '58030', // its disk fails
+  '25006', // read-only: a standby, or being looked after
 ]);
+const NO_ROOM = '53100';
 const TIMED_OUT = new Set(['57014', '55P03']); // cancelled, lock not available
 const LOST_A_RACE = new Set(['40001', '40P01']); // serialisation failure, deadlock
 /** No such table, no such schema, no right to use it: of the database, for statements are tested on a whole one. */
@@ -33,6 +37,13 @@ export function databaseFailure(error: unknown): FailureDetails | undefined {
   const code = typeof given === 'string' ? given : ''; // a DOMException has a number
   if (AWAY.has(code) || code.startsWith('08') || AWAY_WORDS.test(error.message)) {
     return transient('DATABASE.UNAVAILABLE', 'The database cannot be reached at the moment.');
+  }
+  if (code === NO_ROOM) {
+    return transient(
+      'DATABASE.FULL',
+      'The database has no room left on its disk.',
+      'An operator has to make space there. Then send the same request again, with the same Idempotency-Key.',
+    );
   }
   if (TIMED_OUT.has(code)) {
     return transient('DATABASE.TIMEOUT', 'The database did not answer in time.');
