@@ -106,6 +106,13 @@ describe('a survey', () => {
     expect(strip(wrong.body)).toEqual(strip(missing.body));
   });
 
+  it('says how long a token is', async () => {
+    const id = await surveyedTicket();
+    expect((await answer(id, { token: 'x', satisfaction: 5 })).body).toMatchObject({
+      violations: [{ path: '/token', message: 'must be 43 characters long' }],
+    });
+  });
+
   it('refuses headers that it could not keep', async () => {
     for (const name of ['idempotency-key', 'x-correlation-id']) {
       const refused = await answer(

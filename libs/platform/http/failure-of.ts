@@ -74,9 +74,15 @@ export const methodNotAllowed = (allowed: readonly string[]): FailureDetails => 
   extra: { allowed },
 });
 
-const tooLarge = (): FailureDetails => ({
-  ...invalid('REQUEST.TOO_LARGE', 'The request body is larger than this route takes.'),
-  hint: 'REQUEST_BYTES_MAX is the limit of ordinary routes.',
+/** `bytesMax`: of the route, where it is known. */
+export const tooLarge = (bytesMax?: number): FailureDetails => ({
+  ...invalid(
+    'REQUEST.TOO_LARGE',
+    bytesMax === undefined
+      ? 'The request body is larger than this route takes.'
+      : `The request body is larger than the ${bytesMax} bytes that this route takes.`,
+  ),
+  hint: 'A file in Base64 is a third larger than it is. REQUEST_BYTES_MAX is the limit of ordinary routes.',
 });
 
 export const unsupportedMediaType = (): FailureDetails => ({

@@ -314,15 +314,33 @@ describe('bodies', () => {
     });
   });
 
+  it('say of a member that is missing that it is, once', async () => {
+    expect(await ask('POST', rename, { body: { items: [{}] } })).toMatchObject({
+      status: 422,
+      body: {
+        detail: 'The request body is wrong: /name is missing; /items/0/n is missing.',
+        violations: [
+          { path: '/name', message: 'is missing' },
+          { path: '/items/0/n', message: 'is missing' },
+        ],
+      },
+    });
+  });
+
   it('may be as large as the limit, or as their route allows, and no larger', async () => {
     const sized = (bytes: number) => JSON.stringify({ a: 'x'.repeat(bytes - 8) });
     expect((await ask('POST', rename, { raw: sized(2_000) })).status).toBe(422);
+    const detail = (bytes: string) =>
+      `The request body is larger than the ${bytes} bytes that this route takes.`;
     expect(await ask('POST', rename, { raw: sized(2_001) })).toMatchObject({
       status: 413,
-      body: { code: 'REQUEST.TOO_LARGE' },
+      body: { code: 'REQUEST.TOO_LARGE', detail: detail('2000') },
     });
     expect((await ask('POST', '/api/v1/things/large', { raw: sized(4_000) })).status).toBe(201);
-    expect((await ask('POST', '/api/v1/things/large', { raw: sized(4_001) })).status).toBe(413);
+    expect(await ask('POST', '/api/v1/things/large', { raw: sized(4_001) })).toMatchObject({
+      status: 413,
+      body: { detail: detail('4000') },
+    });
   });
 
   it('that are too large are answered on a connection that stays whole for their sender', async () => {

@@ -1,6 +1,6 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { failureOf, methodNotAllowed } from './failure-of.js';
+import { failureOf, methodNotAllowed, tooLarge } from './failure-of.js';
 import { PROBLEM_MEDIA_TYPE, problemHeaders, problemOf } from './problem.js';
 import type { RouteTable } from './route-table.js';
 
@@ -36,12 +36,13 @@ export function sendProblem(
     .send(JSON.stringify({ ...problem, requestId: request.id }));
 }
 
-/** An address that exists, but not for this method, says which methods it has. */
+/** An address that exists, but not for this method, says which methods it has; a limit, how large it is. */
 function refined(
   failure: ReturnType<typeof failureOf>,
   request: FastifyRequest,
   routes: RouteTable | undefined,
 ): ReturnType<typeof failureOf> {
+  if (failure.code === 'REQUEST.TOO_LARGE') return tooLarge(request.routeOptions.bodyLimit);
   if (failure.code !== 'REQUEST.NO_SUCH_ROUTE' || routes === undefined) return failure;
   const allowed = routes.methodsAt(request.url);
   const isOther = allowed.length > 0 && !allowed.includes(request.method);

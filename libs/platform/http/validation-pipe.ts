@@ -39,12 +39,13 @@ function violationsOf(metatype: Function, dto: object, plain: object): readonly 
     whitelist: true,
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,
-    validationError: { target: false, value: false },
+    validationError: { target: false },
   });
   return errors.flatMap((error) => flatten(error, ''));
 }
 
 const UNKNOWN = 'is not known here';
+const MISSING = 'is missing';
 
 const withoutMembers = new WeakMap<Function, boolean>();
 
@@ -59,6 +60,8 @@ function hasNoMembers(metatype: Function): boolean {
 
 function flatten(error: ValidationError, parent: string): readonly Violation[] {
   const path = parent + pointerStep(error.property);
+  // What may be left out is not looked at where it is, so this one may not. All else about it would be noise.
+  if (error.value === undefined) return [{ path, message: MISSING }];
   const own = Object.entries(error.constraints ?? {}).map(([constraint, words]) => ({
     path,
     message:

@@ -231,9 +231,11 @@ const hasLength = (lengthMin: number, lengthMax: number) =>
       const length = /[\ud800-\udfff]/.test(value) ? Array.from(value).length : value.length;
       return length >= lengthMin && length <= lengthMax;
     },
-    lengthMin === 0
-      ? `must be at most ${lengthMax} characters long`
-      : `must be ${lengthMin} to ${lengthMax} characters long`,
+    lengthMin === lengthMax
+      ? `must be ${lengthMax} characters long`
+      : lengthMin === 0
+        ? `must be at most ${lengthMax} characters long`
+        : `must be ${lengthMin} to ${lengthMax} characters long`,
   );
 
 const isObject = () =>
