@@ -9,6 +9,8 @@ export interface RoundsParts {
   readonly failedRestMsMax?: number;
   /** Told what a round threw; must not throw. */
   readonly onFailure: (error: unknown) => void;
+  /** Told of each round that did not throw; must not throw. */
+  readonly onSuccess?: () => void;
   readonly pause?: Pause;
 }
 
@@ -48,9 +50,10 @@ export class Rounds {
 
   /** Answers how long to rest then. */
   private async turn(): Promise<number> {
-    const { round, restMs, failedRestMsMax = restMs, onFailure } = this.parts;
+    const { round, restMs, failedRestMsMax = restMs, onFailure, onSuccess } = this.parts;
     try {
       const hasMore = await round();
+      onSuccess?.();
       this.restMs = restMs;
       return hasMore ? 0 : restMs;
     } catch (error) {

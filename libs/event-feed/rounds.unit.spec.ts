@@ -20,6 +20,7 @@ afterEach(async () => {
 function open(work: readonly (() => Promise<boolean>)[], failedRestMsMax?: number) {
   const pauses: Held[] = [];
   const failures: unknown[] = [];
+  const told: string[] = [];
   const paused = { next: gate() };
   let rounds = 0;
   const pause: Pause = async (pauseMs, signal) => {
@@ -34,7 +35,8 @@ function open(work: readonly (() => Promise<boolean>)[], failedRestMsMax?: numbe
     round: () => (work[rounds++] ?? work.at(-1) ?? nothing)(),
     restMs: REST_MS,
     ...(failedRestMsMax === undefined ? {} : { failedRestMsMax }),
-    onFailure: (error) => failures.push(error),
+    onFailure: (error) => void (failures.push(error), told.push('failed')),
+    onSuccess: () => told.push('succeeded'),
     pause,
   });
   opened.push(() => piece.stop());
@@ -47,6 +49,7 @@ function open(work: readonly (() => Promise<boolean>)[], failedRestMsMax?: numbe
   return {
     piece,
     failures,
+    told,
     pausesMs: () => pauses.map(({ pauseMs }) => pauseMs),
     rounds: () => rounds,
     untilPause,
@@ -100,6 +103,13 @@ describe('Rounds', () => {
     for (let round = 0; round < 7; round++) await turn();
     expect(pausesMs()).toEqual([0, 2_000, 4_000, 5_000, 5_000, REST_MS, 2_000, REST_MS]);
     expect(failures).toEqual(Array.from({ length: 5 }, () => new Error('away')));
+  });
+
+  it('tell of each whether it failed or succeeded', async () => {
+    const { start, turn, told } = open([fail, fail, more, nothing]);
+    await start();
+    for (let round = 0; round < 4; round++) await turn();
+    expect(told).toEqual(['failed', 'failed', 'succeeded', 'succeeded']);
   });
 
   it('rest as ever after a failure where no limit is given', async () => {

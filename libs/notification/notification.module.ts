@@ -6,10 +6,10 @@ import {
   type OnApplicationBootstrap,
   type OnModuleInit,
 } from '@nestjs/common';
-import { messageOf } from '@gongdan/core';
-import { configFolder, ENGINE, type Engine } from '@gongdan/platform';
+import { configFolder, ENGINE, roundsTold, type Engine } from '@gongdan/platform';
 import { POLICY_BOOK, SlaModule, type PolicyBook } from '@gongdan/sla';
 import { NoticesController } from './api/notices.controller.js';
+import type { NoticeChannel } from './channels/notice-channel.js';
 import { openChannels } from './channels/open-channels.js';
 import { NoticeQueue } from './delivery/notice-queue.js';
 import { NoticeWorker } from './delivery/notice-worker.js';
@@ -52,8 +52,6 @@ export class NotificationModule
     const folder = settings.noticeFolder ?? configFolder('notices');
     const quietHours = loadQuietHours(folder, settings.timeZone);
     const queue = new NoticeQueue(pool);
-    const onFailure = (error: unknown): void =>
-      log.warn(`Notices could not be sent: ${messageOf(error)}`);
     this.workers = openChannels(settings, pool, words).map(
       (channel) =>
         new NoticeWorker({
@@ -62,7 +60,7 @@ export class NotificationModule
           store,
           quietHours,
           pausesMs: NOTICE_PAUSES_MS,
-          onFailure,
+          ...roundsTold(outageOf(channel), (line) => log.warn(line)),
         }),
     );
   }
@@ -84,3 +82,8 @@ export class NotificationModule
     await Promise.all(this.workers.map((worker) => worker.stop()));
   }
 }
+
+const outageOf = ({ name }: NoticeChannel) => ({
+  failing: `Notices by ${name} cannot be sent`,
+  over: `Notices by ${name} are sent again`,
+});

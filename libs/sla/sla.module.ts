@@ -8,7 +8,6 @@ import {
 import { CqrsModule } from '@nestjs/cqrs';
 import { loadCalendars } from '@gongdan/calendar';
 import type { ComplaintCommands, TicketCommands } from '@gongdan/contracts';
-import { messageOf } from '@gongdan/core';
 import type { EventFeed, PolicyRunner } from '@gongdan/event-feed';
 import type { CommandExecutor, EventStore } from '@gongdan/event-store';
 import {
@@ -22,6 +21,7 @@ import {
   PG_POOL,
   POLICY_RUNNER,
   PROJECTION_RUNNER,
+  roundsTold,
   SETTINGS,
   TICKET_COMMANDS,
   type Engine,
@@ -115,9 +115,9 @@ export class SlaModule implements OnModuleInit, BeforeApplicationShutdown {
     @Inject(COMPLAINT_COMMANDS) private readonly complaints: ComplaintCommands,
   ) {
     const log = new Logger(SlaModule.name);
-    this.worker = new TimerWorker(pool, keeper, (error) => {
-      log.warn(`Timers could not be fired: ${messageOf(error)}`);
-    });
+    const words = { failing: 'Timers cannot be fired', over: 'Timers are fired again' };
+    const { onFailure, onSuccess } = roundsTold(words, (line) => log.warn(line));
+    this.worker = new TimerWorker(pool, keeper, onFailure, onSuccess);
   }
 
   async onModuleInit(): Promise<void> {

@@ -23,6 +23,7 @@ export interface NoticeWorkerParts {
   readonly quietHours: QuietHours;
   readonly pausesMs: readonly number[];
   readonly onFailure: (error: unknown) => void;
+  readonly onSuccess?: () => void;
   readonly leaseMs?: number;
 }
 
@@ -36,6 +37,7 @@ export class NoticeWorker {
     round: async () => (await this.tick()) === NOTICES_AT_ONCE_MAX,
     restMs: NOTICE_POLL_MS,
     onFailure: (error) => this.parts.onFailure(error),
+    onSuccess: () => this.parts.onSuccess?.(),
   });
   /** Ends deliveries under way when this start is over; the next one has its own. */
   private stopping = new AbortController();

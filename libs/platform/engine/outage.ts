@@ -1,3 +1,6 @@
+import { messageOf } from '@gongdan/core';
+import type { RoundsParts } from '@gongdan/event-feed';
+
 /** An outage is told again after so long, then after twice as long, and so on. */
 export const OUTAGE_REMINDER_MS_FIRST = 60_000;
 /** Longest time between two reminders. */
@@ -70,6 +73,25 @@ export class Outage {
   private isForgotten({ lastMs }: Present): boolean {
     return this.nowMs() - lastMs > OUTAGE_FORGOTTEN_MS;
   }
+}
+
+/**
+ * What to do where a round of work fails and where one succeeds, for work that is done several times a second:
+ * a line for every failure would be ten a second while the database is away.
+ */
+export function roundsTold(
+  ...parts: ConstructorParameters<typeof Outage>
+): Required<Pick<RoundsParts, 'onFailure' | 'onSuccess'>> {
+  const outage = new Outage(...parts);
+  return {
+    onFailure: (error) => outage.failed(messageOf(error), codeOf(error)),
+    onSuccess: () => outage.over(),
+  };
+}
+
+function codeOf(error: unknown): string {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return typeof code === 'string' ? code : '';
 }
 
 /** `12 s`, `3 min 20 s`, `5 h 2 min`. */

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { Outage, OUTAGE_FORGOTTEN_MS } from './outage.js';
+import { Outage, OUTAGE_FORGOTTEN_MS, roundsTold } from './outage.js';
 
 let nowMs: number;
 let said: string[];
@@ -75,6 +75,28 @@ describe('an outage', () => {
     expect(said).toEqual([
       'relay: nothing is published: the broker is away',
       'relay: nothing is published: the broker is away again',
+    ]);
+  });
+});
+
+describe('rounds that fail', () => {
+  const away = (code: string) => Object.assign(new Error('away'), { code });
+
+  it('are told in a line for each kind of failure, and in one when they succeed again', () => {
+    const lines: string[] = [];
+    const { onFailure, onSuccess } = roundsTold(
+      { failing: 'Timers cannot be fired', over: 'Timers are fired again' },
+      (line) => lines.push(line),
+    );
+    onSuccess();
+    for (let round = 0; round < 600; round++) onFailure(away('ECONNREFUSED'));
+    for (let round = 0; round < 600; round++) onFailure(away('57P03'));
+    onSuccess();
+    onSuccess();
+    expect(lines).toEqual([
+      'Timers cannot be fired: away',
+      'Timers cannot be fired for 0 s: away',
+      'Timers are fired again, after 0 s',
     ]);
   });
 });

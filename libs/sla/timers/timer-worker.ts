@@ -34,12 +34,14 @@ export class TimerWorker {
     round: async () => (await this.tick()) === TIMERS_AT_ONCE_MAX,
     restMs: TIMER_POLL_MS,
     onFailure: (error) => this.onFailure(error),
+    onSuccess: () => this.onSuccess(),
   });
 
   constructor(
     private readonly pool: Pool,
     private readonly keeper: Pick<ClockKeeper, 'keep'>,
     private readonly onFailure: (error: unknown) => void,
+    private readonly onSuccess: () => void = () => {},
   ) {}
 
   start(): void {
