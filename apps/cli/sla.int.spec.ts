@@ -142,6 +142,21 @@ describe('sla recalculate', () => {
     );
     expect(rows).toEqual([{ version: '2' }]);
   });
+
+  it('moves nothing back where the folder of policies is an older one than the engine’s', async () => {
+    const older = join(folder, 'older');
+    cpSync(configFolder('sla'), older, { recursive: true });
+    const asked = ['sla', 'recalculate', '--reason', 'In another shell'];
+    const from = { environment: { ...environment, SLA_FOLDER: older } };
+    const { err, exitCode } = await runCaptured(asked, from);
+    const { rows } = await query(
+      "SELECT count(*)::int AS told FROM gongdan.event WHERE type = 'SlaRecalculated'",
+    );
+    expect(rows).toEqual([{ told: 1 }]);
+    expect(exitCode).toBe(1);
+    expect(err).toMatch(/^error: config\/sla: lacks version 2 of house; 4 open clocks follow it\n/);
+    expect((await runCaptured([...asked, '--dry-run'], from)).exitCode).toBe(1);
+  });
 });
 
 describe('an engine without a version that open clocks follow', () => {

@@ -1,6 +1,7 @@
 export * from './domain/index.js';
 export { ClockKeeper } from './keeping/clock-keeper.js';
 export { PromiseDecisions } from './keeping/promise-decisions.js';
+export { requirePinnedVersions } from './keeping/require-pinned-versions.js';
 export * from './migrations.js';
 export * from './policy-files/index.js';
 export { readOutdatedPromises } from './queries/outdated-promises.js';

@@ -52,11 +52,18 @@ async function recalculate(
   terminal: Terminal,
   { reason, dryRun }: Options,
 ): Promise<Recalculated> {
-  const { ClockKeeper, loadPolicyBook, PromiseDecisions, readOutdatedPromises } =
-    await import('@gongdan/sla');
+  const {
+    ClockKeeper,
+    loadPolicyBook,
+    PromiseDecisions,
+    readOutdatedPromises,
+    requirePinnedVersions,
+  } = await import('@gongdan/sla');
   const { store, executor, clock } = engine;
   const book = loadPolicyBook(engine.settings);
   await addProjections(engine);
+  // In a shell with other folders than the engine’s, what is newer than theirs would be moved back.
+  await requirePinnedVersions(engine.pool, book);
   const inForce = book.inForce(epochMsOf(clock.now()));
   const { value: outdated } = await engine.projections.readAt('sla-clock', (client) =>
     readOutdatedPromises(client, inForce),
