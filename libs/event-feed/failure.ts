@@ -77,7 +77,9 @@ const OPERATORS_AREA = /^(KAFKA|FEED)\./;
 /** What a failure says to an operator: what is wrong, what to do, and what kind it is. */
 export function operatorsView(error: unknown): { readonly message: string; readonly code: string } {
   const message = messageOf(error);
-  if (!(error instanceof GongdanError)) return { message, code: '' };
+  if (!(error instanceof GongdanError)) {
+    return { message, code: (error instanceof Error ? codeOf(error) : undefined) ?? '' };
+  }
   const { code, hint } = error;
   const hasAdvice = hint !== undefined && OPERATORS_AREA.test(code);
   return { message: hasAdvice ? `${message} ${hint}` : message, code };

@@ -1,7 +1,7 @@
 import { messageOf } from '@gongdan/core';
 import type { EventStore, LogPage } from '@gongdan/event-store';
 import { BATCH_EVENTS_MAX, type Consumer, type ConsumerStatus } from '../event-feed.js';
-import { hasCode } from '../failure.js';
+import { hasCode, operatorsView } from '../failure.js';
 import { retryPauseMs } from '../retry.js';
 import type { Beat, Progress } from './checkpoint-store.js';
 import { Delivery, type DeliveryParts } from './delivery.js';
@@ -115,6 +115,7 @@ export class ConsumerWorker {
       this.begin(taken);
       return true;
     }
+    this.goOn();
     await pause(settings.standbyMs, signal);
     return false;
   }
@@ -208,13 +209,22 @@ export class ConsumerWorker {
   private succeed(state: 'live' | 'catching-up'): void {
     this.state = state;
     this.lastError = undefined;
-    this.failures = 0;
+    this.goOn();
   }
 
-  private fail(reason: string): void {
+  /** What was in the way by no event’s fault is over; that another process works for the consumer says so, too. */
+  private goOn(): void {
+    if (this.failures === 0) return;
+    this.failures = 0;
+    this.parts.notify({ kind: 'recovered', consumer: this.consumer.name, message: 'it goes on' });
+  }
+
+  /** `code`: where no event is at fault. */
+  private fail(reason: string, code?: string): void {
     this.state = 'retrying';
     this.lastError = reason;
-    this.parts.notify({ kind: 'retrying', consumer: this.consumer.name, message: reason });
+    const notice = { kind: 'retrying', consumer: this.consumer.name, message: reason } as const;
+    this.parts.notify(code === undefined ? notice : { ...notice, code });
   }
 
   private async recover(error: unknown, signal: AbortSignal): Promise<void> {
@@ -226,7 +236,7 @@ export class ConsumerWorker {
       this.parts.notify({ kind: 'outdated', consumer: name, message: this.lastError });
       return;
     }
-    this.fail(messageOf(error));
+    this.fail(messageOf(error), operatorsView(error).code);
     const { pause, random, settings } = this.parts;
     await pause(retryPauseMs(++this.failures, random, settings.retryPauseFirstMs), signal);
   }

@@ -34,7 +34,10 @@ export const FEED_DEFAULTS: FeedSettings = {
 /** Something an operator should hear of. */
 export interface FeedNotice {
   readonly kind:
+    /** Of every try that fails. */
     | 'retrying'
+    /** Once, after those that failed by no event’s fault. */
+    | 'recovered'
     | 'parked'
     | 'fenced'
     | 'outdated'
@@ -46,6 +49,9 @@ export interface FeedNotice {
   /** Empty where it concerns all consumers. */
   readonly consumer: string;
   readonly message: string;
-  /** Of `log-unreadable`: the failure’s code; empty where it has none. */
+  /**
+   * Of `log-unreadable`, and of `retrying` by no event’s fault (a database that is away): the failure’s code; empty
+   * where it has none.
+   */
   readonly code?: string;
 }

@@ -18,7 +18,7 @@ describeEventFeedContract('the embedded feed', async () => {
     store,
     pool,
     leaseMs: LEASE_MS,
-    feed: ({ sleeper } = {}) =>
+    feed: ({ sleeper, onNotice } = {}) =>
       new EmbeddedFeed({
         store,
         pool,
@@ -27,6 +27,7 @@ describeEventFeedContract('the embedded feed', async () => {
         random: { next: Math.random },
         settings: { leaseMs: LEASE_MS, standbyMs: 50, flushMs: 50, retryPauseFirstMs: 1 },
         ...(sleeper === undefined ? {} : { pause: sleeper.pause }),
+        ...(onNotice === undefined ? {} : { onNotice }),
       }),
     async dispose() {
       await pool.end();

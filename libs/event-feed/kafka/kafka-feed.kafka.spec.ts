@@ -30,7 +30,7 @@ describeEventFeedContract('the feed over Kafka', async () => {
     store,
     pool,
     leaseMs: LEASE_MS,
-    feed: ({ sleeper } = {}) =>
+    feed: ({ sleeper, onNotice } = {}) =>
       new KafkaFeed({
         store,
         pool,
@@ -42,6 +42,7 @@ describeEventFeedContract('the feed over Kafka', async () => {
         state,
         settings: { leaseMs: LEASE_MS, standbyMs: 50, flushMs: 50, retryPauseFirstMs: 1 },
         ...(sleeper === undefined ? {} : { pause: sleeper.pause }),
+        ...(onNotice === undefined ? {} : { onNotice }),
       }),
     async dispose() {
       over.abort();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { instantOf, streamName, type NewEvent, type StreamName } from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
 import type { Pool } from 'pg';
+import type { FeedNotice } from '../delivery/feed-settings.js';
 import type { Consumer, EventFeed } from '../event-feed.js';
 import type { Sleeper } from './sleeper.js';
 
@@ -12,7 +13,7 @@ export interface FeedHarness {
   /** The lease’s time in the feeds that `feed` makes. */
   readonly leaseMs: number;
   /** Each call stands for another process that may run the same consumers. */
-  feed(options?: { sleeper?: Sleeper }): EventFeed;
+  feed(options?: { sleeper?: Sleeper; onNotice?: (notice: FeedNotice) => void }): EventFeed;
   dispose(): Promise<void>;
 }
 

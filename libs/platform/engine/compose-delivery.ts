@@ -11,8 +11,8 @@ import { ProjectionRunner } from '@gongdan/projections';
 import type pg from 'pg';
 import { countNotices, MeasuredFeed, type EngineMetrics } from '../metrics/index.js';
 import type { Closer } from './closers.js';
+import { tellFeedNotices } from './feed-notices.js';
 import { requireKafka, type EngineKafka } from './open-kafka.js';
-import { Outage } from './outage.js';
 
 interface DeliveryOptions {
   readonly note: (line: string) => void;
@@ -53,10 +53,7 @@ export function composeDelivery(options: DeliveryOptions, parts: DeliveryParts, 
 function openFeed({ note, worksFor, feed }: DeliveryOptions, parts: DeliveryParts): EventFeed {
   const { store, workPool, clock, ids, random, kafka, metrics } = parts;
   const countNotice = countNotices(metrics);
-  const outage = new Outage(
-    { failing: 'feed: nothing new is read', over: 'feed: reads again' },
-    note,
-  );
+  const tell = tellFeedNotices(note);
   const options: DeliveringFeedOptions = {
     store,
     rawStore: store.raw,
@@ -66,10 +63,7 @@ function openFeed({ note, worksFor, feed }: DeliveryOptions, parts: DeliveryPart
     random,
     onNotice(notice) {
       countNotice(notice);
-      const { kind, consumer, message, code } = notice;
-      if (kind === 'log-unreadable') outage.failed(message, code);
-      else if (kind === 'log-readable') outage.over();
-      else note(`feed ${kind} ${consumer}: ${message}`);
+      tell(notice);
     },
     ...(worksFor === undefined ? {} : { worksFor }),
   };

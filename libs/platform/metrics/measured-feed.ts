@@ -90,6 +90,7 @@ function measured(consumer: Consumer, metrics: EngineMetrics): Consumer {
 export function countNotices(metrics: EngineMetrics): (notice: FeedNotice) => void {
   const failures = metrics.counter('gongdan_consumer_failures_total');
   return ({ kind, consumer }) => {
-    if (kind !== 'log-readable') failures.inc({ consumer, outcome: kind });
+    if (kind === 'log-readable' || kind === 'recovered') return;
+    failures.inc({ consumer, outcome: kind });
   };
 }

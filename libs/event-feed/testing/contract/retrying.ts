@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { GongdanError } from '@gongdan/core';
+import type { FeedNotice } from '../../delivery/feed-settings.js';
 import {
   appendRemarks,
   effectsOf,
@@ -73,6 +74,31 @@ export function describeRetrying(access: HarnessAccess): void {
       });
       expect(seen).toEqual(['first failure', { state: 'retrying', lastError: 'not now' }]);
       expect((await effectsOf(pool, name)).map(({ text }) => text)).toEqual(['once']);
+    });
+
+    it('tells of each try that failed by no event’s fault its kind, and once that it goes on', async () => {
+      const { store, feed } = access();
+      const name = uniqueConsumer();
+      const notices: FeedNotice[] = [];
+      const failures = [withCode('40P01'), withCode('ECONNREFUSED'), new Error('a bad event')];
+      const failing = recorder(name, {
+        handle: () => {
+          const failure = failures.shift();
+          return failure === undefined ? Promise.resolve() : Promise.reject(failure);
+        },
+      });
+      const onNotice = (notice: FeedNotice) => notices.push(notice);
+      await running(feed({ onNotice }), [failing], async (running) => {
+        const last = await appendRemarks(store, uniqueStream(), 'once');
+        expect(await running.waitFor(name, last, PATIENCE_MS)).toBe(true);
+      });
+      const told = { consumer: name };
+      expect(notices).toEqual([
+        { ...told, kind: 'retrying', message: '40P01', code: '40P01' },
+        { ...told, kind: 'retrying', message: 'ECONNREFUSED', code: 'ECONNREFUSED' },
+        { ...told, kind: 'retrying', message: 'a bad event' },
+        { ...told, kind: 'recovered', message: 'it goes on' },
+      ]);
     });
   });
 }
