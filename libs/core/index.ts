@@ -11,6 +11,7 @@ export * from './planted-faults.js';
 export * from './ports.js';
 export * from './result.js';
 export * from './search-words.js';
+export * from './text.js';
 export * from './time-limit.js';
 export * from './time-zone.js';
 export * from './without-undefined.js';

@@ -46,6 +46,17 @@ const BODIES: readonly (readonly [name: string, raw: () => string | Uint8Array, 
   ['an empty text', () => text('').replace('"title":"x"', '"title":""'), '/title'],
   ['an unknown word', () => text(',"priority":"asap"'), '/priority'],
   ['NUL', () => text('').replace('"x"', String.raw`"a\u0000b"`), '/title'],
+  [
+    'a control character of the upper half',
+    () => text('').replace('"x"', String.raw`"a\u009b31m"`),
+    '/title',
+  ],
+  ['a blank text', () => text('').replace('"x"', '" "'), '/title'],
+  [
+    'a text of which nothing can be seen',
+    () => text('').replace('"x"', String.raw`"\u202e\uffff\u200b"`),
+    '/title',
+  ],
   ['a lone surrogate', () => text('').replace('"x"', String.raw`"a\ud800b"`), '/title'],
   [
     'a reversed surrogate pair',

@@ -1,3 +1,4 @@
+import { controlCharacterIn, isBlank } from '@gongdan/core';
 import { columnsOfTemplate } from '../mapping/check-mapping.js';
 import type { FieldSource } from '../mapping/mapping-schema.js';
 import type { BoundColumns } from './bind-columns.js';
@@ -49,6 +50,11 @@ export function fieldReader(
     const meant = values === undefined ? said : (values.get(said) ?? source.whenOther);
     if (meant === undefined) {
       return refuseRow('ROW.UNKNOWN_VALUE', name, said, `'${shown(said)}' has no meaning here`);
+    }
+    const control = controlCharacterIn(meant);
+    if (control !== undefined) {
+      const reason = `holds the control character ${control}`;
+      return refuseRow('ROW.CONTROL_CHARACTER', name, meant, reason);
     }
     if (meant.length <= lengthMax) return meant === '' ? undefined : meant;
     if (source.cut === true) return cutTo(meant, lengthMax);
@@ -119,7 +125,7 @@ function valueAt(
   nulls: ReadonlySet<string>,
 ): string | undefined {
   const value = (row[index] ?? '').trim();
-  return value === '' || nulls.has(value) ? undefined : value;
+  return isBlank(value) || nulls.has(value) ? undefined : value;
 }
 
 /** Cut to a length, never through the middle of a character. */

@@ -69,6 +69,13 @@ A,neu,2026-03-02 08:15,K,Dringlichkeit,T 1
       '',
       'cannot be taken apart into columns',
     ],
+    [
+      'A-1,neu,2026-03-02 08:15,Kunde\u009b,',
+      'ROW.CONTROL_CHARACTER',
+      'Kunde',
+      'holds the control character U+009B',
+    ],
+    ['\u200b,neu,2026-03-02 08:15,Kunde,', 'ROW.EMPTY', 'Auftrag', 'there is no case id'],
     ['A-1,neu,2026-03-02 08:15,Kunde,x\0', 'ROW.NUL_CHARACTER', '', 'holds a NUL character'],
     [
       'A-1,neu,2026-03-02 08:15,Kunde,\uFFFD',

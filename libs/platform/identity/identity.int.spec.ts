@@ -80,6 +80,8 @@ describe('accounts', () => {
     ['a short password', { password: 'x'.repeat(PASSWORD_LENGTH_MIN - 1) }, '/password'],
     ['a long password', { password: 'x'.repeat(PASSWORD_LENGTH_MAX + 1) }, '/password'],
     ['a name with a blank', { username: 'a b' }, '/username'],
+    ['a name to show that does not show', { displayName: '\u202e\u200b' }, '/displayName'],
+    ['a name to show that steers', { displayName: 'x\u009b2J' }, '/displayName'],
     ['no role', { roles: [] }, '/roles'],
     ['the engine’s own role', { roles: ['system'] }, '/roles'],
     ['a technician without technician', { roles: ['technician'] }, '/technicianId'],

@@ -1,8 +1,10 @@
 import { In, IsNull, type DataSource, type FindOptionsWhere, type Repository } from 'typeorm';
 import { ROLES, type Role } from '@gongdan/contracts';
 import {
+  controlCharacterIn,
   GongdanError,
   instantOf,
+  isBlank,
   ok,
   refuse,
   type Clock,
@@ -212,10 +214,18 @@ function violationsOf(account: NewAccount): readonly Violation[] {
   if (account.roles.includes('technician') && account.technicianId === undefined) {
     violations.push({ path: '/technicianId', message: 'must be given for the role technician' });
   }
-  if ((account.displayName?.length ?? 0) > DISPLAY_NAME_LENGTH_MAX) {
-    violations.push({ path: '/displayName', message: `is longer than ${DISPLAY_NAME_LENGTH_MAX}` });
-  }
-  return violations;
+  return [...violations, ...displayNameViolations(account.displayName)];
+}
+
+function displayNameViolations(name: string | undefined): readonly Violation[] {
+  if (name === undefined) return [];
+  const messages: string[] = [];
+  if (name.length > DISPLAY_NAME_LENGTH_MAX)
+    messages.push(`is longer than ${DISPLAY_NAME_LENGTH_MAX}`);
+  const control = controlCharacterIn(name);
+  if (control !== undefined) messages.push(`holds the control character ${control}`);
+  if (isBlank(name)) messages.push('must hold something that can be seen');
+  return messages.map((message) => ({ path: '/displayName', message }));
 }
 
 const passwordViolations = (password: string): readonly Violation[] =>

@@ -15,7 +15,7 @@ export function createApiDocument(app: INestApplication, policy: RoutePolicy): O
   const config = new DocumentBuilder()
     .setTitle('Gongdan 工单')
     .setDescription(
-      'An event-sourced workflow engine for service tickets. Log in with POST /api/v1/auth/login and send the token as `Authorization: Bearer <token>`. Every failure is a problem document (RFC 9457) with a stable `code`.',
+      'An event-sourced workflow engine for service tickets. Log in with POST /api/v1/auth/login and send the token as `Authorization: Bearer <token>`. Texts hold no control characters but tab and line breaks, and where one must not be empty something in it can be seen. Every failure is a problem document (RFC 9457) with a stable `code`.',
     )
     .setVersion(API_VERSION)
     .addServer('/')

@@ -18,7 +18,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { parseInstant } from '@gongdan/core';
+import { isBlank, parseInstant } from '@gongdan/core';
 import { IDENTIFIER } from './identifiers.js';
 
 /**
@@ -69,12 +69,17 @@ export const queryKindsOf = (dto: Function): Readonly<Record<string, QueryKind>>
 export interface TextOptions extends FieldOptions {
   readonly lengthMin?: number;
   readonly lengthMax: number;
+  /**
+   * Nothing in it needs to be seen: a password, or words to look for. Any other text of which a length of one is
+   * asked must show something.
+   */
+  readonly mayBeBlank?: boolean;
   /** A regular expression the whole text must match, and how to say so in words. */
   readonly pattern?: { readonly expression: RegExp; readonly words: string };
 }
 
 export const TextField = (options: TextOptions): PropertyDecorator => {
-  const { lengthMin = 1, lengthMax, pattern } = options;
+  const { lengthMin = 1, lengthMax, mayBeBlank = lengthMin === 0, pattern } = options;
   return field(
     options,
     {
@@ -85,6 +90,7 @@ export const TextField = (options: TextOptions): PropertyDecorator => {
     },
     IsString(),
     hasLength(lengthMin, lengthMax),
+    ...(mayBeBlank ? [] : [saysSomething()]),
     ...(pattern ? [Matches(pattern.expression, { message: `$property ${pattern.words}` })] : []),
   );
 };
@@ -236,6 +242,14 @@ const hasLength = (lengthMin: number, lengthMax: number) =>
       : lengthMin === 0
         ? `must be at most ${lengthMax} characters long`
         : `must be ${lengthMin} to ${lengthMax} characters long`,
+  );
+
+/** Of an empty one its length is told already. */
+const saysSomething = () =>
+  custom(
+    'saysSomething',
+    (value) => typeof value !== 'string' || value === '' || !isBlank(value),
+    'must hold something that can be seen',
   );
 
 const isObject = () =>

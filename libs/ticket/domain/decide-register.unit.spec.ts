@@ -69,6 +69,7 @@ describe('register', () => {
     ['TICKET.ROLE_NOT_ALLOWED', {}, callers.auditor],
     ['TICKET.ROLE_NOT_ALLOWED', {}, callers.lead],
     ['TICKET.FIELD_REQUIRED', { title: ' ' }, clerk],
+    ['TICKET.FIELD_REQUIRED', { title: '\u202e\uffff\u200b' }, clerk],
     ['TICKET.INVALID_INPUT', { title: 'x'.repeat(201) }, clerk],
     ['TICKET.INVALID_INPUT', { channel: 'pigeon' as 'phone' }, clerk],
     ['TICKET.WINDOW_INVALID', { wanted: { from: 'soon', to: at(1) } }, clerk],

@@ -1,4 +1,5 @@
 import {
+  isBlank,
   OCCURRED_MIN,
   ok,
   type Decider,
@@ -146,7 +147,7 @@ function missingFields(
     .map((field) => field.name)
     .filter((field) => {
       const value = given[field];
-      const blank = typeof value === 'string' && value.trim() === '';
+      const blank = typeof value === 'string' && isBlank(value);
       return value === undefined || (blank && !MAY_BE_BLANK.has(`${name} ${field}`));
     });
   return missing.length === 0 ? undefined : fieldsRequired(name, missing);

@@ -23,6 +23,7 @@ export class CustomerFilterQuery extends FreshQuery {
     description:
       'Beginnings of words of the name (of Chinese words any piece), or the end of the phone number.',
     lengthMax: 100,
+    mayBeBlank: true,
     optional: true,
   })
   text?: string;

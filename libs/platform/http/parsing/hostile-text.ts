@@ -1,14 +1,9 @@
-// C0 control characters but tab, line feed and carriage return; and DEL.
-// oxlint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+import { controlCharacterIn } from '@gongdan/core';
 
 /** Why this text must not enter the engine; undefined: it may. PostgreSQL could not even store the first. */
 export function hostility(text: string): string | undefined {
-  const control = CONTROL.exec(text);
-  if (control) {
-    const code = control[0].charCodeAt(0).toString(16).padStart(4, '0').toUpperCase();
-    return `holds the control character U+${code}`;
-  }
+  const control = controlCharacterIn(text);
+  if (control !== undefined) return `holds the control character ${control}`;
   return text.isWellFormed() ? undefined : 'holds half of a surrogate pair';
 }
 

@@ -19,7 +19,7 @@ export class LoginBody {
   })
   username!: string;
 
-  @TextField({ description: 'Password.', lengthMax: PASSWORD_LENGTH_MAX })
+  @TextField({ description: 'Password.', lengthMax: PASSWORD_LENGTH_MAX, mayBeBlank: true })
   password!: string;
 }
 
@@ -38,6 +38,7 @@ export class NewAccountBody {
     description: 'Password.',
     lengthMin: PASSWORD_LENGTH_MIN,
     lengthMax: PASSWORD_LENGTH_MAX,
+    mayBeBlank: true,
   })
   password!: string;
 
@@ -75,6 +76,7 @@ export class PasswordBody {
     description: 'The new password.',
     lengthMin: PASSWORD_LENGTH_MIN,
     lengthMax: PASSWORD_LENGTH_MAX,
+    mayBeBlank: true,
   })
   password!: string;
 }

@@ -17,7 +17,12 @@ import {
 import type { TechnicianRow } from '../../projections/technician/technician.projection.js';
 
 export class TechnicianFilterQuery extends FreshQuery {
-  @TextField({ description: 'A part of the name.', lengthMax: 100, optional: true })
+  @TextField({
+    description: 'A part of the name.',
+    lengthMax: 100,
+    mayBeBlank: true,
+    optional: true,
+  })
   text?: string;
 
   @IdField({ description: 'Team.', optional: true })

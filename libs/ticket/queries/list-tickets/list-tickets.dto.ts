@@ -128,6 +128,7 @@ export class TicketFilterQuery extends FreshQuery implements DueQuery {
     description:
       'Words that all occur in number, title, description, device, contact or address; in capitals or not, Chinese in pieces of any length. `cond*` finds every word that begins so (at least 3 letters); it costs as many words as it stands for.',
     lengthMax: SEARCH_TEXT_LENGTH_MAX,
+    mayBeBlank: true,
     optional: true,
   })
   text?: string;
