@@ -160,6 +160,20 @@ describe('the bodies', () => {
     expect(faults(name, body)).toEqual([member]);
   });
 
+  it.each(['a/b', String.raw`a\b`, '.', '..', 'a\r\nb', 'a\tb', 'a\u2028b', 'a\u0085', ' '])(
+    'refuse the file name %j',
+    (fileName) => {
+      expect(faults('attach', { ...attachment, fileName })).toEqual(['fileName']);
+    },
+  );
+
+  it.each(['.profile', '...', 'a..b', '铭牌 “A”.gif', 'می\u200cخواهم.pdf'])(
+    'take the file name %j',
+    (fileName) => {
+      expect(faults('attach', { ...attachment, fileName })).toEqual([]);
+    },
+  );
+
   it('hold a file of the largest size, and hardly more', () => {
     const decoded = Buffer.from('A'.repeat(CONTENT_LENGTH_MAX), 'base64').length;
     expect(decoded).toBeGreaterThanOrEqual(ATTACHMENT_BYTES_MAX);

@@ -11,9 +11,15 @@ export class AttachFileDto
   implements Omit<AttachInput, 'sizeBytes' | 'sha256'>
 {
   @TextField({
-    description: 'Name with ending, without folders.',
+    description:
+      'Name with ending, without folders, line breaks and other control characters; neither `.` nor `..`.',
     lengthMax: 255,
-    pattern: { expression: /^[^/\\]+$/, words: 'must be a file name without folders' },
+    pattern: {
+      // oxlint-disable-next-line no-control-regex
+      expression: /^(?!\.{1,2}$)[^/\\\u0000-\u001f\u007f-\u009f\u2028\u2029]+$/,
+      words:
+        'must be a file name without folders (/ and \\), line breaks and other control characters, and neither . nor ..',
+    },
     example: 'nameplate.jpg',
   })
   fileName: string;
