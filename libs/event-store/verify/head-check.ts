@@ -39,7 +39,10 @@ export function compareWithHead(head: LogHead, log: LogAtHead): Finding | undefi
 /** What is wrong with the head itself, before the log is looked at. */
 export function checkReading(reading: HeadReading, logIsEmpty: boolean): Finding | undefined {
   if (reading.status === 'forged') {
-    return { kind: 'forged-head', position: 0, stream: null, message: `${reading.why}.` };
+    const message =
+      `${reading.why}: it was damaged or altered, or is of another engine. Bring it back; only where the log is ` +
+      'found whole apart from it, move it away: a started engine writes a new one.';
+    return { kind: 'forged-head', position: 0, stream: null, message };
   }
   if (reading.status !== 'absent' || logIsEmpty) return undefined;
   const message = 'There is no signed head: events cut off the end of the log could not be seen.';

@@ -47,7 +47,7 @@ export class HeadFile {
 
 /**
  * Reads the head at `path`, which nobody has to have written yet. Without the key it is taken at its word:
- * somebody who can write the file may have made it anew.
+ * somebody who can write the file may have made it anew. Throws `STORE.HEAD_NOT_A_FILE`.
  */
 export async function readHead(
   path: string,
@@ -57,6 +57,7 @@ export async function readHead(
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
+    if (hasCode(error, 'EISDIR')) throw notAFile(path, error);
     if (!hasCode(error, 'ENOENT')) throw error;
     return { status: signingKey ? 'absent' : 'elsewhere' };
   }
@@ -92,6 +93,18 @@ function parse(text: string): (LogHead & { readonly signature: string }) | undef
   const members = { lastPosition, eventHash, logDigest, streams, writtenAt, signature };
   return members as LogHead & { signature: string };
 }
+
+/** Node’s own words do not name it. */
+const notAFile = (path: string, cause: unknown): GongdanError =>
+  new GongdanError(
+    {
+      code: 'STORE.HEAD_NOT_A_FILE',
+      category: 'invalid',
+      message: `${path} is a folder; it must be the file with the signed head of the log.`,
+      hint: 'Remove that folder, and bring the file back if there was one. Where Docker made it for a bind mount of a file that was not there: mount DATA_DIR as a whole instead.',
+    },
+    { cause },
+  );
 
 /** The log that the head speaks of is not there at all. */
 export const logLost = (path: string, { lastPosition, writtenAt }: LogHead): GongdanError =>

@@ -1,5 +1,5 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -89,9 +89,21 @@ describe('HeadFile', () => {
     for (const text of ['', '{', 'null', '[]', '{"lastPosition":1}']) {
       writeFileSync(file.path, text);
       expect(await file.read()).toMatchObject({ status: 'forged' });
+      const [finding] = (await verifyLog(store, { head: file })).findings;
+      expect(finding?.message).toContain(`${file.path} is no log head`);
+      expect(finding?.message).toContain('move it away');
     }
     await new HeadFile(file.path, createSecretKey(randomBytes(32))).write(head);
     expect(await file.read()).toMatchObject({ status: 'forged' });
+  });
+
+  it('is refused where a folder has its name, with the path and what to do', async () => {
+    mkdirSync(file.path);
+    await expect(file.read()).rejects.toMatchObject({
+      code: 'STORE.HEAD_NOT_A_FILE',
+      message: `${file.path} is a folder; it must be the file with the signed head of the log.`,
+      hint: expect.stringContaining('bind mount'),
+    });
   });
 
   it('is signed with one key, whoever asks for it first', async () => {

@@ -18,7 +18,8 @@ const TRIES_MAX = 20;
 
 /**
  * One engine per data folder. A lock left behind by a killed run is recognised (its process is gone, or
- * its pid now belongs to another process) and replaced. Throws `DATA_FOLDER.IN_USE` naming the pid.
+ * its pid now belongs to another process) and replaced. Throws `DATA_FOLDER.IN_USE` naming the pid, and
+ * `DATA_FOLDER.NOT_A_FILE`.
  */
 export function lockDataFolder(folder: string, purpose: string): DataLock {
   const path = insideDataFolder.lock(folder);
@@ -43,7 +44,7 @@ export function lockDataFolder(folder: string, purpose: string): DataLock {
   });
 }
 
-/** Who holds the folder now; undefined: nobody alive. */
+/** Who holds the folder now; undefined: nobody alive. Throws `DATA_FOLDER.NOT_A_FILE`. */
 export function holderOf(folder: string): LockHolder | undefined {
   const found = contentOf(insideDataFolder.lock(folder));
   const holder = found === undefined ? undefined : parseHolder(found);
@@ -96,10 +97,23 @@ function contentOf(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw code === 'EISDIR' ? notAFile(path, error) : error;
   }
 }
+
+/** Node’s own words do not name it. */
+const notAFile = (path: string, cause: unknown): GongdanError =>
+  new GongdanError(
+    {
+      code: 'DATA_FOLDER.NOT_A_FILE',
+      category: 'invalid',
+      message: `${path} is a folder; it must be a file that the engine writes itself.`,
+      hint: 'Remove that folder. Where Docker made it for a bind mount of a file that was not there: mount DATA_DIR as a whole instead.',
+    },
+    { cause },
+  );
 
 function parseHolder(text: string): LockHolder | undefined {
   try {

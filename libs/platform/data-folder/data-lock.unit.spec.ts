@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -43,6 +43,18 @@ describe('the lock of a data folder', () => {
       writeFileSync(lockFile(), rubbish);
       lockDataFolder(folder, 'new').release();
     }
+  });
+
+  it('is not taken where a folder has its name, and says what and where', () => {
+    mkdirSync(lockFile());
+    const notAFile = expect.objectContaining({
+      code: 'DATA_FOLDER.NOT_A_FILE',
+      message: `${lockFile()} is a folder; it must be a file that the engine writes itself.`,
+      hint: expect.stringContaining('bind mount'),
+    });
+    expect(() => lockDataFolder(folder, 'new')).toThrow(notAFile);
+    expect(() => holderOf(folder)).toThrow(notAFile);
+    expect(readdirSync(folder)).toEqual(['engine.lock']);
   });
 
   it('is not removed by a release after somebody else took it over', () => {

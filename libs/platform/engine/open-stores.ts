@@ -8,6 +8,7 @@ import {
   signingKeyIn,
   vaultLost,
   type EventStore,
+  type Finding,
 } from '@gongdan/event-store';
 import { MeasuredEventStore, type EngineMetrics } from '../metrics/index.js';
 import type { Closer } from './closers.js';
@@ -57,7 +58,7 @@ export async function composeHeadKeeper(
 ): Promise<Pick<HeadKeeper, 'start'>> {
   const { rawStore, headFile, clock } = parts;
   const keeper = new HeadKeeper(rawStore, headFile, clock, {
-    onFinding: ({ message }) => note(`The log contradicts its signed head: ${message}`),
+    onFinding: (finding) => note(headFindingLine(headFile.path, finding)),
     onFailure: (error) => note(`The log’s head could not be written: ${messageOf(error)}`),
   });
   const before = await rawStore.lastPosition();
@@ -72,6 +73,12 @@ export async function composeHeadKeeper(
     },
   };
 }
+
+/** What to do is part of it: the engine goes on, and the head stays as it is until somebody does something. */
+export const headFindingLine = (path: string, { kind, message }: Finding): string =>
+  kind === 'forged-head'
+    ? `The signed head of the log cannot be trusted: ${message} \`gongdan verify\` says whether the log itself is whole.`
+    : `The log contradicts its signed head, ${path}: ${message} \`gongdan verify\` says more. After a restore from a backup remove the file, as docs/how-to/back-up-and-restore.md says.`;
 
 async function hasGrown(store: EventStore, before: number): Promise<boolean> {
   try {
