@@ -1,5 +1,5 @@
 import { isTimeZone } from '@gongdan/core';
-import { formatProblem } from './time-reader.js';
+import { formatProblem, isLocal } from './time-reader.js';
 import type { MappingDocument, Path } from './mapping-document.js';
 import { WORDS_OF_FIELD, type FieldSource, type Mapping } from './mapping-schema.js';
 
@@ -37,7 +37,13 @@ export const columnsOfTemplate = (template: string): string[] =>
   [...template.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name);
 
 function checkTimes({ times }: Mapping, document: MappingDocument): void {
-  if (!isTimeZone(times.zone)) {
+  const local = times.zone === undefined && times.formats.find(isLocal);
+  if (local) {
+    const reason = `times in the form '${local}' need not say their offset`;
+    const advice = 'give an IANA zone such as Europe/Berlin';
+    document.report(['times'], `'times.zone' is missing: ${reason}; ${advice}`);
+  }
+  if (times.zone !== undefined && !isTimeZone(times.zone)) {
     document.report(['times', 'zone'], `'${times.zone}' is no IANA zone such as Europe/Berlin`);
   }
   times.formats.forEach((format, index) => {

@@ -52,6 +52,26 @@ describe('loadMapping', () => {
     for (const file of files) expect(loadMapping(join(folder, file)).mapping.log).not.toBe('');
   });
 
+  it.each(["['epoch-seconds', epoch-milliseconds]", "['yyyy-MM-dd HH:mm ZZ']"])(
+    'needs no zone where all times say theirs, as %s do',
+    (formats) => {
+      const text = VALID.replace("['dd.MM.yyyy HH:mm']", formats);
+      expect(complaints(text.replace('  zone: Europe/Berlin\n', ''))).toEqual([]);
+      expect(complaints(text.replace('Europe/Berlin', 'CST'))).toHaveLength(1);
+    },
+  );
+
+  it.each(['dd.MM.yyyy HH:mm', 'iso', 'excel-days', "yyyy-MM-dd 'Z'"])(
+    'needs a zone for times in the form %s',
+    (format) => {
+      const formats = `'epoch-seconds', ${JSON.stringify(format)}`;
+      const text = VALID.replace("'dd.MM.yyyy HH:mm'", formats);
+      expect(complaints(text.replace('  zone: Europe/Berlin\n', ''))).toEqual([
+        `repairs.yaml:2: 'times.zone' is missing: times in the form '${format}' need not say their offset; give an IANA zone such as Europe/Berlin`,
+      ]);
+    },
+  );
+
   it('names file and line of everything that is wrong, at once', () => {
     const text = VALID.replace('zone: Europe/Berlin', 'zone: Mars/Olympus')
       .replace('dd.MM.yyyy HH:mm', 'DD.MM.YYYY')

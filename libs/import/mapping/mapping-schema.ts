@@ -126,7 +126,8 @@ export const MappingSchema = closed({
   ),
   times: closed({
     formats: Type.Array(text, { minItems: 1, maxItems: 10 }),
-    zone: text,
+    /** Needed where a form need not say its offset. */
+    zone: optional(text),
     locale: optional(text),
     ambiguous: optional(choice(AMBIGUOUS_RULES)),
     nonexistent: optional(choice(NONEXISTENT_RULES)),

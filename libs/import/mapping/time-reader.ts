@@ -175,6 +175,10 @@ export function formatProblem(format: string): string | undefined {
   return undefined;
 }
 
+/** Whether it needs a zone: its times do not, or need not, say an offset. */
+export const isLocal = (format: string): boolean =>
+  isSpecial(format) ? !format.startsWith('epoch-') : !saysOffset(format);
+
 const isSpecial = (format: string): boolean =>
   (SPECIAL_FORMATS as readonly string[]).includes(format);
 

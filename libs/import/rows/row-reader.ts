@@ -49,7 +49,8 @@ export class RowReader {
     this.nulls = new Set(mapping.file?.nulls ?? []);
     this.times = new TimeReader({
       formats: mapping.times.formats,
-      zone: mapping.times.zone,
+      // Where none is given no form needs one.
+      zone: mapping.times.zone ?? 'UTC',
       locale: mapping.times.locale ?? 'en',
       ambiguous: mapping.times.ambiguous ?? 'earlier',
       nonexistent: mapping.times.nonexistent ?? 'later',
