@@ -18,7 +18,8 @@ export class UsageError extends Error {}
 
 /** Tells people what went wrong in a line and what to do about it in another; answers the exit code. */
 export function reportFailure(error: unknown, terminal: Terminal): number {
-  const { message, hint, code } = wordsOf(error);
+  const isOwnDatabase = (terminal.environment['DATABASE_URL'] ?? '').trim() === '';
+  const { message, hint, code } = wordsOf(error, isOwnDatabase);
   terminal.note(`error: ${message}`);
   if (hint !== undefined) terminal.note(`hint: ${hint}`);
   const { stack } = (error ?? {}) as { stack?: unknown };
@@ -28,7 +29,11 @@ export function reportFailure(error: unknown, terminal: Terminal): number {
   return code;
 }
 
-function wordsOf(error: unknown): { message: string; hint?: string; code: number } {
+/** `isOwnDatabase`: the one of DATA_DIR, embedded or of the engine that runs there. */
+function wordsOf(
+  error: unknown,
+  isOwnDatabase: boolean,
+): { message: string; hint?: string; code: number } {
   if (error instanceof UsageError) return { message: error.message, code: EXIT.usage };
   if (error instanceof GongdanError) {
     const { message, hint } = error;
@@ -40,7 +45,9 @@ function wordsOf(error: unknown): { message: string; hint?: string; code: number
   return isAway(error)
     ? {
         message: `The database cannot be reached: ${messageOf(error)}.`,
-        hint: 'Is DATABASE_URL right, and does the server run?',
+        hint: isOwnDatabase
+          ? 'DATABASE_URL is not set, so it is the database of DATA_DIR, which may have ended with the engine beside this command. Run it again; if it stays away, postgres.log in DATA_DIR says why.'
+          : 'Is DATABASE_URL right, and does the server run?',
         code: EXIT.unreachable,
       }
     : { message: messageOf(error), hint, code: EXIT.failed };

@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { EXIT, reportFailure } from './exit-codes.js';
+import type { Terminal } from './terminal.js';
 
-function listening() {
+function listening(environment: Terminal['environment'] = {}) {
   const notes: string[] = [];
   const terminal = {
     print: () => {},
     note: (line: string) => void notes.push(line),
     isInteractive: false,
-    environment: {},
+    environment,
     signal: new AbortController().signal,
   };
   return { notes, terminal };
@@ -21,13 +22,25 @@ describe('a failure of a command', () => {
     new Error('timeout expired'),
     new Error('Connection terminated unexpectedly'),
   ])('%s means that the database is not reachable', (error) => {
-    const { notes, terminal } = listening();
+    const { notes, terminal } = listening({ DATABASE_URL: 'postgres://db/gongdan' });
     expect(reportFailure(error, terminal)).toBe(EXIT.unreachable);
     expect(notes).toEqual([
       `error: The database cannot be reached: ${error.message}.`,
       'hint: Is DATABASE_URL right, and does the server run?',
     ]);
   });
+
+  it.each([{}, { DATABASE_URL: ' ' }])(
+    'of the database speaks of DATA_DIR where the environment is %j',
+    (environment) => {
+      const { notes, terminal } = listening(environment);
+      const error = new Error('Connection terminated unexpectedly');
+      expect(reportFailure(error, terminal)).toBe(EXIT.unreachable);
+      expect(notes[1]).toBe(
+        'hint: DATABASE_URL is not set, so it is the database of DATA_DIR, which may have ended with the engine beside this command. Run it again; if it stays away, postgres.log in DATA_DIR says why.',
+      );
+    },
+  );
 
   it.each(['53100', 'ENOSPC'])('of the code %s asks for space on the disk', (code) => {
     const { notes, terminal } = listening();
