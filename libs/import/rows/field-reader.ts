@@ -1,4 +1,4 @@
-import { controlCharacterIn, isBlank } from '@gongdan/core';
+import { isBlank } from '@gongdan/core';
 import { columnsOfTemplate } from '../mapping/check-mapping.js';
 import type { FieldSource } from '../mapping/mapping-schema.js';
 import type { BoundColumns } from './bind-columns.js';
@@ -50,11 +50,6 @@ export function fieldReader(
     const meant = values === undefined ? said : (values.get(said) ?? source.whenOther);
     if (meant === undefined) {
       return refuseRow('ROW.UNKNOWN_VALUE', name, said, `'${shown(said)}' has no meaning here`);
-    }
-    const control = controlCharacterIn(meant);
-    if (control !== undefined) {
-      const reason = `holds the control character ${control}`;
-      return refuseRow('ROW.CONTROL_CHARACTER', name, meant, reason);
     }
     if (meant.length <= lengthMax) return meant === '' ? undefined : meant;
     if (source.cut === true) return cutTo(meant, lengthMax);

@@ -4,7 +4,6 @@ export const ROW_CODES = {
   'ROW.BROKEN_QUOTES': 'a quote is not closed, or something follows a closed one',
   'ROW.TOO_LONG': 'the line is longer than the importer reads',
   'ROW.NUL_CHARACTER': 'it holds a NUL character',
-  'ROW.CONTROL_CHARACTER': 'a field that is used holds a control character',
   'ROW.BAD_ENCODING': 'it holds bytes that are no text in the encoding of the mapping',
   'ROW.EMPTY': 'a field that is needed is empty',
   'ROW.UNKNOWN_STATE': 'the state is not among the states of the mapping',
