@@ -1,4 +1,9 @@
-import type { BusinessCalendar, Span } from '@gongdan/calendar';
+import {
+  BUSINESS_DURATION_MS_MAX,
+  DUE_HORIZON_MS,
+  type BusinessCalendar,
+  type Span,
+} from '@gongdan/calendar';
 import type { ClockDefinition, MomentBeforeDue, TargetRule } from './sla-policy.js';
 
 /** What is promised of one run: so much business time since the start, or a moment. */
@@ -77,17 +82,19 @@ export const warningsOf = ({ warnings }: ClockDefinition, course: Course): reado
     })
     .toSorted((a, b) => a.at - b.at);
 
-/** Undefined: it lies before the start. */
-export function momentBeforeDue(
-  moment: MomentBeforeDue,
-  { goal, calendar, startedAt, due, rests }: Course,
-): number | undefined {
+/** Undefined: it lies before the start, or further before an appointment than calendars count back. */
+export function momentBeforeDue(moment: MomentBeforeDue, course: Course): number | undefined {
+  const { goal, calendar, startedAt, due, rests } = course;
   const total = goal.kind === 'within' ? goal.businessMs : calendar.between(startedAt, due, rests);
   const left = leftAt(moment, total);
   if (left >= total) return undefined;
-  return goal.kind === 'within'
-    ? calendar.add(startedAt, total - left, rests)
-    : calendar.subtract(due, left, rests);
+  if (goal.kind === 'within') return calendar.add(startedAt, total - left, rests);
+  return isCountable(left, course) ? calendar.subtract(due, left, rests) : undefined;
+}
+
+function isCountable(left: number, { calendar, startedAt, due, rests }: Course): boolean {
+  const earliest = Math.max(startedAt, due - DUE_HORIZON_MS);
+  return left <= BUSINESS_DURATION_MS_MAX && left <= calendar.between(earliest, due, rests);
 }
 
 /** Business time that is left at a moment, whole milliseconds. */

@@ -1,11 +1,14 @@
-import type { Refusal } from '@gongdan/core';
+import type { Window } from '@gongdan/contracts';
+import { epochMsOf, instantOf, OCCURRED_MIN, type Instant, type Refusal } from '@gongdan/core';
 import { happened, no, nothingToChange, type Decide, type Decisions } from './deciding.js';
 import { sameData } from './plain-data.js';
 import type { AssignInput } from './ticket-command.js';
-import { APPOINTMENT_HOURS_MAX } from './ticket-limits.js';
+import { APPOINTMENT_DAYS_AHEAD_MAX, APPOINTMENT_HOURS_MAX } from './ticket-limits.js';
 import { noTechnician, violating } from './ticket-refusals.js';
 import type { TicketState } from './ticket-state.js';
 import { checkedWindow } from './windows.js';
+
+const DAY_MS = 86_400_000;
 
 const crewOf = ({ technicianId, assistantIds = [], team }: AssignInput) => ({
   technicianId,
@@ -63,9 +66,23 @@ const decline: Decide<'decline'> = ({ state: { technicianId }, input, move }) =>
     ? no(noTechnician('decline'))
     : happened({ type: 'TicketDeclined', data: { technicianId, reason: input.reason, move } });
 
-const schedule: Decide<'schedule'> = ({ state, input, move }) => {
+/** Promises are judged by it: in a year that business calendars do not know none could be. */
+function reachRefusal({ from, to }: Window, now: Instant): Refusal | undefined {
+  const last = instantOf(epochMsOf(now) + APPOINTMENT_DAYS_AHEAD_MAX * DAY_MS);
+  if (from >= OCCURRED_MIN && to <= last) return undefined;
+  return violating('/appointment', {
+    code: 'TICKET.APPOINTMENT_OUT_OF_REACH',
+    category: 'invalid',
+    message: `The appointment is not within ${OCCURRED_MIN} and ${last}.`,
+    hint: 'Check the year.',
+  });
+}
+
+const schedule: Decide<'schedule'> = ({ state, input, move, command }) => {
   const window = checkedWindow(input.appointment, '/appointment', APPOINTMENT_HOURS_MAX);
   if (!window.ok) return window;
+  const refusal = reachRefusal(window.value, command.now);
+  if (refusal) return no(refusal);
   const requestedByCustomer = input.requestedByCustomer ?? false;
   const same =
     move.to === state.state &&

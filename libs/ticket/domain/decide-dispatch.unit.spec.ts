@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { instantOf } from '@gongdan/core';
 import type { TicketCommandInputs } from './ticket-command.js';
-import { APPOINTMENT_HOURS_MAX } from './ticket-limits.js';
+import { APPOINTMENT_DAYS_AHEAD_MAX, APPOINTMENT_HOURS_MAX } from './ticket-limits.js';
 import {
   appointment,
   at,
@@ -258,5 +259,21 @@ describe('schedule', () => {
         .when(schedule(at(0), at(1)))
         .refusal(),
     ).toBe('TICKET.WRONG_STATE');
+  });
+
+  it('lies in days that somebody can keep', () => {
+    const visit = (from: string, to: string) => until('accepted').when(schedule(from, to));
+    const now = Date.parse(command('schedule', { appointment }).now);
+    const last = now + APPOINTMENT_DAYS_AHEAD_MAX * 86_400_000;
+    expect(visit(instantOf(last - 1), instantOf(last)).events()).toHaveLength(1);
+    expect(visit('1970-01-01T00:00Z', '1970-01-01T00:30Z').events()).toHaveLength(1);
+    for (const [from, to] of [
+      [instantOf(last), instantOf(last + 1)],
+      ['9999-12-31T23:00Z', '9999-12-31T23:30Z'],
+      ['1969-12-31T23:59Z', '1970-01-01T00:30Z'],
+      ['0001-01-01T00:00Z', '0001-01-01T00:30Z'],
+    ] as const) {
+      expect(visit(from, to).refusal()).toBe('TICKET.APPOINTMENT_OUT_OF_REACH');
+    }
   });
 });

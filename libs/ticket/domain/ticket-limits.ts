@@ -1,5 +1,7 @@
 /** Longest appointment window: one that spans days promises nothing. */
 export const APPOINTMENT_HOURS_MAX = 24;
+/** How far ahead an appointment may lie: five years. What is later is a slip of the hand. */
+export const APPOINTMENT_DAYS_AHEAD_MAX = 1_827;
 /** Most assistants beside the lead technician. */
 export const ASSISTANTS_MAX = 20;
 /** Most work entries of one ticket, over all its cycles. */
