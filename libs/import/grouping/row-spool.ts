@@ -56,12 +56,19 @@ export class RowSpool {
     }
   }
 
-  /** The rows of one part in the order of the file. Nothing may be added afterwards. */
+  /**
+   * The rows of one part in the order of the file. Nothing may be added afterwards. Throws `IMPORT.ROWS_UNKEPT` where
+   * they cannot be read back.
+   */
   async *rowsOf(part: number): AsyncGenerator<ImportRow> {
     await this.flush(part);
     const input = createReadStream(join(this.folder, `${part}`));
-    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
-      yield revive(JSON.parse(line) as ImportRow);
+    try {
+      for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+        yield revive(JSON.parse(line) as ImportRow);
+      }
+    } catch (error) {
+      throw unkept(this.folder, error);
     }
   }
 
