@@ -12,18 +12,21 @@ export interface DaySpan {
 const clamped = (epochMs: number): Instant =>
   instantOf(Math.min(epochMsOf(INSTANT_MAX), Math.max(epochMsOf(INSTANT_MIN), epochMs)));
 
-/** The `count` days that begin with `day`, as the clocks of the zone tell them. */
+/** No day is written with more digits. */
+export const LAST_DAY = '9999-12-31';
+const LAST_YEAR = 9_999;
+
+/** The `count` days that begin with `day`, as the clocks of the zone tell them; fewer where they end with the last one. */
 export function daySpans(day: string, count: number, timeZone: string): DaySpan[] {
   const first = DateTime.fromISO(day, { zone: timeZone }).startOf('day');
-  return Array.from({ length: count }, (_, index) => {
-    const start = first.plus({ days: index });
-    const from = clamped(start.toMillis());
-    return {
+  const starts = Array.from({ length: count }, (_, index) => first.plus({ days: index }));
+  return starts
+    .filter(({ year }) => year <= LAST_YEAR)
+    .map((start, index) => ({
       day: index === 0 ? day : (start.toISODate() ?? day),
-      from,
+      from: clamped(start.toMillis()),
       to: clamped(start.plus({ days: 1 }).startOf('day').toMillis()),
-    };
-  });
+    }));
 }
 
 export const daySpan = (day: string, timeZone: string): DaySpan =>

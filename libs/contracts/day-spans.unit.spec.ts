@@ -27,4 +27,9 @@ describe('days of a time zone', () => {
     expect(daySpan('0001-01-01', 'Asia/Shanghai').from).toBe('0001-01-01T00:00:00.000Z');
     expect(daySpan('9999-12-31', 'America/New_York').to).toBe('9999-12-31T23:59:59.999Z');
   });
+
+  it('end with the last day there is', () => {
+    const days = daySpans('9999-12-30', 31, 'Asia/Shanghai').map(({ day }) => day);
+    expect(days).toEqual(['9999-12-30', '9999-12-31']);
+  });
 });

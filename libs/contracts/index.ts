@@ -3,6 +3,7 @@ export * from './caller.js';
 export * from './clock-events.js';
 export * from './cloud-event.js';
 export * from './contract-cover.js';
+export * from './day-spans.js';
 export * from './earlier-versions.js';
 export * from './event-contract.js';
 export * from './events/billing-events.js';

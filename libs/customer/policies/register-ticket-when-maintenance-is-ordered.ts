@@ -8,6 +8,7 @@ import {
 } from '@gongdan/core';
 import {
   CustomerForgotten,
+  daySpan,
   localDay,
   MaintenancePlanned,
   type EventOf,
@@ -18,7 +19,6 @@ import {
 import { askedBy, policyCommandContext, type Policy, type Reaction } from '@gongdan/event-feed';
 import { accepted, readWholeStream, type EventStore } from '@gongdan/event-store';
 import { ChangePlan } from '../commands/change-plan/change-plan.handler.js';
-import { daySpan } from '../maintenance/day-span.js';
 
 type Ordered = Extract<MaintenanceEvent, { type: 'MaintenanceVisitOrdered' }>['data'];
 type Planned = EventOf<typeof MaintenancePlanned>['data'];

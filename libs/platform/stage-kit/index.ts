@@ -7,6 +7,7 @@ export * from './filter.js';
 export * from './invalid-request.js';
 export * from './list-reader.js';
 export * from './moment.js';
+export * from './money-answer.dto.js';
 export * from './occurred-at.js';
 export * from './takes-as-of.js';
 export * from './open-context.js';

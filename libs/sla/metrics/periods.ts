@@ -1,4 +1,5 @@
-import { INSTANT_MAX, INSTANT_MIN, epochMsOf, instantOf, type Instant } from '@gongdan/core';
+import { daySpan, LAST_DAY } from '@gongdan/contracts';
+import type { Instant } from '@gongdan/core';
 import { invalidQuery } from '@gongdan/platform';
 import { DateTime } from 'luxon';
 
@@ -8,9 +9,6 @@ export type PeriodKind = (typeof PERIODS)[number];
 /** Longest span that one question asks about: five years and a bit. */
 export const SPAN_DAYS_MAX = 1_830;
 
-/** No day is written with more digits: in the order of texts, those behind it would come first. */
-const LAST_DAY = '9999-12-31';
-
 /** Days of one group of figures, half-open, and the instants at which they begin and end in the zone. */
 export interface Period {
   readonly fromDay: string;
@@ -18,12 +16,6 @@ export interface Period {
   readonly from: Instant;
   readonly to: Instant;
 }
-
-const clamped = (at: DateTime): Instant =>
-  instantOf(Math.min(epochMsOf(INSTANT_MAX), Math.max(epochMsOf(INSTANT_MIN), at.toMillis())));
-
-const startOf = (day: string, zone: string): DateTime =>
-  DateTime.fromISO(day, { zone }).startOf('day');
 
 /**
  * The days from `fromDay` until before `toDay` in pieces: by ISO weeks and months of the calendar, the first
@@ -47,15 +39,18 @@ export function periodsOf(
     periods.push({
       fromDay: begin,
       toDay: end,
-      from: clamped(startOf(begin, zone)),
-      to: clamped(startOf(end, zone)),
+      from: daySpan(begin, zone).from,
+      to: daySpan(end, zone).from,
     });
     begin = end;
   }
   return periods;
 }
 
-/** The first day after the period of this kind that a day lies in; at most the last one that there is. */
+/**
+ * The first day after the period of this kind that a day lies in; at most the last one that there is: in the order
+ * of texts, those behind it would come first.
+ */
 export function dayAfterPeriod(day: string, kind: PeriodKind): string {
   const next = DateTime.fromISO(day, { zone: 'utc' })
     .startOf(kind)

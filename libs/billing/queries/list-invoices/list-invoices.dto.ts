@@ -5,6 +5,7 @@ import {
   EnumField,
   FreshQuery,
   IdField,
+  MoneyAnswer,
   pageAnswerOf,
   pageQueryOf,
   ShownDay,
@@ -52,14 +53,6 @@ export class InvoiceFilterQuery extends FreshQuery {
 }
 
 export class ListInvoicesQuery extends pageQueryOf(InvoiceFilterQuery) {}
-
-export class MoneyAnswer {
-  @ShownInteger('Minor units (fen, cents).')
-  amountMinor: number;
-
-  @ShownText('ISO 4217 code.')
-  currency: string;
-}
 
 export class InvoiceLineAnswer {
   @ShownWord(['call-out', 'labour', 'part', 'discount'], 'What it is for.')

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { localDay } from '@gongdan/contracts';
+import { daySpan, localDay, type DaySpan } from '@gongdan/contracts';
 import type { Clock, Instant } from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
 import {
@@ -23,7 +23,6 @@ import {
   MILESTONES,
   type DailyRegisterRow,
 } from '../../projections/index.js';
-import { daySpan, type DaySpan } from '../shared/day-spans.js';
 import { rowsThen } from '../shared/open-then.js';
 import { ReadModels, type Queryable } from '../shared/read-models.js';
 import type { RegisterPage, RegisterQuery, RegisterTotals } from './daily-register.dto.js';

@@ -1,6 +1,7 @@
 import { ApiExtraModels, ApiProperty, getSchemaPath, OmitType } from '@nestjs/swagger';
 import {
   AsOfQuery,
+  MoneyAnswer,
   nullable,
   ShownFlag,
   ShownId,
@@ -16,14 +17,6 @@ import { TicketItem } from '../list-tickets/list-tickets.dto.js';
 export const TIMELINE_LENGTH_MAX = 100;
 
 export class ShowTicketQuery extends AsOfQuery {}
-
-export class MoneyAnswer {
-  @ShownInteger('Minor units (fen, cents).')
-  amountMinor: number;
-
-  @ShownText('ISO 4217 code.')
-  currency: string;
-}
 
 export class WorkAnswer {
   @ShownId('Who worked.')

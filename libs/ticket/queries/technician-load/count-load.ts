@@ -1,5 +1,5 @@
+import type { DaySpan } from '@gongdan/contracts';
 import type { TechnicianLoadRow } from '../../projections/index.js';
-import type { DaySpan } from '../shared/day-spans.js';
 import type { LoadDay, TechnicianLoadItem } from './technician-load.dto.js';
 
 /** Of a report of work, what counts. */

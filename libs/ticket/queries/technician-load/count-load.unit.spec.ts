@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { daySpans } from '@gongdan/contracts';
 import type { TechnicianLoadRow } from '../../projections/index.js';
-import { daySpans } from '../shared/day-spans.js';
 import { countLoads } from './count-load.js';
 
 const days = daySpans('2026-03-02', 2, 'UTC');

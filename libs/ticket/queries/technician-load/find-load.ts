@@ -1,3 +1,4 @@
+import type { DaySpan } from '@gongdan/contracts';
 import type { EventStore } from '@gongdan/event-store';
 import { Filter, type Moment, readRows } from '@gongdan/platform';
 import {
@@ -6,7 +7,6 @@ import {
   type TechnicianLoadRow,
 } from '../../projections/index.js';
 import type { Bind } from '../list-tickets/ticket-filter.js';
-import type { DaySpan } from '../shared/day-spans.js';
 import { rowsThen } from '../shared/open-then.js';
 import type { Queryable } from '../shared/read-models.js';
 import type { Work } from './count-load.js';

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { localDay, type Caller } from '@gongdan/contracts';
+import { daySpans, localDay, type Caller } from '@gongdan/contracts';
 import { GongdanError, type Clock, type Instant } from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
 import {
@@ -22,7 +22,6 @@ import {
   type LoadPhase,
   type TechnicianLoadRow,
 } from '../../projections/index.js';
-import { daySpans } from '../shared/day-spans.js';
 import { ReadModels } from '../shared/read-models.js';
 import { countLoads, nothing, type Load } from './count-load.js';
 import { loadRows, workWithin, type LoadQuestion } from './find-load.js';
