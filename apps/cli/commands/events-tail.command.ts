@@ -3,6 +3,7 @@ import type { EventStore } from '@gongdan/event-store';
 import { examples, groupOf, type AddCommand } from '../command.js';
 import { withEngine } from '../engine-access.js';
 import { UsageError } from '../exit-codes.js';
+import { startOfNewest } from '../newest-events.js';
 import { wholeNumber } from '../numbers.js';
 import type { Terminal } from '../terminal.js';
 
@@ -16,8 +17,6 @@ interface Options {
 
 /** How many of the newest events are shown where no --after says where to begin. */
 const NEWEST_EVENTS = 20;
-/** The first step back from the log’s end in search of the newest ones; then twice as far. */
-const STEP_BACK_EVENTS = 1_000;
 
 export const addEventsTail: AddCommand = ({ program, terminal, run }) => {
   groupOf(program, 'events', 'The log of everything that happened.')
@@ -75,28 +74,6 @@ async function tail(
     if (left === 0) return;
   }
   signal.throwIfAborted();
-}
-
-/** The position after which the newest `count` events of these types are. */
-async function startOfNewest(
-  store: EventStore,
-  count: number,
-  types: readonly string[] | undefined,
-): Promise<number> {
-  const end = await store.lastPosition();
-  if (types === undefined) return Math.max(end - count, 0);
-  for (let step = STEP_BACK_EVENTS; ; step *= 2) {
-    const start = Math.max(end - step, 0);
-    const found: number[] = [];
-    for (let after = start; after < end;) {
-      const page = await store.readLog({ after, types });
-      found.push(...page.events.map(({ position }) => position));
-      if (page.lastPosition === after) break;
-      after = page.lastPosition;
-    }
-    if (found.length >= count) return (found.at(-count) ?? 1) - 1;
-    if (start === 0) return 0;
-  }
 }
 
 async function typesOf(list: string | undefined): Promise<readonly string[] | undefined> {
