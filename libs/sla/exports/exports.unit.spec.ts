@@ -1,7 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { csvOf } from './csv.js';
 import { formatOf } from './formats.js';
-import { hoursOf, tableOf } from './table.js';
+import { hoursOf, tableOf, type Table } from './table.js';
 import { xlsxOf } from './xlsx.js';
 import { inflateRawSync } from 'node:zlib';
 
@@ -75,3 +76,29 @@ function entriesOf(bytes: Buffer): string {
   }
   return text;
 }
+
+describe('a long table', () => {
+  const rows = Array.from({ length: 2_000 }, (_, row) =>
+    Array.from({ length: 20 }, (_cell, column) => `${row}.${column}`),
+  );
+  const long: Table = {
+    name: 'long',
+    columns: rows[0]!.map((title) => ({ title, width: 10 })),
+    rows,
+  };
+
+  it('is written beside what else the process has to do', async () => {
+    const over = new AbortController();
+    const writing = xlsxOf(long).finally(() => over.abort());
+    let turns = 0;
+    for (; !over.signal.aborted; turns++) await setImmediate();
+    expect((await writing).length).toBeGreaterThan(100_000);
+    // Written between two turns of the event loop it leaves room for a handful.
+    expect(turns).toBeGreaterThan(100);
+  });
+
+  it('that cannot be written is a failure, and the next one is written', async () => {
+    await expect(xlsxOf({ ...long, name: '[no name of a sheet]' })).rejects.toThrow(/sheet/i);
+    expect((await xlsxOf(table(['a']))).length).toBeGreaterThan(1_000);
+  });
+});

@@ -1,18 +1,28 @@
-import writeExcelFile from 'write-excel-file/node';
-import type { Cell, Table } from './table.js';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { LimitedTurns } from '@gongdan/core';
+import type { Table } from './table.js';
 
-/** A table as an Excel workbook of one sheet. Texts are text cells: nothing in them is ever computed. */
-export async function xlsxOf({ name, columns, rows }: Table): Promise<Buffer> {
-  const head = columns.map(({ title }) => ({ ...textCell(title), fontWeight: 'bold' as const }));
-  const data = [head, ...rows.map((row) => row.map(cellOf))];
-  const widths = columns.map(({ width }) => ({ width }));
-  const sheet = { sheet: name, columns: widths, stickyRowsCount: 1 };
-  return writeExcelFile(data, sheet).toBuffer();
+const WORKER = new URL(`./xlsx-worker${extname(import.meta.url)}`, import.meta.url);
+
+/** Each takes a core, and some hundred megabytes where the table is long. */
+const turns = new LimitedTurns(1);
+
+/**
+ * A table as an Excel workbook of one sheet. Texts are text cells: nothing in them is ever computed. Made in a
+ * thread of its own, one after another: a long one takes seconds, in which nobody else would be answered.
+ */
+export const xlsxOf = (table: Table): Promise<Buffer> => turns.take(() => written(table));
+
+function written(table: Table): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(fileURLToPath(WORKER), { workerData: table });
+    worker.unref(); // a process that is to stop does not wait for it
+    worker.once('message', (bytes: Uint8Array) => resolve(Buffer.from(bytes)));
+    worker.once('error', reject);
+    worker.once('exit', (code) =>
+      reject(new Error(`The workbook was not written (exit ${code}).`)),
+    );
+  });
 }
-
-const textCell = (value: string) => ({ type: String, value });
-
-const cellOf = (cell: Cell) => {
-  if (cell === null) return null;
-  return typeof cell === 'number' ? { type: Number, value: cell } : textCell(cell);
-};
