@@ -6,8 +6,8 @@ import { compareVerdicts } from './compare-verdicts.js';
 import { gatherSubjects } from './gather-subjects.js';
 import { WhatIfSums, type WhatIfReport } from './what-if-report.js';
 
-/** Subjects between two breaths: other work of the process goes on meanwhile. */
-const SUBJECTS_AT_ONCE = 200;
+/** How long is judged between two breaths: other work of the process goes on meanwhile. */
+export const WORK_MS_MAX = 20;
 
 export interface WhatIfQuestion {
   /** Subjects that were taken up in [from, to), epoch milliseconds. */
@@ -22,6 +22,7 @@ export interface WhatIfQuestion {
   /** Most changed verdicts that are listed one by one. */
   readonly changesMax: number;
   readonly onProgress?: (done: number, all: number, what: 'read' | 'judged') => void;
+  readonly monotonicNowMs?: () => number;
 }
 
 /** A report, and the position of the log that it was made from. */
@@ -39,6 +40,7 @@ export async function askWhatIf(
   question: WhatIfQuestion,
 ): Promise<WhatIfAnswer> {
   const { from, to, asOf, subjectsMax, changesMax, onProgress } = question;
+  const { monotonicNowMs = () => performance.now() } = question;
   const gathered = await gatherSubjects(store, {
     from,
     to,
@@ -49,12 +51,15 @@ export async function askWhatIf(
   const books = { promised, whatIf: otherBook(promised, question) };
   const sums = new WhatIfSums(changesMax);
   const { subjects, tiers, position } = gathered;
+  let begunMs = monotonicNowMs();
   for (const [index, subject] of subjects.entries()) {
     const tier = tiers.get(subject.customerId ?? '') ?? [];
     sums.add(subject, compareVerdicts(subject, tier, books, asOf));
-    if ((index + 1) % SUBJECTS_AT_ONCE !== 0) continue;
+    // By time and not by number: a policy that is asked about may have a few clocks or fifty.
+    if (monotonicNowMs() - begunMs < WORK_MS_MAX) continue;
     onProgress?.(index + 1, subjects.length, 'judged');
     await new Promise(setImmediate);
+    begunMs = monotonicNowMs();
   }
   onProgress?.(subjects.length, subjects.length, 'judged');
   return { ...sums.report(), position };

@@ -5,7 +5,7 @@ import { PolicyBench } from '../../../test/setup/policy-bench.js';
 import { assigned, registered } from '../../../test/setup/ticket-events.js';
 import { bookOf, clockOf, policyOf, within } from '../testing/ticket-story.js';
 import { gatherSubjects } from './gather-subjects.js';
-import { askWhatIf } from './what-if.js';
+import { askWhatIf, WORK_MS_MAX } from './what-if.js';
 
 /** The bench’s clock stands on a Monday at nine. */
 const NOW = Date.parse('2026-03-02T09:00:00Z');
@@ -58,6 +58,21 @@ describe('what if', () => {
       changesLeftOut: 0,
       position: 2,
     });
+  });
+
+  it('leaves the process to others again and again, however long one subject takes', async () => {
+    const { store } = await benchWith(6);
+    let nowMs = 0;
+    const monotonicNowMs = () => (nowMs += WORK_MS_MAX / 2); // so long for each
+    const told: number[] = [];
+    let others = 0;
+    const onProgress = (done: number, _all: number, what: string): void => {
+      if (what === 'read') return;
+      told.push(done, others);
+      setImmediate(() => others++);
+    };
+    await askWhatIf(store, promised, { ...question, subjectsMax: 6, monotonicNowMs, onProgress });
+    expect(told).toEqual([2, 0, 4, 1, 6, 2, 6, 3]);
   });
 
   it('finds that only one of the two promises something', async () => {
