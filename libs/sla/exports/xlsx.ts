@@ -2,16 +2,21 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { LimitedTurns } from '@gongdan/core';
+import { busy, WAITING_MAX } from '../sla-refusals.js';
 import type { Table } from './table.js';
 
 const WORKER = new URL(`./xlsx-worker${extname(import.meta.url)}`, import.meta.url);
 
 /** Each takes a core, and some hundred megabytes where the table is long. */
-const turns = new LimitedTurns(1);
+const turns = new LimitedTurns(1, {
+  waitingMax: WAITING_MAX,
+  busy: () => busy('Excel files'),
+});
 
 /**
  * A table as an Excel workbook of one sheet. Texts are text cells: nothing in them is ever computed. Made in a
- * thread of its own, one after another: a long one takes seconds, in which nobody else would be answered.
+ * thread of its own, one after another: a long one takes seconds, in which nobody else would be answered. Throws
+ * `SLA.BUSY`.
  */
 export const xlsxOf = (table: Table): Promise<Buffer> => turns.take(() => written(table));
 

@@ -3,6 +3,7 @@ import { epochMsOf, LimitedTurns, type Clock } from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
 import { checkedInstant, CLOCK, EVENT_STORE, invalidBody } from '@gongdan/platform';
 import type { PolicyBook } from '../../domain/index.js';
+import { busy, WAITING_MAX } from '../../sla-refusals.js';
 import { POLICY_BOOK } from '../../sla.tokens.js';
 import { changeAnswer } from '../../what-if/change-answer.js';
 import { readOtherPromises } from '../../what-if/other-promises.js';
@@ -19,7 +20,10 @@ const QUESTIONS_AT_ONCE = 1;
 /** What a period would have looked like under other promises. Records nothing. */
 @Injectable()
 export class WhatIf {
-  private readonly turns = new LimitedTurns(QUESTIONS_AT_ONCE);
+  private readonly turns = new LimitedTurns(QUESTIONS_AT_ONCE, {
+    waitingMax: WAITING_MAX,
+    busy: () => busy('what-if questions'),
+  });
 
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
@@ -27,7 +31,7 @@ export class WhatIf {
     @Inject(POLICY_BOOK) private readonly book: PolicyBook,
   ) {}
 
-  /** Throws `CONFIG.INVALID`, `CALENDAR.INVALID`, `SLA.TOO_MANY_SUBJECTS`. */
+  /** Throws `CONFIG.INVALID`, `CALENDAR.INVALID`, `SLA.TOO_MANY_SUBJECTS`, `SLA.BUSY`. */
   async ask({ from, to, policies = [], calendars }: WhatIfBody): Promise<WhatIfAnswerDto> {
     const period = { from: checkedInstant(from), to: checkedInstant(to) };
     if (period.from >= period.to) throw invalidBody('/to', 'must be after from');
