@@ -3,7 +3,7 @@ import type { EventStore, LogPage } from '@gongdan/event-store';
 import { eventTest, type EventFilter } from '../filter/event-filter.js';
 
 /** Events of a stream that are looked at with one read. */
-const STREAM_READ_EVENTS = 500;
+export const STREAM_READ_EVENTS = 500;
 
 export type FilteredReads = Pick<EventStore, 'readLog' | 'readStream' | 'lastPosition'>;
 
@@ -27,33 +27,54 @@ async function readOfStream(
 ): Promise<LogPage> {
   const end = await store.lastPosition();
   if (end <= after) return { events: [], lastPosition: after };
-  const newer = await newerThan(store, stream as StreamName, after);
-  const wanted = newer.filter(eventTest(types ? { types } : {}));
-  const events = wanted.slice(0, limit);
-  const lastPosition =
-    wanted.length > limit
-      ? (events.at(-1)?.position ?? after)
-      : Math.max(end, newer.at(-1)?.position ?? 0);
-  return { events, lastPosition };
+  const passes = eventTest(types ? { types } : {});
+  const events: RecordedEvent[] = [];
+  let lastPosition = end;
+  for await (const newer of newerThan(store, stream as StreamName, after)) {
+    events.push(...newer.filter(passes));
+    lastPosition = Math.max(end, newer.at(-1)?.position ?? 0);
+    if (events.length > limit) break;
+  }
+  if (events.length <= limit) return { events, lastPosition };
+  const shown = events.slice(0, limit);
+  return { events: shown, lastPosition: shown.at(-1)?.position ?? after };
 }
 
-/** From the newest backwards: who follows a stream mostly lacks its last events only. */
-async function newerThan(
+/** Pages of a stream after a position. First its end: who follows a stream mostly lacks its last events only. */
+async function* newerThan(
   store: FilteredReads,
   stream: StreamName,
   after: number,
-): Promise<readonly RecordedEvent[]> {
-  const newer: RecordedEvent[] = [];
-  for (let fromVersion: number | undefined; fromVersion !== 0;) {
-    const page = await store.readStream(stream, {
-      direction: 'backwards',
-      limit: STREAM_READ_EVENTS,
-      ...(fromVersion === undefined ? {} : { fromVersion }),
-    });
-    const found = page.filter(({ position }) => position > after);
-    newer.push(...found);
-    if (found.length < STREAM_READ_EVENTS) break;
-    fromVersion = (page.at(-1)?.version ?? 1) - 1;
+): AsyncGenerator<readonly RecordedEvent[], void> {
+  const limit = STREAM_READ_EVENTS;
+  const newest = await store.readStream(stream, { direction: 'backwards', limit });
+  const found = newest.filter(({ position }) => position > after).reverse();
+  const [first] = found;
+  if (first === undefined) return;
+  if (found.length < limit) return yield found;
+  let fromVersion = await firstAfter(store, stream, after, first.version);
+  for (;;) {
+    const page = await store.readStream(stream, { fromVersion, limit });
+    const last = page.at(-1);
+    if (last === undefined) return;
+    yield page;
+    fromVersion = last.version + 1;
   }
-  return newer.reverse();
+}
+
+/** The first version whose event lies after a position, as that of `high` does. */
+async function firstAfter(
+  store: FilteredReads,
+  stream: StreamName,
+  after: number,
+  high: number,
+): Promise<number> {
+  let [low, found] = [1, high];
+  while (low < found) {
+    const middle = Math.floor((low + found) / 2);
+    const [event] = await store.readStream(stream, { fromVersion: middle, limit: 1 });
+    if (event !== undefined && event.position > after) found = middle;
+    else low = middle + 1;
+  }
+  return found;
 }

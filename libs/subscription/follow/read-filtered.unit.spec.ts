@@ -3,7 +3,7 @@ import { instantOf, streamName, type StreamName } from '@gongdan/core';
 import { InMemoryEventStore } from '@gongdan/event-store';
 import type { EventFilter } from '../filter/event-filter.js';
 import { appendTo } from '../testing/append-to.js';
-import { readFiltered } from './read-filtered.js';
+import { readFiltered, STREAM_READ_EVENTS } from './read-filtered.js';
 
 const [one, other] = [streamName('ticket', 'one'), streamName('ticket', 'other')];
 
@@ -51,6 +51,29 @@ describe('readFiltered', () => {
       const { events } = await readFiltered(store, { stream: one }, after, 2_000);
       const all = await store.readStream(one);
       expect(events).toEqual(all.filter(({ position }) => position > after));
+    }
+  });
+
+  it('reads no more of a long stream than its end and what it answers', async () => {
+    for (let written = 0; written < 6_000; written += 500) {
+      await append(one, ...Array.from({ length: 500 }, () => 'A'));
+    }
+    let looked = 0;
+    const counting = {
+      lastPosition: () => store.lastPosition(),
+      readLog: store.readLog.bind(store),
+      readStream: async (...range: Parameters<typeof store.readStream>) => {
+        const events = await store.readStream(...range);
+        looked += events.length;
+        return events;
+      },
+    };
+    for (const after of [0, 1_777, 4_321]) {
+      looked = 0;
+      const page = await readFiltered(counting, { stream: one }, after, 10);
+      const positions = page.events.map(({ position }) => position);
+      expect(positions).toEqual(Array.from({ length: 10 }, (_, index) => after + 1 + index));
+      expect(looked).toBeLessThanOrEqual(2 * STREAM_READ_EVENTS + 20);
     }
   });
 });
