@@ -42,7 +42,10 @@ export async function answerBatch(terminal: Terminal, batch: Batch): Promise<num
 
 async function opened(file: string): Promise<AsyncIterable<Buffer>> {
   try {
-    return (await open(file)).createReadStream();
+    const opened = await open(file);
+    if (!(await opened.stat()).isDirectory()) return opened.createReadStream();
+    await opened.close();
+    throw new Error('it is a folder');
   } catch (error) {
     throw new UsageError(`--batch is '${file}', which cannot be read: ${messageOf(error)}`);
   }

@@ -167,6 +167,12 @@ describe('a batch', () => {
     expect(ran.err).toMatch(/which cannot be read: .*ENOENT/);
     expect(ran.exitCode).toBe(2);
   });
+
+  it('says that a folder is no file', async () => {
+    const ran = await runCaptured([...due, ...OURS, '--batch', folder]);
+    expect(ran.err).toMatch(/^error: --batch is '.*', which cannot be read: it is a folder$/);
+    expect(ran.exitCode).toBe(2);
+  });
 });
 
 describe('calendar holidays', () => {

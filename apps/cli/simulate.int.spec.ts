@@ -153,6 +153,10 @@ describe('simulate', () => {
   it.each([
     [['--until', 'tomorrow'], "--until is 'tomorrow'"],
     [['--until', '2999-01-01T00:00:00Z'], '--until 2999-01-01T00:00:00.000Z is in the future'],
+    [
+      ['--until', '1970-01-31T00:00:00Z', '--days', '31'],
+      '--until 1970-01-31T00:00:00.000Z less --days 31 is before 1970',
+    ],
     [['--tickets', '0'], "--tickets is '0'"],
     [['--tickets', '1000001'], "--tickets is '1000001'"],
     [['--days', '3651'], "--days is '3651'"],

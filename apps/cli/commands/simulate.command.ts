@@ -1,7 +1,8 @@
-import { epochMsOf, instantOf, type Instant } from '@gongdan/core';
+import { epochMsOf, instantOf, OCCURRED_MIN, type Instant } from '@gongdan/core';
 import type { SimulationReport } from '@gongdan/simulation';
 import { examples, type AddCommand } from '../command.js';
 import { withEngineParts } from '../engine-access.js';
+import { UsageError } from '../exit-codes.js';
 import { instant, refuseFuture } from '../instants.js';
 import { wholeNumber } from '../numbers.js';
 import { startProgress } from '../progress.js';
@@ -77,6 +78,12 @@ async function runSimulation(terminal: Terminal, options: Options): Promise<Simu
   refuseFuture('--until', options.until, now);
   const toMs = epochMsOf(options.until ?? now);
   const fromMs = toMs - options.days * DAY_MS;
+  // The rules would refuse every single step.
+  if (fromMs < epochMsOf(OCCURRED_MIN)) {
+    throw new UsageError(
+      `--until ${instantOf(toMs)} less --days ${options.days} is before ${OCCURRED_MIN.slice(0, 4)}`,
+    );
+  }
   return withEngineParts(terminal, 'simulate', (parts) =>
     withVirtualEngine(parts, fromMs, async (engine) => {
       const progress = startProgress(terminal, 'Simulating', systemClock);
