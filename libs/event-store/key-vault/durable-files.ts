@@ -9,7 +9,7 @@ const FILE_MODE = 0o600;
  * True for an error of the file system with one of these codes. Looks at the code alone: under a test
  * runner errors of Node’s own modules are no `Error` of the running realm.
  */
-export const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
+export const isFileError = (error: unknown, ...codes: readonly string[]): boolean =>
   codes.includes(String((error as { readonly code?: unknown } | null)?.code));
 
 /** Undefined where there is no such file. */
@@ -17,7 +17,7 @@ export async function openIfThere(path: string, flags: string): Promise<FileHand
   try {
     return await open(path, flags);
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined;
+    if (isFileError(error, 'ENOENT')) return undefined;
     throw error;
   }
 }
@@ -55,7 +55,7 @@ export async function linkIfFree(from: string, to: string): Promise<boolean> {
     await link(from, to);
     return true;
   } catch (error) {
-    if (hasCode(error, 'EEXIST', 'ENOENT')) return false;
+    if (isFileError(error, 'EEXIST', 'ENOENT')) return false;
     throw error;
   }
 }
@@ -64,7 +64,7 @@ export async function unlinkIfThere(path: string): Promise<void> {
   try {
     await unlink(path);
   } catch (error) {
-    if (!hasCode(error, 'ENOENT')) throw error;
+    if (!isFileError(error, 'ENOENT')) throw error;
   }
 }
 

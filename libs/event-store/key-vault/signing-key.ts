@@ -1,7 +1,13 @@
 import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { hasCode, linkIfFree, syncFolder, unlinkIfThere, writeDurably } from './durable-files.js';
+import {
+  isFileError,
+  linkIfFree,
+  syncFolder,
+  unlinkIfThere,
+  writeDurably,
+} from './durable-files.js';
 import { KEY_BYTES, vaultDamaged } from './key-vault.js';
 
 const SIGNING_KEY_FILE = 'log-head.key';
@@ -38,7 +44,7 @@ async function read(path: string): Promise<KeyObject | undefined> {
   try {
     bytes = await readFile(path);
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined;
+    if (isFileError(error, 'ENOENT')) return undefined;
     throw error;
   }
   if (bytes.length === KEY_BYTES) return createSecretKey(bytes);

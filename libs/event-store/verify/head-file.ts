@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { GongdanError, type Instant } from '@gongdan/core';
-import { hasCode, replaceDurably } from '../key-vault/durable-files.js';
+import { isFileError, replaceDurably } from '../key-vault/durable-files.js';
 
 /** Where the log ended when this was written. A hash chain does not see a cut tail; this does. */
 export interface LogHead {
@@ -57,8 +57,8 @@ export async function readHead(
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    if (hasCode(error, 'EISDIR')) throw notAFile(path, error);
-    if (!hasCode(error, 'ENOENT')) throw error;
+    if (isFileError(error, 'EISDIR')) throw notAFile(path, error);
+    if (!isFileError(error, 'ENOENT')) throw error;
     return { status: signingKey ? 'absent' : 'elsewhere' };
   }
   const signed = parse(text);
