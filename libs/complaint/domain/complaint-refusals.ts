@@ -38,6 +38,12 @@ export const complaintRefusals = {
     message: 'The customer cannot have accepted an answer: none was given yet.',
     hint: 'Record the answer first.',
   }),
+  limitReached: (limit: number): Refusal => ({
+    code: 'COMPLAINT.LIMIT_REACHED',
+    category: 'rejected',
+    message: `A complaint holds at most ${limit} answers.`,
+    hint: 'Close it, and open a new one for what is left.',
+  }),
   onlyTheExecutive: (): Refusal => ({
     code: 'COMPLAINT.ONLY_THE_EXECUTIVE',
     category: 'forbidden',

@@ -8,6 +8,9 @@ import {
 } from '@gongdan/contracts';
 import { complaintRefusals } from './complaint-refusals.js';
 
+/** Most answers to one complaint. */
+export const COMPLAINT_ANSWERS_MAX = 100;
+
 type DataOf<Type extends ComplaintEvent['type']> = Extract<ComplaintEvent, { type: Type }>['data'];
 
 /** An event with the moment it happened: a state folded before recording equals the one read back later. */
@@ -18,6 +21,8 @@ export interface ComplaintState {
   readonly openedAt: Instant | null;
   readonly customerId: string | null;
   readonly level: EscalationLevel;
+  /** How many were recorded. */
+  readonly answers: number;
 }
 
 export type OpenedComplaint = Omit<DataOf<'ComplaintOpened'>, 'level' | 'ownerId'> & {
@@ -87,6 +92,9 @@ function decideRequest(state: ComplaintState, command: ComplaintCommand): Decisi
       return escalate(state, command);
     case 'AnswerComplaint': {
       const { channel, answer } = command;
+      if (state.answers >= COMPLAINT_ANSWERS_MAX) {
+        return refuse(complaintRefusals.limitReached(COMPLAINT_ANSWERS_MAX));
+      }
       return ok([{ type: 'ComplaintAnswered', data: { channel, answer } }]);
     }
     case 'CloseComplaint':
@@ -153,12 +161,12 @@ function evolve(state: ComplaintState, fact: ComplaintFact): ComplaintState {
   switch (fact.type) {
     case 'ComplaintOpened': {
       const { customerId, level } = fact.data;
-      return { status: 'open', openedAt: fact.occurredAt, customerId, level };
+      return { status: 'open', openedAt: fact.occurredAt, customerId, level, answers: 0 };
     }
     case 'ComplaintEscalated':
       return { ...state, level: fact.data.to };
     case 'ComplaintAnswered':
-      return { ...state, status: 'answered' };
+      return { ...state, status: 'answered', answers: state.answers + 1 };
     case 'ComplaintClosed':
       return { ...state, status: 'closed' };
     default:
@@ -168,7 +176,7 @@ function evolve(state: ComplaintState, fact: ComplaintFact): ComplaintState {
 
 /** The rules of a complaint over its one stream. Pure: time and the caller’s roles arrive in the command. */
 export const complaintDecider: Decider<ComplaintState, ComplaintCommand, ComplaintFact> = {
-  initial: { status: 'unknown', openedAt: null, customerId: null, level: 'handler' },
+  initial: { status: 'unknown', openedAt: null, customerId: null, level: 'handler', answers: 0 },
   decide,
   evolve,
 };

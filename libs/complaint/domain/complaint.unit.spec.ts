@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { specify, type Instant } from '@gongdan/core';
 import type { EscalationLevel, Role, Severity } from '@gongdan/contracts';
 import {
+  COMPLAINT_ANSWERS_MAX,
   complaintDecider,
   type ComplaintFact,
   type ComplaintRequest,
@@ -48,6 +49,32 @@ const closed: ComplaintFact = {
   occurredAt: NOW,
   data: { acceptedByCustomer: true },
 };
+
+describe('the answers to a complaint', () => {
+  const answer = {
+    type: 'AnswerComplaint',
+    channel: 'phone',
+    answer: 'We come tomorrow.',
+  } as const;
+  const after = (count: number) =>
+    spec.given(opened(), ...Array.from({ length: count }, () => answered)).when(answer);
+
+  it('are several, and not any number', () => {
+    expect(after(COMPLAINT_ANSWERS_MAX - 1).events()).toHaveLength(1);
+    expect(after(COMPLAINT_ANSWERS_MAX).refusal()).toBe('COMPLAINT.LIMIT_REACHED');
+  });
+
+  it('may be accepted, however many they were', () => {
+    const all = Array.from({ length: COMPLAINT_ANSWERS_MAX }, () => answered);
+    const close = { type: 'CloseComplaint', acceptedByCustomer: true, roles: [] } as const;
+    expect(
+      spec
+        .given(opened(), ...all)
+        .when(close)
+        .events(),
+    ).toHaveLength(1);
+  });
+});
 
 describe('opening a complaint', () => {
   const open = (changes: { severity?: Severity; ownerId?: string; ticketIds?: string[] } = {}) =>
