@@ -62,11 +62,14 @@ export class BusinessCalendar {
     this.zone = new Zone(parts.timeZone);
   }
 
-  /** The earliest instant at which `businessMs` of unpaused business time have passed since `from`. */
+  /**
+   * The earliest instant at which `businessMs` of unpaused business time have passed since `from`. It is looked for
+   * within the horizon; pauses, which may be as long as they like, are not counted to that.
+   */
   add(from: number, businessMs: number, pauses: readonly Span[] = NO_PAUSES): number {
     requireInstant(from, 'from');
     requireDuration(businessMs);
-    const horizon = Math.min(from + DUE_HORIZON_MS, CALENDAR_INSTANT_MAX - 1);
+    let horizon = Math.min(from + DUE_HORIZON_MS, CALENDAR_INSTANT_MAX - 1);
     let cursor = from;
     let remaining = businessMs;
     for (const pause of unitedPauses(pauses)) {
@@ -78,17 +81,20 @@ export class BusinessCalendar {
         if (available >= remaining) break;
         remaining -= available;
       }
+      if (pause.from > horizon) throw nothingWithinHorizon('Nothing falls due');
+      const skippedMs = pause.to - Math.max(pause.from, cursor);
+      horizon = Math.min(horizon + skippedMs, CALENDAR_INSTANT_MAX - 1);
       cursor = pause.to;
       if (cursor > horizon) throw nothingWithinHorizon('Nothing falls due');
     }
     return remaining === 0 ? cursor : this.walkForth(cursor, remaining, horizon);
   }
 
-  /** The latest instant from which exactly `businessMs` of unpaused business time remain until `to`. */
+  /** The latest instant from which exactly `businessMs` of unpaused business time remain until `to`, as `add`. */
   subtract(to: number, businessMs: number, pauses: readonly Span[] = NO_PAUSES): number {
     requireInstant(to, 'to');
     requireDuration(businessMs);
-    const horizon = Math.max(to - DUE_HORIZON_MS, CALENDAR_INSTANT_MIN);
+    let horizon = Math.max(to - DUE_HORIZON_MS, CALENDAR_INSTANT_MIN);
     let cursor = to;
     let remaining = businessMs;
     for (const pause of unitedPauses(pauses).toReversed()) {
@@ -100,6 +106,9 @@ export class BusinessCalendar {
         if (available >= remaining) break;
         remaining -= available;
       }
+      if (pause.to < horizon) throw nothingWithinHorizon('No start is to be found');
+      const skippedMs = Math.min(pause.to, cursor) - pause.from;
+      horizon = Math.max(horizon - skippedMs, CALENDAR_INSTANT_MIN);
       cursor = pause.from;
       if (cursor < horizon) throw nothingWithinHorizon('No start is to be found');
     }
