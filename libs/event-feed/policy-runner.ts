@@ -73,7 +73,8 @@ async function inStreamOrder(
       }
     }
   };
-  await Promise.all(Array.from({ length: REACTIONS_AT_ONCE_MAX }, worker));
+  const atOnce = Math.min(REACTIONS_AT_ONCE_MAX, streams.length);
+  await Promise.all(Array.from({ length: atOnce }, worker));
   // One that is nobody's fault goes first: then nothing may be parked, and all is tried again.
   if (failures.length > 0) throw failures.find((failure) => !isEventsFault(failure)) ?? failures[0];
 }
