@@ -65,7 +65,8 @@ export class FeedScene {
         this.feeds.splice(this.feeds.indexOf(feed), 1);
         this.pools.splice(this.pools.indexOf(pool), 1);
         await this.pool.query(
-          'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1',
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+           WHERE application_name = $1 AND datname = current_database()`,
           [name],
         );
         return new Promise<never>(() => undefined);

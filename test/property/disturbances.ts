@@ -49,13 +49,14 @@ async function withClient<Value>(
   }
 }
 
-/** An administrator ends one session that appends, wherever it is. */
+/** An administrator ends one session that appends to this database; others on the server are other tests’. */
 export const terminateWriters = (url: string, pauseMs: number): Disturbance =>
   disturb(pauseMs, () =>
     withClient(url, async (client) => {
       const { rowCount } = await client.query(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-         WHERE application_name = 'gongdan:append' ORDER BY random() LIMIT 1`,
+         WHERE application_name = 'gongdan:append' AND datname = current_database()
+         ORDER BY random() LIMIT 1`,
       );
       if (!rowCount) throw new Error('nobody to end');
     }),
