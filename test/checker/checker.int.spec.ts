@@ -38,12 +38,8 @@ describe('a true history', () => {
     const { clean, examples, scale } = checkEvidence(evidence);
     expect(examples).toEqual({});
     expect(clean).toBe(true);
-    const unknown = evidence.attempts.filter(({ result }) => result === 'unknown');
-    expect(unknown.filter(({ status }) => status > 0)).toEqual([]);
-    // On a machine that is too busy a client may give a question up; it asked again.
-    expect(unknown.slice(3)).toEqual([]);
-    expect(scale).toMatchObject({ relayEpochs: 2, repeats: 100, kills: 1 });
-    expect(scale.unknowns).toBe(unknown.length);
+    expect(evidence.attempts.filter(({ result }) => result === 'unknown')).toEqual([]);
+    expect(scale).toMatchObject({ relayEpochs: 2, repeats: 100, kills: 1, unknowns: 0 });
     expect(scale.acknowledged).toBeGreaterThan(300);
     expect(scale.refused).toBeGreaterThan(0);
     expect(scale.closedTickets).toBeGreaterThan(10);
