@@ -7,6 +7,7 @@ export * from './given-when-then.js';
 export * from './instant.js';
 export * from './least-recently-used.js';
 export * from './limited-turns.js';
+export * from './occurrence.js';
 export * from './planted-faults.js';
 export * from './ports.js';
 export * from './result.js';

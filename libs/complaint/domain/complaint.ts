@@ -1,4 +1,13 @@
-import { ok, refuse, type Decider, type Instant, type Refusal, type Result } from '@gongdan/core';
+import {
+  momentAfter,
+  ok,
+  refuse,
+  type Decider,
+  type Instant,
+  type Occurrence,
+  type Refusal,
+  type Result,
+} from '@gongdan/core';
 import {
   ESCALATION_LEVELS,
   type ComplaintEvent,
@@ -52,11 +61,7 @@ export type ComplaintRequest =
       readonly roles: readonly Role[];
     };
 
-export type ComplaintCommand = ComplaintRequest & {
-  readonly now: Instant;
-  /** When it really happened; not later than `now`. */
-  readonly occurredAt: Instant;
-};
+export type ComplaintCommand = ComplaintRequest & Occurrence;
 
 /** Who owns a complaint on each step of the ladder until a person is named. */
 const OWNER_OF_LEVEL: Readonly<Record<EscalationLevel, Role>> = {
@@ -77,7 +82,7 @@ function decide(
 ): Result<readonly ComplaintFact[], Refusal> {
   const decision = decideRequest(state, command);
   if (!decision.ok) return decision;
-  const occurredAt = momentOf(state, command);
+  const occurredAt = momentAfter(state.openedAt, command);
   return ok(decision.value.map((event) => ({ ...event, occurredAt })));
 }
 
@@ -114,10 +119,6 @@ function timeRefusal(
   if (openedAt === null || occurredAt >= openedAt || occurredAt === now) return undefined;
   return complaintRefusals.occurredBeforeOpening(occurredAt, openedAt);
 }
-
-/** When it happened. What happens now is not before the opening, though this clock was set back since. */
-const momentOf = ({ openedAt }: ComplaintState, { occurredAt, now }: ComplaintCommand): Instant =>
-  occurredAt === now && openedAt !== null && now < openedAt ? openedAt : occurredAt;
 
 function open(state: ComplaintState, complaint: OpenedComplaint): Decision {
   if (state.status !== 'unknown') return refuse(complaintRefusals.alreadyOpened());

@@ -1,5 +1,6 @@
 import {
   isBlank,
+  momentAfter,
   OCCURRED_MIN,
   ok,
   type Decider,
@@ -48,7 +49,9 @@ export const ticketDecider = (workflows: Workflows): TicketDecider => ({
         : decideStep(workflows, state, command);
     if (!decision.ok) return decision;
     const refusal = turningRefusal(state, decision.value, command);
-    return refusal ? refused(refusal) : facts(decision.value, command, momentOf(state, command));
+    return refusal
+      ? refused(refusal)
+      : facts(decision.value, command, momentAfter(state.steppedAt, command));
   },
 });
 
@@ -152,13 +155,6 @@ function missingFields(
     });
   return missing.length === 0 ? undefined : fieldsRequired(name, missing);
 }
-
-/**
- * When it happened. What happens now is after the ticket’s latest step, though this clock was set back since: promises
- * are judged in the order of these moments, and of work that was resumed before it was paused one would rest for good.
- */
-const momentOf = ({ steppedAt }: TicketState, { occurredAt, now }: TicketCommand): Instant =>
-  occurredAt === now && steppedAt !== null && now < steppedAt ? steppedAt : occurredAt;
 
 /**
  * Inputs are validated at the edge too, but policies and imports come another way, and what is
