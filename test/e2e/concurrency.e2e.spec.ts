@@ -166,6 +166,11 @@ describe('read your own writes', () => {
   });
 });
 
+interface Told {
+  readonly command: string;
+  readonly fields?: readonly { readonly name: string }[];
+}
+
 describe('attached files', () => {
   const bytes = Buffer.from('GIF89a not a picture, but bytes \0\x01\xff', 'latin1');
   const file = {
@@ -176,6 +181,9 @@ describe('attached files', () => {
 
   it('come back as they were, as a download', async () => {
     const id = await travel(desk, people, 'free', 'start');
+    const told = (await desk.get('technician', `/tickets/${id}`))['commands'] as Told[];
+    const fields = told.find(({ command }) => command === 'attach')?.fields ?? [];
+    expect(fields.map(({ name }) => name)).toEqual(Object.keys(file));
     await desk.does('technician', `/tickets/${id}/attach`, file);
     const ticket = await desk.get('clerk', `/tickets/${id}`);
     const [attachment] = ticket['attachments'] as { attachmentId: string; sizeBytes: number }[];

@@ -4,6 +4,7 @@ import {
   ASKED_COMMANDS,
   type AskedCommandName,
   type AttachInput,
+  type CommandField,
   type RegisterInput,
   type TicketCommandInputs,
 } from '../domain/index.js';
@@ -152,3 +153,14 @@ export const commandCatalog: readonly CatalogEntry[] = ASKED_COMMANDS.map((name)
 
 export const catalogEntry = <Name extends AskedCommandName>(name: Name): CatalogEntry<Name> =>
   entries[name];
+
+/** What the edge reckons from a file’s bytes, which the body has instead. */
+const RECKONED: ReadonlySet<string> = new Set<keyof StoredFile>(['sizeBytes', 'sha256']);
+const BYTES: CommandField = { name: 'contentBase64', required: true };
+
+/** The fields of a command’s input as members of its body. */
+export const bodyFields = (
+  name: AskedCommandName,
+  fields: readonly CommandField[],
+): readonly CommandField[] =>
+  name === 'attach' ? [...fields.filter((field) => !RECKONED.has(field.name)), BYTES] : fields;

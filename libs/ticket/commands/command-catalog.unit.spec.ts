@@ -6,10 +6,11 @@ import {
   ASKED_COMMANDS,
   type AskedCommandName,
   ATTACHMENT_BYTES_MAX,
+  commandFields,
   COMMAND_FIELDS,
 } from '../domain/index.js';
 import { CONTENT_LENGTH_MAX } from './attach/attach-file.dto.js';
-import { catalogEntry, commandCatalog } from './command-catalog.js';
+import { bodyFields, catalogEntry, commandCatalog } from './command-catalog.js';
 
 const file = { sizeBytes: 3, sha256: 'a'.repeat(64) };
 
@@ -62,6 +63,15 @@ describe('the catalog', () => {
       );
       const extra = name === 'attach' ? { contentBase64: true } : {};
       expect(documented(name)).toEqual({ ...expected, ...extra, occurredAt: false });
+    },
+  );
+
+  it.each(ASKED_COMMANDS.filter((name) => name !== 'register'))(
+    '%s: what a caller is told that it takes is what its body has',
+    (name) => {
+      const told = bodyFields(name, commandFields(name, []));
+      const members = Object.fromEntries(told.map((field) => [field.name, field.required]));
+      expect({ ...members, occurredAt: false }).toEqual(documented(name));
     },
   );
 

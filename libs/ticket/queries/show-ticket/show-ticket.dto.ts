@@ -101,7 +101,10 @@ export class AllowedCommand {
   @ApiProperty({ type: 'boolean', enum: [true] })
   allowed: true;
 
-  @ApiProperty({ type: [CommandFieldAnswer], description: 'What its body takes.' })
+  @ApiProperty({
+    type: [CommandFieldAnswer],
+    description: 'What its body takes, beside `occurredAt`.',
+  })
   fields: readonly CommandFieldAnswer[];
 }
 

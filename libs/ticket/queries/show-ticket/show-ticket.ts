@@ -4,7 +4,12 @@ import { GongdanError, type Clock, type Instant, type RecordedEvent } from '@gon
 import type { EventStore } from '@gongdan/event-store';
 import { CLOCK, EVENT_STORE, WORKFLOWS, momentOf, readAnswer } from '@gongdan/platform';
 import type { Workflows } from '@gongdan/workflow';
-import { availableCommands, type TicketState } from '../../domain/index.js';
+import { bodyFields } from '../../commands/index.js';
+import {
+  availableCommands,
+  type CommandAvailability,
+  type TicketState,
+} from '../../domain/index.js';
 import { notFound, notFoundAsOf } from '../../domain/ticket-refusals.js';
 import { ticketDetailProjection, type TicketDetailRow } from '../../projections/index.js';
 import { foldPromises, foldRow, isPast } from '../shared/fold-as-of.js';
@@ -39,7 +44,7 @@ export class ShowTicket {
     const state = stateOf(events);
     const commands = moment
       ? []
-      : availableCommands(this.workflows, state, caller, this.clock.now());
+      : availableCommands(this.workflows, state, caller, this.clock.now()).map(asItsBody);
     const promised = { ...row, ...(await foldPromises(this.store, ticketId, moment)) };
     const at = moment?.asOf ?? this.clock.now();
     const answer = {
@@ -51,6 +56,9 @@ export class ShowTicket {
     return readAnswer(answer, moment ? undefined : row.version);
   }
 }
+
+const asItsBody = (told: CommandAvailability): CommandAvailability =>
+  told.allowed ? { ...told, fields: bodyFields(told.command, told.fields) } : told;
 
 const answerOf = (row: TicketDetailRow, state: TicketState, at: Instant) => ({
   ...shownWithDue(row, at),
