@@ -12,15 +12,20 @@ export interface DeclaredError {
 }
 
 const ERROR_CODE = /^[A-Z][A-Z_]+\.[A-Z][A-Z_]+$/;
+const COMPOSED_CODE = /\bcode: (`[A-Z_.]*\$\{|'[A-Z_.]+' \+)/;
 const root = join(import.meta.dirname, '../..');
+const textIn = (file: string): string => readFileSync(join(root, file), 'utf8');
 
 /** Every error code that stands in the sources of libs and apps, with what is said about it there. */
 export function declaredErrors(): readonly DeclaredError[] {
   return ['libs', 'apps'].flatMap(sourcesIn).flatMap((file) => {
-    const text = readFileSync(join(root, file), 'utf8');
-    return errorsIn(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true));
+    return errorsIn(ts.createSourceFile(file, textIn(file), ts.ScriptTarget.Latest, true));
   });
 }
+
+/** Where a code is put together at run time: neither we nor a reader who searches for it would find it. */
+export const filesThatComposeCodes = (): readonly string[] =>
+  ['libs', 'apps'].flatMap(sourcesIn).filter((file) => COMPOSED_CODE.test(textIn(file)));
 
 const sourcesIn = (folder: string): string[] =>
   readdirSync(join(root, folder), { withFileTypes: true, recursive: true })

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { declaredErrors } from './declared-errors.js';
+import { declaredErrors, filesThatComposeCodes } from './declared-errors.js';
 import { errorReference } from './error-reference.js';
 
 const PAGE = new URL('../../docs/reference/errors.md', import.meta.url);
@@ -12,6 +12,10 @@ describe('the reference of error codes', () => {
       .filter((line) => /^\| `[^|]*\|[^|]*\| +\|/.test(line));
     expect(silent).toEqual([]);
     expect(declaredErrors().length).toBeGreaterThan(100);
+  });
+
+  it('misses none, since every code stands in the sources as one whole word', () => {
+    expect(filesThatComposeCodes()).toEqual([]);
   });
 
   it('is what the sources say (UPDATE_DOCS=1 rewrites it)', async () => {

@@ -42,7 +42,7 @@ export class PolicyBook {
       const { id = '' } = versions[0] ?? {};
       const pinned = policies.get(id);
       if (pinned !== undefined && !versions.some(({ version }) => version === pinned)) {
-        throw gone('POLICY', `policy '${id}'`, pinned, 'config/sla');
+        throw gone('SLA.POLICY_GONE', `policy '${id}'`, pinned, 'config/sla');
       }
       const policy = inForce.find(({ version }) => version === pinned) ?? inForce.at(-1);
       if (policy && holds(policy.appliesTo, attributes)) return policy;
@@ -59,7 +59,7 @@ export class PolicyBook {
     if (version === undefined) return this.calendars.effectiveAt(id, at);
     const calendar = this.calendars.get(id, version);
     if (calendar) return calendar;
-    throw gone('CALENDAR', `calendar '${id}'`, version, 'config/calendars');
+    throw gone('SLA.CALENDAR_GONE', `calendar '${id}'`, version, 'config/calendars');
   }
 
   /** Types of events that any clock of any version names. */
@@ -82,13 +82,13 @@ const pinOf = ({ id, version }: VersionPin): VersionPin => ({ id, version });
 
 /** Transient: when the file is back, everything goes on by itself. */
 const gone = (
-  area: 'POLICY' | 'CALENDAR',
+  code: 'SLA.POLICY_GONE' | 'SLA.CALENDAR_GONE',
   what: string,
   version: number,
   folder: string,
 ): GongdanError =>
   new GongdanError({
-    code: `SLA.${area}_GONE`,
+    code,
     category: 'transient',
     message: `There is no version ${version} of the ${what}.`,
     hint: `Put its file back into ${folder} and start again: promises were made under it.`,
