@@ -59,7 +59,7 @@ export class WebhookScene {
   private readonly pools: pg.Pool[] = [];
 
   private constructor(readonly test: TestEngine) {
-    this.secrets = new SecretStore(new SecretBox(this.key, randomBytes), randomBytes);
+    this.secrets = new SecretStore(new SecretBox(this.key));
     this.store = new WebhookStore(test.engine.pool, this.secrets);
   }
 
@@ -99,7 +99,7 @@ export class WebhookScene {
       store: engine.store,
       pool,
       turns: new LimitedTurns(3),
-      secrets: new SecretStore(new SecretBox(key, randomBytes), randomBytes),
+      secrets: new SecretStore(new SecretBox(key)),
       sender: new Sender(targets, {
         connectMsMax: 1_000,
         answerMsMax: options.answerMsMax ?? 5_000,

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { upcasters as engineUpcasters, type Upcasters } from '@gongdan/contracts';
 import { GongdanError, type RecordedEvent, type StreamName } from '@gongdan/core';
 import type {
@@ -10,7 +9,7 @@ import type {
   StoredOutcome,
   StreamRange,
 } from '../event-store.js';
-import type { KeyVault, RandomBytes } from '../key-vault/key-vault.js';
+import type { KeyVault } from '../key-vault/key-vault.js';
 import { checkContracts } from './contract-check.js';
 import { PersonalSeals, type UnreadableText } from './personal-seals.js';
 
@@ -18,8 +17,6 @@ export interface ContractedOptions {
   readonly vault: KeyVault;
   /** Told of every sealed text that reads `[unreadable]`: for the log and an alarm. Must not fail. */
   readonly onUnreadable?: (text: UnreadableText) => void;
-  /** Of the seals; fixed in simulations only. */
-  readonly random?: RandomBytes;
   readonly upcasters?: Upcasters;
 }
 
@@ -47,7 +44,6 @@ export class ContractedEventStore implements EventStore {
     this.seals = new PersonalSeals(
       options.vault,
       this.upcasters,
-      options.random ?? randomBytes,
       options.onUnreadable ?? (() => undefined),
     );
   }

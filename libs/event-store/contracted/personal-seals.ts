@@ -9,7 +9,7 @@ import {
 } from '@gongdan/core';
 import { invalidAppend } from '../append-validation.js';
 import type { AppendRequest, StreamWrite } from '../event-store.js';
-import type { KeyVault, RandomBytes } from '../key-vault/key-vault.js';
+import type { KeyVault } from '../key-vault/key-vault.js';
 import { mapPersonalTexts, personalMembers, somePersonalText } from './personal-members.js';
 import type { PersonalMembers } from './personal-members.js';
 import { initialisationVectors, seal, SEALED_PREFIX, sealPlace, unseal } from './seal.js';
@@ -43,16 +43,13 @@ export interface SealedRequest {
 /** Seals the personal texts of events on their way into the log and opens them on the way out. */
 export class PersonalSeals {
   private readonly members = new Map<string, Map<number, PersonalMembers | undefined>>();
-  private readonly nextIv: () => Buffer;
+  private readonly nextIv = initialisationVectors();
 
   constructor(
     private readonly vault: KeyVault,
     private readonly upcasters: Upcasters,
-    random: RandomBytes,
     private readonly onUnreadable: (text: UnreadableText) => void,
-  ) {
-    this.nextIv = initialisationVectors(random);
-  }
+  ) {}
 
   /** Throws `EVENT_CONTRACT.NO_CUSTOMER` (bug), `STORE.INVALID_APPEND`, and what `KeyVault.keyFor` throws. */
   async seal(request: AppendRequest): Promise<SealedRequest> {

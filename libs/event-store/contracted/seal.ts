@@ -1,5 +1,4 @@
-import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
-import type { RandomBytes } from '../key-vault/key-vault.js';
+import { createCipheriv, createDecipheriv, randomBytes, type KeyObject } from 'node:crypto';
 
 /** How a sealed text begins. Version 1: AES-256-GCM, `base64url(iv ‖ tag ‖ ciphertext)`. */
 export const SEALED_PREFIX = 'sealed:v1:';
@@ -16,12 +15,12 @@ export const sealPlace = (eventId: string, pointer: string): Buffer =>
 const IVS_DRAWN_AT_ONCE = 256;
 
 /** A source of initialisation vectors, each used once. */
-export function initialisationVectors(random: RandomBytes): () => Buffer {
+export function initialisationVectors(): () => Buffer {
   let drawn: Buffer = Buffer.alloc(0);
   let used = 0;
   return () => {
     if (used === drawn.length) {
-      drawn = random(IVS_DRAWN_AT_ONCE * IV_BYTES);
+      drawn = randomBytes(IVS_DRAWN_AT_ONCE * IV_BYTES);
       used = 0;
     }
     used += IV_BYTES;

@@ -1,4 +1,4 @@
-import { createSecretKey, hash, randomBytes, type KeyObject } from 'node:crypto';
+import { createSecretKey, hash, type KeyObject } from 'node:crypto';
 import { GongdanError, invariant, LeastRecentlyUsed } from '@gongdan/core';
 import { KeyFiles } from './key-files.js';
 import {
@@ -6,7 +6,6 @@ import {
   DESTRUCTION_SEEN_WITHIN_MS,
   vaultUnavailable,
   type KeyVault,
-  type RandomBytes,
 } from './key-vault.js';
 
 /** Keys kept in memory (about 1 kB each); a miss costs about 0.1 ms. */
@@ -14,7 +13,6 @@ const KEYS_CACHED_MAX = 20_000;
 
 export interface FileKeyVaultOptions {
   readonly keysCachedMax?: number;
-  readonly random?: RandomBytes;
   /** A clock that never steps, in milliseconds. */
   readonly monotonicNowMs?: () => number;
 }
@@ -43,8 +41,7 @@ export class FileKeyVault implements KeyVault {
   /** Makes the folder where it is missing and finishes what a crash left half done. */
   static async open(folder: string, options: FileKeyVaultOptions = {}): Promise<FileKeyVault> {
     const now = options.monotonicNowMs ?? (() => performance.now());
-    const random = options.random ?? randomBytes;
-    const files = await guarded(KeyFiles.open(folder, random));
+    const files = await guarded(KeyFiles.open(folder));
     return new FileKeyVault(files, now, options.keysCachedMax ?? KEYS_CACHED_MAX);
   }
 

@@ -1,17 +1,15 @@
 import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
-import { customerForgotten, KEY_BYTES, type KeyVault, type RandomBytes } from './key-vault.js';
+import { customerForgotten, KEY_BYTES, type KeyVault } from './key-vault.js';
 
 /** The key vault of unit tests and simulations: its keys end with the process. */
 export class InMemoryKeyVault implements KeyVault {
   private readonly keys = new Map<string, KeyObject | 'destroyed'>();
 
-  constructor(private readonly random: RandomBytes = randomBytes) {}
-
   async keyFor(customerId: string): Promise<KeyObject> {
     const known = this.keys.get(customerId);
     if (known === 'destroyed') throw customerForgotten(customerId);
     if (known) return known;
-    const key = createSecretKey(this.random(KEY_BYTES));
+    const key = createSecretKey(randomBytes(KEY_BYTES));
     this.keys.set(customerId, key);
     return key;
   }

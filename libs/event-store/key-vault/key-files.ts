@@ -10,7 +10,7 @@ import {
   unlinkIfThere,
   writeDurably,
 } from './durable-files.js';
-import { KEY_BYTES, vaultDamaged, type RandomBytes } from './key-vault.js';
+import { KEY_BYTES, vaultDamaged } from './key-vault.js';
 
 const README_FILE = 'README.txt';
 const TOMBSTONE = 'destroyed\n';
@@ -30,14 +30,11 @@ const SHREDDED = Buffer.alloc(KEY_BYTES);
  * - `destructions`: grows by a byte per destroyed key, so that other processes notice by its size
  */
 export class KeyFiles {
-  private constructor(
-    private readonly folder: string,
-    private readonly random: RandomBytes,
-  ) {}
+  private constructor(private readonly folder: string) {}
 
-  static async open(folder: string, random: RandomBytes): Promise<KeyFiles> {
+  static async open(folder: string): Promise<KeyFiles> {
     if (!existsSync(join(folder, 'destructions'))) await layOut(folder);
-    const files = new KeyFiles(folder, random);
+    const files = new KeyFiles(folder);
     await files.tidyUp();
     return files;
   }
@@ -100,7 +97,7 @@ export class KeyFiles {
 
   private async create(path: string): Promise<void> {
     const temporaryPath = this.temporaryPath();
-    const key = this.random(KEY_BYTES);
+    const key = randomBytes(KEY_BYTES);
     await writeDurably(temporaryPath, key);
     key.fill(0);
     await linkIfFree(temporaryPath, path);

@@ -32,9 +32,6 @@ export interface KeyVault {
 /** How long another process may still use a key that was destroyed. */
 export const DESTRUCTION_SEEN_WITHIN_MS = 1_000;
 
-/** Where the randomness of keys and seals comes from; fixed in simulations only. */
-export type RandomBytes = (length: number) => Buffer;
-
 export const customerForgotten = (customerId: string): GongdanError =>
   new GongdanError({
     code: 'CUSTOMER.FORGOTTEN',

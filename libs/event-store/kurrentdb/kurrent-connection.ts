@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type {
   AppendStreamRequest,
   EventData,
@@ -7,7 +8,6 @@ import type {
   StreamSubscription,
 } from '@kurrent/kurrentdb-client';
 import { GongdanError, within } from '@gongdan/core';
-import type { RandomBytes } from '../key-vault/key-vault.js';
 import { outcomeUnknown, unavailable } from '../store-failures.js';
 import { isKurrentConnection } from './connection-string.js';
 import { failureOfAppend, failureOfRead, inconsistent, typeOf } from './kurrent-failures.js';
@@ -30,18 +30,13 @@ export class KurrentConnection {
   private constructor(
     private readonly client: KurrentDBClient,
     private readonly limits: KurrentStoreLimits,
-    private readonly random: RandomBytes,
   ) {}
 
   /**
    * Loads the client (only here: engines without KurrentDB carry nothing of it). Does not connect. Throws
    * `STORE.INVALID_CONNECTION` and `STORE.CLIENT_MISSING`.
    */
-  static async open(
-    connection: string,
-    limits: KurrentStoreLimits,
-    random: RandomBytes,
-  ): Promise<KurrentConnection> {
+  static async open(connection: string, limits: KurrentStoreLimits): Promise<KurrentConnection> {
     if (!isKurrentConnection(connection)) throw invalidConnection();
     const { KurrentDBClient: Client } = await loadClient();
     let client: KurrentDBClient;
@@ -50,7 +45,7 @@ export class KurrentConnection {
     } catch {
       throw invalidConnection(); // without its message, which repeats the password
     }
-    return new KurrentConnection(client, limits, random);
+    return new KurrentConnection(client, limits);
   }
 
   /** Empty where the stream does not exist. Asks the leader, which knows what was acknowledged. */
@@ -114,7 +109,7 @@ export class KurrentConnection {
    * and answers that it was written.
    */
   private eventOf({ type, metadata, content }: RecordToWrite): EventData {
-    const id = uuidOf(this.random(RECORD_ID_BYTES));
+    const id = uuidOf(randomBytes(RECORD_ID_BYTES));
     return typeof content === 'string'
       ? {
           id,

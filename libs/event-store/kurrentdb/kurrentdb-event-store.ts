@@ -16,7 +16,6 @@ import type {
   StoredOutcome,
   StreamRange,
 } from '../event-store.js';
-import type { RandomBytes } from '../key-vault/key-vault.js';
 import { checkLogRange, checkStreamRange, type CheckedLogRange } from '../read-validation.js';
 import { unavailable } from '../store-failures.js';
 import { AppendLoop } from './append-loop.js';
@@ -35,8 +34,6 @@ export interface KurrentEventStoreOptions {
   readonly limits?: Partial<KurrentStoreLimits>;
   /** First part of all stream names: lower-case letters and digits. Default: KURRENT_NAMESPACE. */
   readonly namespace?: string;
-  /** Of the ids of records; fixed in simulations only. */
-  readonly random?: RandomBytes;
 }
 
 /** Events that a read of certain types fetches at once. */
@@ -65,7 +62,6 @@ export class KurrentEventStore implements EventStore {
     private readonly names: StreamNames,
     clock: Clock,
     private readonly limits: KurrentStoreLimits,
-    random: RandomBytes,
   ) {
     this.reader = new KurrentReader(connection, names);
     this.appends = new AppendLoop({
@@ -74,23 +70,18 @@ export class KurrentEventStore implements EventStore {
       clock,
       limits,
       memory: new WriterMemory(this.reader),
-      newPartsId: () => random(16).toString('hex'),
+      newPartsId: () => randomBytes(16).toString('hex'),
     });
   }
 
   /** See `openKurrentEventStore`. */
   static async open(options: KurrentEventStoreOptions): Promise<KurrentEventStore> {
-    const {
-      connection: text,
-      clock,
-      namespace = KURRENT_NAMESPACE,
-      random = randomBytes,
-    } = options;
+    const { connection: text, clock, namespace = KURRENT_NAMESPACE } = options;
     invariant(isNamespace(namespace), `'${namespace}' is no namespace of streams in KurrentDB`);
     const limits = { ...KURRENT_STORE_LIMITS, ...options.limits };
-    const connection = await KurrentConnection.open(text, limits, random);
+    const connection = await KurrentConnection.open(text, limits);
     const names = new StreamNames(namespace);
-    const store = new KurrentEventStore(connection, names, clock, limits, random);
+    const store = new KurrentEventStore(connection, names, clock, limits);
     try {
       await store.lastPosition();
     } catch (error) {

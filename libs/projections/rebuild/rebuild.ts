@@ -1,5 +1,5 @@
 import { epochMsOf, faultPoint, invariant, messageOf, type Clock } from '@gongdan/core';
-import { realPause, type Pause } from '@gongdan/event-feed';
+import { realPause } from '@gongdan/event-feed';
 import { READ_EVENTS_MAX, type EventStore } from '@gongdan/event-store';
 import type { ClientBase, Pool } from 'pg';
 import type { Definition } from '../definition.js';
@@ -28,7 +28,6 @@ export interface RebuildParts {
   readonly store: EventStore;
   readonly pool: Pool;
   readonly clock: Clock;
-  readonly pause?: Pause;
   /** Most rows in memory; default CACHED_ROWS_MAX. */
   readonly cachedRowsMax?: number;
 }
@@ -162,7 +161,6 @@ class Rebuild {
   }
 
   private async swapIn(report: ProgressReport): Promise<number> {
-    const { pause = realPause } = this.parts;
     const { definition, client, poisoned } = this;
     const { signal, swapTriesMax = SWAP_TRIES_MAX } = this.options;
     for (let tries = 1; tries <= swapTriesMax; tries++) {
@@ -177,7 +175,7 @@ class Rebuild {
       });
       if (position !== undefined) return position;
       poisoned.rewind(length); // that transaction was rolled back
-      await pause(SWAP_PAUSE_MS, signal);
+      await realPause(SWAP_PAUSE_MS, signal);
     }
     throw swapBlocked(definition.name, swapTriesMax);
   }

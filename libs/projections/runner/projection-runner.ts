@@ -1,5 +1,5 @@
 import { messageOf, type Clock, type RandomSource } from '@gongdan/core';
-import { hasCode, realPause, retryPauseMs, type EventFeed, type Pause } from '@gongdan/event-feed';
+import { hasCode, realPause, retryPauseMs, type EventFeed } from '@gongdan/event-feed';
 import type { EventStore } from '@gongdan/event-store';
 import type { ClientBase, Pool } from 'pg';
 import { checkProjection, type CheckResult } from '../check/check-projection.js';
@@ -21,7 +21,6 @@ export interface ProjectionRunnerOptions {
   readonly readPool?: Pool;
   readonly clock: Clock;
   readonly random: RandomSource;
-  readonly pause?: Pause;
   /** Most rows that a rebuild or check keeps in memory; default CACHED_ROWS_MAX. */
   readonly cachedRowsMax?: number;
   /** Told what an operator should hear of; must not throw. */
@@ -161,7 +160,7 @@ export class ProjectionRunner {
 
   private async rebuildUntilDone(added: Added, signal: AbortSignal): Promise<void> {
     const { definition } = added;
-    const { pause = realPause, random, onNotice = () => undefined } = this.options;
+    const { random, onNotice = () => undefined } = this.options;
     const notify = (kind: ProjectionNotice['kind'], message: string): void =>
       onNotice({ kind, projection: definition.name, message });
     for (let failures = 0; !signal.aborted && added.live.version !== definition.version;) {
@@ -176,7 +175,10 @@ export class ProjectionRunner {
         if (signal.aborted) return;
         const elsewhere = hasCode(error, 'PROJECTION.REBUILD_RUNNING');
         if (!elsewhere) notify('rebuild-failed', messageOf(error));
-        await pause(elsewhere ? REBUILT_ELSEWHERE_MS : retryPauseMs(++failures, random), signal);
+        await realPause(
+          elsewhere ? REBUILT_ELSEWHERE_MS : retryPauseMs(++failures, random),
+          signal,
+        );
       }
     }
   }

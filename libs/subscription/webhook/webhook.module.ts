@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   Inject,
   Module,
@@ -38,7 +37,7 @@ const CONNECTIONS_MAX = 3;
       inject: [ENGINE],
       useFactory: async ({ keysFolder }: Engine) => {
         const key = await keyFileIn(keysFolder, SECRETS_KEY_FILE);
-        return new SecretStore(new SecretBox(key, randomBytes), randomBytes);
+        return new SecretStore(new SecretBox(key));
       },
     },
     {

@@ -1,12 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
-import type { RandomBytes } from '@gongdan/event-store';
 
 const SECRET_PREFIX = 'whsec_';
 /** Standard Webhooks wants 24 to 64. */
 const SECRET_BYTES = 32;
 
-export const newSecret = (random: RandomBytes): string =>
-  SECRET_PREFIX + random(SECRET_BYTES).toString('base64');
+export const newSecret = (): string => SECRET_PREFIX + randomBytes(SECRET_BYTES).toString('base64');
 
 export interface Message {
   /** The event’s id: the same in every attempt. */

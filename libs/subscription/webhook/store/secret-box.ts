@@ -1,5 +1,4 @@
-import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
-import type { RandomBytes } from '@gongdan/event-store';
+import { createCipheriv, createDecipheriv, randomBytes, type KeyObject } from 'node:crypto';
 
 const ALGORITHM = 'aes-256-gcm';
 const IV_BYTES = 12;
@@ -10,14 +9,11 @@ const TAG_BYTES = 16;
  * database can sign nothing. A secret opens for its own webhook only.
  */
 export class SecretBox {
-  constructor(
-    private readonly key: KeyObject,
-    private readonly random: RandomBytes,
-  ) {}
+  constructor(private readonly key: KeyObject) {}
 
   /** `iv ‖ tag ‖ ciphertext`. */
   seal(secret: string, webhookId: string): Buffer {
-    const iv = this.random(IV_BYTES);
+    const iv = randomBytes(IV_BYTES);
     const cipher = createCipheriv(ALGORITHM, this.key, iv, { authTagLength: TAG_BYTES });
     cipher.setAAD(Buffer.from(webhookId));
     const ciphertext = cipher.update(secret, 'utf8');

@@ -2,7 +2,7 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { SecretBox } from './secret-box.js';
 
-const boxOf = () => new SecretBox(createSecretKey(randomBytes(32)), randomBytes);
+const boxOf = () => new SecretBox(createSecretKey(randomBytes(32)));
 
 describe('a sealed secret', () => {
   const box = boxOf();

@@ -1,4 +1,3 @@
-import type { RandomBytes } from '@gongdan/event-store';
 import type { ClientBase } from 'pg';
 import { newSecret } from '../domain/signature.js';
 import { SECRETS_MAX } from '../domain/webhook.js';
@@ -27,14 +26,11 @@ type Client = Pick<ClientBase, 'query'>;
 
 /** The secrets of webhooks (gongdan.webhook_secret), sealed. */
 export class SecretStore {
-  constructor(
-    private readonly box: SecretBox,
-    private readonly random: RandomBytes,
-  ) {}
+  constructor(private readonly box: SecretBox) {}
 
   /** Makes a secret and answers it: the only time that it is shown. */
   async add(client: Client, webhookId: string): Promise<string> {
-    const secret = newSecret(this.random);
+    const secret = newSecret();
     await client.query('INSERT INTO gongdan.webhook_secret (webhook_id, sealed) VALUES ($1, $2)', [
       webhookId,
       this.box.seal(secret, webhookId),

@@ -1,4 +1,4 @@
-import { createSecretKey, randomBytes, randomUUID } from 'node:crypto';
+import { createSecretKey, randomUUID } from 'node:crypto';
 import { armFaultPoint, LimitedTurns, type FaultPoint } from '@gongdan/core';
 import { realPause } from '@gongdan/event-feed';
 import { ContractedEventStore, FileKeyVault, PostgresEventStore } from '@gongdan/event-store';
@@ -19,7 +19,7 @@ const store = new ContractedEventStore(await PostgresEventStore.open({ connectio
 });
 const pool = new pg.Pool({ connectionString: DATABASE, max: 6 });
 pool.on('error', () => undefined);
-const box = new SecretBox(createSecretKey(Buffer.from(SECRET_KEY, 'hex')), randomBytes);
+const box = new SecretBox(createSecretKey(Buffer.from(SECRET_KEY, 'hex')));
 
 if (FAULT_POINT !== undefined) {
   let passed = 0;
@@ -32,7 +32,7 @@ new WebhookRunner({
   store,
   pool,
   turns: new LimitedTurns(3),
-  secrets: new SecretStore(box, randomBytes),
+  secrets: new SecretStore(box),
   sender: new Sender(new CheckedTargets('allowed', 1_000), {
     connectMsMax: 2_000,
     answerMsMax: 5_000,
