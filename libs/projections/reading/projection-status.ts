@@ -1,12 +1,13 @@
 import type { ConsumerStatus, EventFeed } from '@gongdan/event-feed';
 import type { Pool } from 'pg';
 import { projectionConsumerName } from '../definition.js';
+import type { RebuildPhase } from '../rebuild/rebuild-progress.js';
 import { rebuildIsAlive } from '../table/projection-lock.js';
 
 export interface RebuildStatus {
   readonly version: number;
   /** `abandoned`: its process ended before it was done. `failed`: see `error`. */
-  readonly phase: 'folding' | 'indexing' | 'catching-up' | 'swapping' | 'failed' | 'abandoned';
+  readonly phase: RebuildPhase | 'failed' | 'abandoned';
   readonly position: number;
   readonly total: number;
   readonly eventsPerSecond: number;
@@ -38,7 +39,7 @@ interface StatusRow {
   readonly table_name: string;
   readonly rebuilt_at: Date | null;
   readonly rebuild_version: number | null;
-  readonly phase: RebuildStatus['phase'];
+  readonly phase: RebuildPhase;
   readonly position: string;
   readonly total: string;
   readonly events_per_second: number;
