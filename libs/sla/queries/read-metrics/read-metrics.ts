@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { localDay } from '@gongdan/contracts';
-import { GongdanError, type Clock } from '@gongdan/core';
+import { GongdanError, type Clock, type Instant } from '@gongdan/core';
 import type { EventFeed } from '@gongdan/event-feed';
 import {
   checkedZone,
@@ -114,13 +114,13 @@ export class ReadMetrics {
     return { family, groupBy, filters, zone, at, periods: this.periods(query, zone, at) };
   }
 
-  private periods({ figures, from, to, by }: MetricsQuery, zone: string, at: string) {
+  private periods({ figures, from, to, by }: MetricsQuery, zone: string, at: Instant) {
     if (figures === 'standing' || figures === 'backlog') {
       const given = Object.entries({ from, to, by }).find(([, value]) => value !== undefined);
       if (given) throw invalidQuery(`/${given[0]}`, `says nothing of ${figures}, which is of now`);
       return [];
     }
-    const fromDay = from ?? `${localDay(at as never, zone).slice(0, 7)}-01`;
+    const fromDay = from ?? `${localDay(at, zone).slice(0, 7)}-01`;
     return periodsOf(fromDay, to ?? dayAfterPeriod(fromDay, 'month'), zone, by);
   }
 }
