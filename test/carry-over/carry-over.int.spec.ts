@@ -318,6 +318,8 @@ describe('the board and the lists', () => {
     expect(await ids('')).toEqual([normal, low, urgent]);
     expect(await ids('carryOver=true')).toEqual([normal, low]);
     expect(await ids('carryOver=true&sort=due')).toHaveLength(2);
+    expect(await ids('carryOver=false')).toEqual([urgent]);
+    expect(await ids(`carryOver=false&asOf=${before}`)).toEqual([urgent]);
     expect(await ids(`asOf=${wall('2026-05-08 10:00')}`)).toEqual([normal, low]);
     expect(await ids(`carryOver=true&asOf=${wall('2026-05-08 10:00')}`)).toEqual([]);
     const first = await lane('limit=1');

@@ -12,8 +12,8 @@ export interface BoardFilter extends DueFilter {
   readonly region?: string;
   readonly category?: readonly string[];
   readonly priority?: readonly Priority[];
-  /** Only what was carried over and is not dispatched, or not done, yet (次日优先派工). */
-  readonly carriedOver?: true;
+  /** Only what was carried over and is not dispatched, or not done, yet (次日优先派工); false: only the others. */
+  readonly carriedOver?: boolean;
   /** Only what this technician leads or assists. Not chosen, but what the caller may see. */
   readonly visibleTo?: string | null;
 }
@@ -35,7 +35,9 @@ export function boardConditions(filter: BoardFilter, bind: Bind): string[] {
   oneOf('priority', filter.priority);
   conditions.push(...dueConditions(filter, bind));
   // As the lanes’ index has it, which then begins and ends with them.
-  if (filter.carriedOver !== undefined) conditions.push(`${CARRY_OVER_ORDER} = 0`);
+  if (filter.carriedOver !== undefined) {
+    conditions.push(`${CARRY_OVER_ORDER} = ${filter.carriedOver ? 0 : 1}`);
+  }
   if (filter.visibleTo !== undefined) {
     const me = bind(filter.visibleTo);
     conditions.push(`(t.technician_id = ${me} OR t.assistant_ids @> ARRAY[${me}::text])`);
@@ -57,7 +59,7 @@ export function isOnBoard(filter: BoardFilter, row: DispatchBoardRow): boolean {
     (category === undefined || category.includes(row.category)) &&
     (priority === undefined || (priority as readonly string[]).includes(row.priority)) &&
     isDue(filter, row) &&
-    (carriedOver === undefined || row.carried_over_on !== null) &&
+    (carriedOver === undefined || carriedOver === (row.carried_over_on !== null)) &&
     (visibleTo === undefined || isOnRow(row, visibleTo))
   );
 }

@@ -109,6 +109,6 @@ const filterOf = (query: BoardQuery, caller: Caller): BoardFilter =>
     category: query.category,
     priority: query.priority,
     ...dueFilterOf(query),
-    carriedOver: query.carryOver === true ? (true as const) : undefined,
+    carriedOver: query.carryOver,
     visibleTo: assignedOnlyTo(caller),
   });
