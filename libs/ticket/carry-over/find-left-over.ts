@@ -1,6 +1,7 @@
 import type { CarryOverReason } from '@gongdan/contracts';
 import type { Instant } from '@gongdan/core';
 import type { ClientBase } from 'pg';
+import { STANDING } from '../queries/shared/standing.js';
 
 /** Who wants a visit later than so many days hence need not be given a technician yet. */
 const WANTED_AHEAD_DAYS = 7;
@@ -17,7 +18,7 @@ export interface LeftOverQuestion {
   readonly previousEnd: Instant;
   /** Behind this id. */
   readonly after: string;
-  /** Where a ticket may be carried over, as `standingsOf` spells it. */
+  /** Where a ticket may be carried over, as `standingsFor` spells it. */
   readonly standings: readonly string[];
 }
 
@@ -38,7 +39,7 @@ export async function findLeftOver(
         AND ((t.technician_id IS NULL
               AND (t.wanted_from IS NULL OR t.wanted_from < $1::timestamptz + $5 * interval '1 day'))
              OR (t.technician_since < $1 AND (t.appointment_to IS NULL OR t.appointment_to <= $1)))
-        AND (t.workflow_id || '.v' || t.workflow_version || ':' || t.state) = ANY($3)
+        AND ${STANDING} = ANY($3)
       ORDER BY t.id
       LIMIT $4`,
     [previousEnd, after, standings, LEFT_OVER_AT_ONCE_MAX, WANTED_AHEAD_DAYS],

@@ -1,8 +1,8 @@
 import { loadCalendars, type Calendars } from '@gongdan/calendar';
 import { GongdanError } from '@gongdan/core';
 import { configFolder, type Engine, type Settings } from '@gongdan/platform';
-import type { Workflows } from '@gongdan/workflow';
 import { dispatchBoardProjection } from '../projections/index.js';
+import { standingsFor } from '../queries/shared/standing.js';
 import { CarryOverWorker, type BoardOfLeftOver } from './carry-over-worker.js';
 import { findLeftOver } from './find-left-over.js';
 import { TicketFlag } from './ticket-flag.js';
@@ -47,7 +47,7 @@ export function carryOverCalendar({
 
 function boardOf({ store, feed, projections, workflows }: Parts): BoardOfLeftOver {
   const { name } = dispatchBoardProjection;
-  const standings = carriedOverFrom(workflows);
+  const standings = standingsFor(workflows, 'carry-over');
   return {
     async isCurrent() {
       return feed.waitFor(`projection:${name}`, await store.lastPosition(), BOARD_WAIT_MS_MAX);
@@ -60,16 +60,6 @@ function boardOf({ store, feed, projections, workflows }: Parts): BoardOfLeftOve
     },
   };
 }
-
-/** The states, as `<workflow>.v<version>:<state>`, in which a ticket may be carried over. */
-const carriedOverFrom = (workflows: Workflows): readonly string[] =>
-  workflows
-    .all()
-    .flatMap((definition) =>
-      definition
-        .statesFor('carry-over')
-        .map((state) => `${definition.id}.v${definition.version}:${state}`),
-    );
 
 const unknownCalendar = (id: string, known: readonly string[]): GongdanError =>
   new GongdanError({

@@ -2,6 +2,7 @@ import type { Priority } from '@gongdan/contracts';
 import type { Workflows } from '@gongdan/workflow';
 import { CARRY_OVER_ORDER, type DispatchBoardRow, type Lane } from '../../projections/index.js';
 import { dueConditions, isDue, type DueFilter } from '../shared/due-filter.js';
+import { STANDING, standingOf, standingsFor } from '../shared/standing.js';
 import { isOnRow, type Bind } from '../list-tickets/ticket-filter.js';
 
 export interface BoardFilter extends DueFilter {
@@ -65,19 +66,11 @@ export function isOnBoard(filter: BoardFilter, row: DispatchBoardRow): boolean {
 }
 
 /**
- * The states, as `<workflow>.v<version>:<state>`, in which a ticket that hangs in `to-approve` may be
- * assigned at once: their workflows want no approval, so the ticket belongs in `to-assign`.
+ * Where a ticket that hangs in `to-approve` may be assigned at once: its workflow wants no approval, so it belongs in
+ * `to-assign`.
  */
 export const directlyAssignable = (workflows: Workflows): readonly string[] =>
-  workflows
-    .all()
-    .flatMap((definition) =>
-      definition
-        .statesFor('assign')
-        .map((state) => `${definition.id}.v${definition.version}:${state}`),
-    );
-
-const STANDING = "(t.workflow_id || '.v' || t.workflow_version || ':' || t.state)";
+  standingsFor(workflows, 'assign');
 
 /** The lane that a card is shown in. `direct`: placeholder of `directlyAssignable`. */
 export const laneExpression = (direct: string): string =>
@@ -85,8 +78,7 @@ export const laneExpression = (direct: string): string =>
 
 /** What `laneExpression` says in SQL, said of a row in memory. */
 export function shownLane(row: DispatchBoardRow, direct: readonly string[]): Lane | null {
-  const standing = `${row.workflow_id}.v${row.workflow_version}:${row.state}`;
-  if (row.lane === 'to-approve' && direct.includes(standing)) return 'to-assign';
+  if (row.lane === 'to-approve' && direct.includes(standingOf(row))) return 'to-assign';
   return row.lane as Lane | null;
 }
 
