@@ -14,6 +14,12 @@ describe('the reference of error codes', () => {
     expect(declaredErrors().length).toBeGreaterThan(100);
   });
 
+  it('says what to do about every refusal of a stage', () => {
+    const refusals = declaredErrors().filter(({ file }) => file.endsWith('-refusals.ts'));
+    expect(refusals.filter(({ hint }) => hint === undefined).map(({ code }) => code)).toEqual([]);
+    expect(refusals.length).toBeGreaterThan(50);
+  });
+
   it('misses none, since every code stands in the sources as one whole word', () => {
     expect(filesThatComposeCodes()).toEqual([]);
   });

@@ -6,11 +6,13 @@ export const invoiceRefusals = {
     code: 'BILLING.INVOICE_NOT_FOUND',
     category: 'not-found',
     message: 'There is no such invoice.',
+    hint: 'Check the id: GET /api/v1/invoices lists them.',
   }),
   alreadyIssued: (): Refusal => ({
     code: 'BILLING.ALREADY_ISSUED',
     category: 'rejected',
     message: 'This invoice was issued already.',
+    hint: 'Record its payments; there is nothing else to do.',
   }),
   voided: (): Refusal => ({
     code: 'BILLING.VOIDED',
@@ -28,17 +30,20 @@ export const invoiceRefusals = {
     code: 'BILLING.ALREADY_PAID',
     category: 'rejected',
     message: 'Nothing is outstanding on this invoice.',
+    hint: 'Check the id: the payment may belong to another invoice.',
   }),
   amountNotPositive: (): Refusal => ({
     code: 'BILLING.AMOUNT_NOT_POSITIVE',
     category: 'invalid',
     message: 'A payment is more than nothing.',
+    hint: 'Give what was received, in minor units (fen, cents).',
     violations: [{ path: '/amountMinor', message: 'must be at least 1' }],
   }),
   otherCurrency: (given: string, expected: string): Refusal => ({
     code: 'BILLING.OTHER_CURRENCY',
     category: 'invalid',
     message: `The payment is in ${given}, the invoice in ${expected}.`,
+    hint: 'Record what was received in the currency of the invoice.',
     violations: [{ path: '/currency', message: `must be ${expected}` }],
   }),
   moreThanOutstanding: (outstandingMinor: number, currency: string): Refusal => ({

@@ -7,11 +7,13 @@ export const complaintRefusals = {
     code: 'COMPLAINT.NOT_FOUND',
     category: 'not-found',
     message: 'There is no such complaint.',
+    hint: 'Check the id: GET /api/v1/complaints lists them.',
   }),
   alreadyOpened: (): Refusal => ({
     code: 'COMPLAINT.ALREADY_OPENED',
     category: 'rejected',
     message: 'This complaint was opened already.',
+    hint: 'Go on with the one that is open.',
   }),
   closed: (): Refusal => ({
     code: 'COMPLAINT.CLOSED',
@@ -23,6 +25,7 @@ export const complaintRefusals = {
     code: 'COMPLAINT.AT_THE_TOP',
     category: 'rejected',
     message: 'The executive has this complaint already; there is no higher step.',
+    hint: 'Speak to the executive.',
   }),
   /** `level`: where the complaint is. */
   atThisLevel: (level: EscalationLevel): Refusal => ({
@@ -48,11 +51,13 @@ export const complaintRefusals = {
     code: 'COMPLAINT.ONLY_THE_EXECUTIVE',
     category: 'forbidden',
     message: 'Only the executive may close a complaint that the customer did not accept.',
+    hint: 'Escalate it to the executive, or answer until the customer accepts.',
   }),
   reasonMissing: (): Refusal => ({
     code: 'COMPLAINT.REASON_MISSING',
     category: 'invalid',
     message: 'A complaint that the customer did not accept is closed with a reason only.',
+    hint: 'Say why it is closed all the same.',
     violations: [{ path: '/reason', message: 'is needed where acceptedByCustomer is false' }],
   }),
   occurredBeforeOpening: (occurredAt: string, openedAt: string): Refusal => ({
@@ -66,17 +71,20 @@ export const complaintRefusals = {
     code: 'COMPLAINT.SURVEY_NOT_FOUND',
     category: 'not-found',
     message: 'There is no such survey, or the link is not the one that was sent.',
+    hint: 'Open the link once more, just as it was sent.',
   }),
   customerUnknown: (): Refusal => ({
     code: 'COMPLAINT.CUSTOMER_UNKNOWN',
     category: 'invalid',
     message: 'There is no such customer, or the customer was forgotten.',
+    hint: 'Check the id: GET /api/v1/customers lists them.',
     violations: [{ path: '/customerId', message: 'must be a customer in the file' }],
   }),
   ticketNotOfCustomer: (index: number): Refusal => ({
     code: 'COMPLAINT.TICKET_NOT_OF_CUSTOMER',
     category: 'invalid',
     message: 'A ticket is not one of this customer’s.',
+    hint: 'Leave that ticket out, or name the customer whose it is.',
     violations: [{ path: `/ticketIds/${index}`, message: 'must be a ticket of this customer' }],
   }),
 };

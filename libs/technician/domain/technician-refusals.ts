@@ -6,6 +6,7 @@ export const technicianRefusals = {
     code: 'TECHNICIAN.NOT_FOUND',
     category: 'not-found',
     message: 'There is no such technician.',
+    hint: 'Check the id: GET /api/v1/technicians lists them.',
   }),
   alreadyEngaged: (): Refusal => ({
     code: 'TECHNICIAN.ALREADY_ENGAGED',
@@ -17,11 +18,13 @@ export const technicianRefusals = {
     code: 'TECHNICIAN.RELEASED',
     category: 'rejected',
     message: 'This technician has left the service.',
+    hint: 'Choose another one, or engage a new one: POST /api/v1/technicians.',
   }),
   nothingToAmend: (): Refusal => ({
     code: 'TECHNICIAN.NOTHING_TO_AMEND',
     category: 'invalid',
     message: 'The request names nothing to amend.',
+    hint: 'Name what is to be changed.',
     violations: [{ path: '', message: 'at least one member is needed' }],
   }),
 };

@@ -87,9 +87,9 @@ export const wrongState = (
   category: 'rejected',
   message: `${name} is not possible in the state ${state.state}, only in: ${states.join(', ')}.`,
   hint:
-    possible.length === 0
-      ? 'Nothing is open to you in this state.'
-      : `In the state ${state.state} you may: ${possible.join(', ')}.`,
+    possible.length > 0
+      ? `In the state ${state.state} you may: ${possible.join(', ')}.`
+      : 'Nothing is open to you in this state.',
   extra: { state: state.state, stage: state.stage },
 });
 

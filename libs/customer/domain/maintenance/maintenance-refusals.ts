@@ -55,6 +55,7 @@ export const maintenanceRefusals = {
     code: 'MAINTENANCE.OUTSIDE_CONTRACT',
     category: 'invalid',
     message: `${day} lies outside of the contract, which is valid from ${validFrom} to ${validUntil}.`,
+    hint: 'Choose a day within the contract.',
     violations: [{ path, message: `must lie between ${validFrom} and ${validUntil}` }],
   }),
   tooManySlots: (slotsMax: number): Refusal => ({
@@ -68,6 +69,7 @@ export const maintenanceRefusals = {
     code: 'MAINTENANCE.TOO_MANY_PLANS',
     category: 'rejected',
     message: `One contract has at most ${plansMax} maintenance plans, ended ones counted.`,
+    hint: 'Plan further visits under a second contract.',
   }),
   planEnded: (because: string): Refusal => ({
     code: 'MAINTENANCE.PLAN_ENDED',
@@ -79,6 +81,7 @@ export const maintenanceRefusals = {
     code: 'MAINTENANCE.SLOT_NOT_FOUND',
     category: 'not-found',
     message: `There is no such visit: the plan has ${slotCount}.`,
+    hint: 'Check the number: GET /api/v1/maintenance-plans/{id} lists the slots.',
   }),
   slotNotOpen: (slot: number, state: string): Refusal => ({
     code: 'MAINTENANCE.SLOT_NOT_OPEN',
