@@ -4,7 +4,7 @@ import { DaySchema, IdSchema, InstantSchema, MoneySchema, ShortTextSchema } from
 
 const cny = (amountMinor: number) => ({ amountMinor, currency: 'CNY' });
 
-export const InvoiceLineSchema = closed({
+const InvoiceLineSchema = closed({
   kind: Type.Enum(['call-out', 'labour', 'part', 'discount']),
   description: ShortTextSchema,
   quantity: Type.Integer({ minimum: 1 }),

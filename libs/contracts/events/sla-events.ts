@@ -15,7 +15,7 @@ import {
 } from '../vocabulary.js';
 
 /** What a promise is kept for: a ticket or a complaint. Its SLA stream is `sla-<id>`. */
-export const SlaSubjectSchema = closed({ kind: Type.Enum(['ticket', 'complaint']), id: IdSchema });
+const SlaSubjectSchema = closed({ kind: Type.Enum(['ticket', 'complaint']), id: IdSchema });
 export type SlaSubject = Static<typeof SlaSubjectSchema>;
 
 const VersionPinSchema = closed({ id: IdSchema, version: Type.Integer({ minimum: 1 }) });

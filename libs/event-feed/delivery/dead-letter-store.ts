@@ -3,9 +3,9 @@ import type { ClientBase, Pool } from 'pg';
 import type { DeadLetter } from '../event-feed.js';
 
 /** Longest reason kept with a letter. */
-export const REASON_LENGTH_MAX = 2_000;
+const REASON_LENGTH_MAX = 2_000;
 /** Most letters one listing answers. */
-export const DEAD_LETTERS_LISTED_MAX = 1_000;
+const DEAD_LETTERS_LISTED_MAX = 1_000;
 
 /** An event to be parked, and why. */
 export interface Parking {

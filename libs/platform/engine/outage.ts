@@ -2,9 +2,9 @@ import { messageOf } from '@gongdan/core';
 import type { RoundsParts } from '@gongdan/event-feed';
 
 /** An outage is told again after so long, then after twice as long, and so on. */
-export const OUTAGE_REMINDER_MS_FIRST = 60_000;
+const OUTAGE_REMINDER_MS_FIRST = 60_000;
 /** Longest time between two reminders. */
-export const OUTAGE_REMINDER_MS_MAX = 3_600_000;
+const OUTAGE_REMINDER_MS_MAX = 3_600_000;
 /** Who has not failed for so long has stopped trying (a relay that stands by): a failure then begins another outage. */
 export const OUTAGE_FORGOTTEN_MS = 300_000;
 

@@ -8,7 +8,7 @@ import type { Poisoned } from './poisoned.js';
 import { writing, type WrittenRow } from './refused-rows.js';
 
 /** Most rows kept in memory while a table is built from the log. */
-export const CACHED_ROWS_MAX = 50_000;
+const CACHED_ROWS_MAX = 50_000;
 /** Most rows in one statement that updates rows written before. */
 const UPSERTED_ROWS_MAX = 5_000;
 /** What is left in the cache when it has overflowed, as a fraction of its limit. */

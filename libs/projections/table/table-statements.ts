@@ -21,8 +21,8 @@ const columnClause = ([name, { type, nullable }]: readonly [string, Column]): st
   `${quoted(name)} ${type}${nullable === true ? '' : ' NOT NULL'}`;
 
 /** Constraints and indexes are named after the table, so that a swap can rename them with it. */
-export const keyName = (table: string): string => `${table}_pkey`;
-export const indexName = (table: string, index: number): string => `${table}_i${index + 1}`;
+const keyName = (table: string): string => `${table}_pkey`;
+const indexName = (table: string, index: number): string => `${table}_i${index + 1}`;
 
 export const addKey = (definition: Definition, table: string): string =>
   `ALTER TABLE ${inSchema(table)}

@@ -18,7 +18,7 @@ import {
   type HistoryKind,
 } from '../../projections/customer-history/history-words.js';
 
-export const HISTORY_SORTS = ['newest', 'oldest'] as const;
+const HISTORY_SORTS = ['newest', 'oldest'] as const;
 
 export class HistoryFilterQuery extends FreshQuery {
   @EnumField(HISTORY_KINDS, { description: 'Only what is of this kind.', optional: true })
