@@ -57,6 +57,13 @@ export interface DeadLetter {
   readonly parkedAt: string;
 }
 
+/** Which letters are asked for; all of it has to hold. */
+export interface DeadLetterFilter {
+  readonly consumer?: string;
+  readonly stream?: string;
+  readonly position?: number;
+}
+
 /** Most events one batch may have: as many as one read of the store. Large ones come while catching up. */
 export const BATCH_EVENTS_MAX = 5_000;
 
@@ -78,7 +85,8 @@ export interface EventFeed {
   /** Finishes the batch in hand and stops; checkpoints stay. */
   stop(): Promise<void>;
   status(): Promise<readonly ConsumerStatus[]>;
-  deadLetters(filter?: { consumer?: string; stream?: string }): Promise<readonly DeadLetter[]>;
+  /** In log order, by consumer; at most DEAD_LETTERS_LISTED_MAX, the first of every stream before their followers. */
+  deadLetters(filter?: DeadLetterFilter): Promise<readonly DeadLetter[]>;
   /** Answers how many letters were handled and removed; throws with the reason of the first failure. */
   replay(consumer: string, stream: string): Promise<number>;
   /**

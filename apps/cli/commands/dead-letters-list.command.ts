@@ -11,6 +11,9 @@ interface Options {
   readonly json?: boolean;
 }
 
+const NOT_ALL_LISTED =
+  'note: there may be more letters than are listed and counted here; `feed status` counts all of them';
+
 export const addDeadLettersList: AddCommand = ({ program, terminal, run }) => {
   groupOf(program, 'dead-letters', DEAD_LETTERS)
     .command('list')
@@ -19,7 +22,7 @@ export const addDeadLettersList: AddCommand = ({ program, terminal, run }) => {
     )
     .option('--consumer <name>', 'only of this consumer, e.g. projection:dispatch-board')
     .option('--stream <name>', 'only of this stream, e.g. ticket-0198…')
-    .option('--json', 'print all letters as JSON')
+    .option('--json', 'print the letters as JSON')
     .addHelpText(
       'after',
       examples('dead-letters list', 'dead-letters list --consumer projection:dispatch-board'),
@@ -32,6 +35,8 @@ export const addDeadLettersList: AddCommand = ({ program, terminal, run }) => {
             ...(stream === undefined ? {} : { stream }),
           }),
         );
+        const { DEAD_LETTERS_LISTED_MAX } = await import('@gongdan/event-feed');
+        if (letters.length === DEAD_LETTERS_LISTED_MAX) terminal.note(NOT_ALL_LISTED);
         if (json === true) return terminal.print(JSON.stringify(letters));
         const parked = new Map<string, { first: (typeof letters)[number]; count: number }>();
         for (const letter of letters) {

@@ -16,8 +16,7 @@ export const addDeadLettersShow: AddCommand = ({ program, terminal, run }) => {
       run(async (consumer: string, position: number, { json }: { json?: boolean }) => {
         const { toCloudEvent } = await import('@gongdan/contracts');
         const found = await withEngine(terminal, 'dead-letters show', async ({ feed, store }) => {
-          const letters = await feed.deadLetters({ consumer });
-          const letter = letters.find((one) => one.position === position);
+          const [letter] = await feed.deadLetters({ consumer, position });
           const page = await store.readLog({ after: position - 1, limit: 1 });
           return letter && { letter, event: page.events.map(toCloudEvent)[0] };
         });

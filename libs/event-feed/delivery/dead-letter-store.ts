@@ -1,11 +1,11 @@
 import type { RecordedEvent } from '@gongdan/core';
 import type { ClientBase, Pool } from 'pg';
-import type { DeadLetter } from '../event-feed.js';
+import type { DeadLetter, DeadLetterFilter } from '../event-feed.js';
 
 /** Longest reason kept with a letter. */
 const REASON_LENGTH_MAX = 2_000;
-/** Most letters one listing answers. */
-const DEAD_LETTERS_LISTED_MAX = 1_000;
+/** Most letters one listing answers; `gongdan_consumer_dead_letters` and `feed status` count all of them. */
+export const DEAD_LETTERS_LISTED_MAX = 1_000;
 
 /** An event to be parked, and why. */
 export interface Parking {
@@ -47,17 +47,23 @@ export async function park(
   );
 }
 
-/** In log order. */
+/**
+ * In log order, by consumer. Of more than DEAD_LETTERS_LISTED_MAX the first ones of every stream: one long stream must
+ * not hide that others are parked.
+ */
 export async function listLetters(
   pool: Pool,
-  filter: { consumer?: string; stream?: string },
+  { consumer, stream, position }: DeadLetterFilter,
 ): Promise<readonly DeadLetter[]> {
   const { rows } = await pool.query<LetterRow>(
     `SELECT consumer, position, stream, event_id, event_type, reason, attempts, parked_at
-       FROM gongdan.dead_letter
-      WHERE ($1::text IS NULL OR consumer = $1) AND ($2::text IS NULL OR stream = $2)
-      ORDER BY consumer, position LIMIT ${DEAD_LETTERS_LISTED_MAX}`,
-    [filter.consumer ?? null, filter.stream ?? null],
+       FROM (SELECT *, row_number() OVER (PARTITION BY consumer, stream ORDER BY position) AS place
+               FROM gongdan.dead_letter
+              WHERE ($1::text IS NULL OR consumer = $1) AND ($2::text IS NULL OR stream = $2)
+                AND ($3::bigint IS NULL OR position = $3)
+              ORDER BY place, consumer, position LIMIT ${DEAD_LETTERS_LISTED_MAX}) letter
+      ORDER BY consumer, position`,
+    [consumer ?? null, stream ?? null, position ?? null],
   );
   return rows.map((row) => ({
     consumer: row.consumer,

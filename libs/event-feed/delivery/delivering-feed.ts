@@ -7,7 +7,13 @@ import {
 } from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
 import type { Pool } from 'pg';
-import type { Consumer, ConsumerStatus, DeadLetter, EventFeed } from '../event-feed.js';
+import type {
+  Consumer,
+  ConsumerStatus,
+  DeadLetter,
+  DeadLetterFilter,
+  EventFeed,
+} from '../event-feed.js';
 import { operatorsView, unknownConsumer } from '../failure.js';
 import { realPause, type Pause } from '../retry.js';
 import { CheckpointKeeper } from './checkpoint-keeper.js';
@@ -146,7 +152,7 @@ export class DeliveringFeed implements EventFeed {
     return readStatus({ pool, rawStore, clock, worker: (consumer) => this.workers.get(consumer) });
   }
 
-  deadLetters(filter: { consumer?: string; stream?: string } = {}): Promise<readonly DeadLetter[]> {
+  deadLetters(filter: DeadLetterFilter = {}): Promise<readonly DeadLetter[]> {
     return listLetters(this.options.pool, filter);
   }
 

@@ -1,5 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { DEAD_LETTERS_LISTED_MAX } from '@gongdan/event-feed';
 import { ShownId, ShownInstant, ShownInteger, ShownText, TextField } from '@gongdan/platform';
+import { ApiProperty } from '@nestjs/swagger';
 
 const CONSUMER_NAME_LENGTH_MAX = 100;
 const STREAM_NAME_LENGTH_MAX = 200;
@@ -124,7 +125,12 @@ export class DeadLetterItem {
 }
 
 export class DeadLettersAnswer {
-  @ApiProperty({ type: [DeadLetterItem], description: 'In order of consumer and position.' })
+  @ApiProperty({
+    type: [DeadLetterItem],
+    maxItems: DEAD_LETTERS_LISTED_MAX,
+    description:
+      'In order of consumer and position. Where there are more than fit, the first ones of every stream.',
+  })
   items: readonly DeadLetterItem[];
 }
 
