@@ -28,7 +28,7 @@ const STATUS_OF_CATEGORY: Readonly<Record<ErrorCategory, number>> = {
   bug: 500,
 };
 
-/** Failures of the HTTP layer itself, for which HTTP has a status of its own. */
+/** Failures for which HTTP has a status of its own. */
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'REQUEST.MALFORMED': 400,
   'REQUEST.MALFORMED_BODY': 400,

@@ -83,6 +83,10 @@ export class CustomerAnswer extends CustomerItem {
   @ApiProperty({ type: [DeviceItem], maxItems: DEVICES_MAX })
   devices: DeviceItem[];
 
-  @ApiProperty({ type: [ContractItem], maxItems: CONTRACTS_SHOWN_MAX })
+  @ApiProperty({
+    type: [ContractItem],
+    maxItems: CONTRACTS_SHOWN_MAX,
+    description: 'Where there are more than fit, those that end last.',
+  })
   contracts: ContractItem[];
 }
