@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { setTimeout as pause } from 'node:timers/promises';
 import { eventStoreMigrations, PostgresEventStore } from '@gongdan/event-store';
 import { findContradictions } from '../property/checker.js';
 import { countAnswers, readCommands, readWholeLog } from '../property/evidence.js';
 import { Writers } from '../property/writers.js';
+import { eventually } from '../setup/eventually.js';
 import { createTestDatabase, type TestDatabase } from '../setup/test-database.js';
+
+/** Of each writer process. */
+const CALLERS = 6;
+/** What has no answer yet counts as unknown until the writers are stopped. */
+const UNANSWERED_MAX = 4 * CALLERS;
 
 /** Each writer process has its fault point armed: every twentieth pass is the end of it, or a pause. */
 describe('the fault points of the append', () => {
@@ -17,11 +22,15 @@ describe('the fault points of the append', () => {
   it.each(['append.before', 'append.after-insert', 'append.after-commit'])(
     '%s: killed, failing and stalled writers lose and double nothing',
     async (point) => {
-      const writers = new Writers(database.url, 6, `${point}-`);
+      const writers = new Writers(database.url, CALLERS, `${point}-`);
       const before = await lastPosition();
       const kills = ['kill', 'throw', 'stall'].map((how) => writers.start(`${point}:${how}`));
       await Promise.all([...kills, writers.start()]);
-      await pause(1_500);
+      await eventually('enough was answered, and one was killed', () => {
+        const { appended, replayed, refused, unknown } = countAnswers(writers.entries());
+        const failed = point === 'append.before' ? refused > 0 : unknown > UNANSWERED_MAX + 3;
+        return writers.exits.length > 0 && appended > 100 && replayed > 0 && failed;
+      });
       await writers.stop();
 
       const store = await PostgresEventStore.open({ connection: database.url });
