@@ -111,6 +111,26 @@ describe('GET /tickets', () => {
   });
 });
 
+describe('a status that no workflow has', () => {
+  it.each([
+    'GET /tickets?status=assigned,asigned',
+    'GET /tickets?status=asigned&asOf=2026-03-02T01:10:00Z',
+    'GET /tickets/count?status=asigned',
+  ])('is refused with those there are: %s', async (request) => {
+    const { status, body } = await desk.ask('clerk', request);
+    expect({ status, code: body['code'] }).toEqual({ status: 400, code: 'REQUEST.INVALID_QUERY' });
+    const message = expect.stringMatching(/^must be one of .*\bassigned, .*; 'asigned' is none$/);
+    expect(body['violations']).toEqual([{ path: '/status', message }]);
+  });
+
+  it('is none that only one of the workflows has, or only the imported one', async () => {
+    const { workflows } = desk.engine;
+    for (const { name } of workflows.all().flatMap(({ states }) => states)) {
+      expect(await desk.get('clerk', `/tickets/count?status=${name}`)).toHaveProperty('count');
+    }
+  });
+});
+
 describe('GET /board', () => {
   interface Lane {
     readonly lane: string;

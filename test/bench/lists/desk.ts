@@ -4,6 +4,7 @@ import { EmbeddedFeed, eventFeedMigrations } from '@gongdan/event-feed';
 import type { EventStore } from '@gongdan/event-store';
 import { createPool, FreshReads, migrate, systemClock, systemRandom } from '@gongdan/platform';
 import { ProjectionRunner, projectionMigrations } from '@gongdan/projections';
+import { Workflows } from '@gongdan/workflow';
 import {
   ticketDetailProjection,
   ticketSearchProjection,
@@ -52,6 +53,7 @@ export async function openDesk(url: string, tickets: number): Promise<Desk> {
     lists: new ListTickets(
       new ReadModels(runner, new FreshReads(feed, store, NO_WAIT)),
       store,
+      new Workflows([]),
       clock,
     ),
     async fill() {

@@ -57,7 +57,8 @@ const SEARCH_TEXT_LENGTH_MAX = 200;
 /** What `GET /tickets` and `GET /tickets/count` can be narrowed by. */
 export class TicketFilterQuery extends FreshQuery implements DueQuery {
   @IdListField({
-    description: 'States of the workflow (`registered`, `assigned` …), with commas between.',
+    description:
+      'States of the workflows (`registered`, `assigned` …), with commas between. One that no workflow has is refused, with those there are.',
     itemsMin: 1,
     itemsMax: FILTER_VALUES_MAX,
     optional: true,

@@ -7,18 +7,21 @@ import {
   EVENT_STORE,
   type Moment,
   PAGE_LIMIT_DEFAULT,
+  WORKFLOWS,
   assignedOnlyTo,
   checkedInstant,
   invalidQuery,
   momentOf,
   readAnswer,
 } from '@gongdan/platform';
+import type { Workflows } from '@gongdan/workflow';
 import { ticketDetailProjection, ticketSearchProjection } from '../../projections/index.js';
 import { dueFilterOf } from '../shared/due-filter.js';
 import { ReadModels } from '../shared/read-models.js';
 import { shownWithDue } from '../shared/shown-with-due.js';
 import { findTicketsAsOf } from './find-tickets-as-of.js';
 import { countTickets, findTickets } from './find-tickets.js';
+import { mustKnowStates } from './known-states.js';
 import type {
   ListTicketsQuery,
   TicketCount,
@@ -34,6 +37,7 @@ export class ListTickets {
   constructor(
     private readonly readModels: ReadModels,
     @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(WORKFLOWS) private readonly workflows: Workflows,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -46,11 +50,12 @@ export class ListTickets {
     refuseSortingItAll(order, filter, moment);
     const request = { order, limit, cursor };
     const currency = { minPosition, moment };
-    const page = await this.readModels.read(tablesOf(filter), currency, (client) =>
-      moment
+    const page = await this.readModels.read(tablesOf(filter), currency, async (client) => {
+      await mustKnowStates(client, this.workflows, filter.status, moment !== undefined);
+      return moment
         ? findTicketsAsOf(client, this.store, filter, moment, request)
-        : findTickets(client, filter, request),
-    );
+        : findTickets(client, filter, request);
+    });
     const { rows, nextCursor } = page.value;
     const at = moment?.asOf ?? this.clock.now();
     const items = rows.map((row) => shownWithDue(row, at));
@@ -63,7 +68,10 @@ export class ListTickets {
     const { position, value } = await this.readModels.read(
       tablesOf(filter),
       { minPosition },
-      (client) => countTickets(client, filter),
+      async (client) => {
+        await mustKnowStates(client, this.workflows, filter.status, false);
+        return countTickets(client, filter);
+      },
     );
     return readAnswer({ position, count: value });
   }
