@@ -58,6 +58,8 @@ export class Relay {
   private readonly notify: (notice: RelayNotice) => void;
   /** The epoch of this process’s lease; undefined: it stands by. */
   epoch: number | undefined;
+  /** Up to where the send was to publish that failed last. */
+  private refusedUpTo = 0;
 
   constructor(private readonly parts: RelayParts) {
     this.settings = { ...RELAY_DEFAULTS, ...parts.settings };
@@ -140,11 +142,12 @@ export class Relay {
       const pages = (whileReading: AbortSignal) =>
         rawStore.subscribe({ after: lease.position }, whileReading);
       await sender.sayWatermark(); // a predecessor may have died before it did
-      onProgress();
+      // A broker may take watermarks and refuse the events: then it is not over, and pauses go on growing.
+      if (lease.position >= this.refusedUpTo) onProgress();
       for await (const page of readAhead(pages, signal)) {
         for (const publishable of publishables(page.value.events, topics, lease.epoch)) {
           if (signal.aborted) return;
-          await this.rememberLoss(lease.epoch, sender.send(publishable));
+          await this.rememberFailure(lease.epoch, publishable.position, sender.send(publishable));
           onProgress();
         }
         if (!page.hasMore()) await sender.sayWatermark();
@@ -159,10 +162,15 @@ export class Relay {
    * loss that shows at the beginning is not written down: the next one sees it, too, or it was another
    * cluster.)
    */
-  private async rememberLoss(epoch: number, sending: Promise<void>): Promise<void> {
+  private async rememberFailure(
+    epoch: number,
+    upTo: number,
+    sending: Promise<void>,
+  ): Promise<void> {
     try {
       await sending;
     } catch (error) {
+      this.refusedUpTo = upTo;
       if (error instanceof RecordsLost) {
         await atMost(NOTE_MS_MAX, this.parts.state.noteLost(epoch, error.lost));
       }
