@@ -3,6 +3,7 @@ import { createDataSource, createPool } from '../database/index.js';
 import { SessionEntity, UserAccountEntity } from '../identity/index.js';
 import type { Settings } from '../settings/index.js';
 import type { Closer } from './closers.js';
+import { quietNote } from './quiet-note.js';
 
 /** Connections of the feed and the projections, which have no time limit for a statement. */
 const WORK_CONNECTIONS_MAX = 12;
@@ -13,25 +14,33 @@ interface PoolOptions {
   readonly note: (line: string) => void;
 }
 
+/**
+ * Tells of lost connections of one pool. Quiet by itself: where several pools lose theirs together, their lines
+ * take turns, and none is the same as the one before.
+ */
+export function connectionLost(name: string, note: (line: string) => void) {
+  const quiet = quietNote(note);
+  return ({ message }: Error): void =>
+    quiet(`A database connection (${name}) was lost: ${message}`);
+}
+
 /** For queries, and for long work. */
 export function openPools({ settings, databaseUrl, note }: PoolOptions, closers: Closer[]) {
   const shared = {
     url: databaseUrl,
     waitMsMax: settings.databaseWaitMsMax,
   };
-  const lost = (name: string) => (error: Error) =>
-    note(`A database connection (${name}) was lost: ${error.message}`);
   const pool = createPool({
     ...shared,
     name: 'queries',
-    onError: lost('queries'),
+    onError: connectionLost('queries', note),
     connectionsMax: settings.databaseConnectionsMax,
     statementMsMax: settings.statementMsMax,
   });
   const workPool = createPool({
     ...shared,
     name: 'work',
-    onError: lost('work'),
+    onError: connectionLost('work', note),
     connectionsMax: WORK_CONNECTIONS_MAX,
   });
   closers.push(
@@ -51,7 +60,7 @@ export async function openAccountsDatabase(
     entities: [UserAccountEntity, SessionEntity],
     waitMsMax: settings.databaseWaitMsMax,
     statementMsMax: settings.statementMsMax,
-    onError: (error) => note(`A database connection (accounts) was lost: ${error.message}`),
+    onError: connectionLost('accounts', note),
   });
   await dataSource.initialize();
   closers.push(() => dataSource.destroy());
