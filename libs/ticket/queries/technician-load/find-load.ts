@@ -1,9 +1,10 @@
 import type { DaySpan } from '@gongdan/contracts';
 import type { EventStore } from '@gongdan/event-store';
-import { Filter, type Moment, readRows } from '@gongdan/platform';
+import { countRows, Filter, type Moment, readRows } from '@gongdan/platform';
 import {
   technicianLoadProjection,
   technicianWorkProjection,
+  type LoadPhase,
   type TechnicianLoadRow,
 } from '../../projections/index.js';
 import type { Bind } from '../list-tickets/ticket-filter.js';
@@ -59,6 +60,50 @@ export async function loadRows(
   const sql = new Filter();
   const where = sql.clause(loadConditions(question, (value) => sql.bind(value)));
   return readRows(client, technicianLoadProjection, where, sql.values);
+}
+
+export interface LoadPageRequest {
+  readonly phase: LoadPhase | undefined;
+  /** Id that the page before ended with; empty: none. */
+  readonly after: string;
+  readonly limit: number;
+}
+
+export interface LoadPage {
+  /** By id. */
+  readonly rows: readonly TechnicianLoadRow[];
+  readonly hasMore: boolean;
+  /** Of all pages. */
+  readonly total: number;
+}
+
+/** Some of the tickets that count, and how many there are. An earlier moment has to be folded as a whole. */
+export async function loadPage(
+  client: Queryable,
+  store: Pick<EventStore, 'readStream'>,
+  question: LoadQuestion,
+  moment: Moment | undefined,
+  { phase, after, limit }: LoadPageRequest,
+): Promise<LoadPage> {
+  if (moment) {
+    const all = (await loadRows(client, store, question, moment))
+      .filter((row) => phase === undefined || row.phase === phase)
+      .toSorted((one, other) => (one.id < other.id ? -1 : 1));
+    const left = all.filter(({ id }) => id > after);
+    return { rows: left.slice(0, limit), hasMore: left.length > limit, total: all.length };
+  }
+  const sql = new Filter().is('phase', phase);
+  for (const condition of loadConditions(question, (value) => sql.bind(value)))
+    sql.where(condition);
+  const total = await countRows(client, technicianLoadProjection, sql);
+  const beyond = `t.id > ${sql.bind(after)}`;
+  const rows = await readRows(
+    client,
+    technicianLoadProjection,
+    `${sql.clause([beyond])} ORDER BY t.id LIMIT ${limit + 1}`,
+    sql.values,
+  );
+  return { rows: rows.slice(0, limit), hasMore: rows.length > limit, total };
 }
 
 /** The reports of work done within the days, and known at the moment. */

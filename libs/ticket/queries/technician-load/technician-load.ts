@@ -24,7 +24,7 @@ import {
 } from '../../projections/index.js';
 import { ReadModels } from '../shared/read-models.js';
 import { countLoads, nothing, type Load } from './count-load.js';
-import { loadRows, workWithin, type LoadQuestion } from './find-load.js';
+import { loadPage, loadRows, workWithin, type LoadQuestion } from './find-load.js';
 import {
   LOAD_DAYS_DEFAULT,
   type LoadOverview,
@@ -79,19 +79,15 @@ export class TechnicianLoad {
     const { position, value } = await this.readModels.read(
       TABLES,
       { minPosition, moment },
-      (client) => loadRows(client, this.store, question, moment),
+      (client) => loadPage(client, this.store, question, moment, { phase, after, limit }),
     );
-    const all = value
-      .filter((row) => phase === undefined || row.phase === phase)
-      .toSorted((one, other) => (one.id < other.id ? -1 : 1));
-    const left = all.filter(({ id }) => id > after);
-    const page = left.slice(0, limit);
-    const last = left.length > limit ? page.at(-1) : undefined;
+    const { rows, hasMore, total } = value;
+    const last = hasMore ? rows.at(-1) : undefined;
     return readAnswer({
       position,
-      items: page.map(ticketOf),
+      items: rows.map(ticketOf),
       nextCursor: last ? encodeCursor(list, [last.id, beginOf(question)]) : null,
-      total: all.length,
+      total,
     });
   }
 
