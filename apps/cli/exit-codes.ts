@@ -71,7 +71,8 @@ function codeOf({ code, category }: GongdanError): number {
 
 /**
  * Codes of a connection that does not come about or breaks, of the system and of PostgreSQL. Those of
- * database-failure.ts again and three more: importing the platform for them would make every `--help` load it.
+ * database-failure.ts again (the spec holds them together) and three more: importing the platform for them
+ * would make every `--help` load it.
  */
 const AWAY: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
@@ -85,6 +86,9 @@ const AWAY: ReadonlySet<string> = new Set([
   '57P02', // crash shutdown
   '57P03', // starting up or shutting down
   '53300', // too many connections
+  '53200', // out of memory
+  '58030', // its disk fails
+  '25006', // read-only: a standby, or being looked after
   '28000', // no entry for this user in pg_hba.conf
   '28P01', // wrong password
   '3D000', // no such database

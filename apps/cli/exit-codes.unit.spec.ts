@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { DATABASE_AWAY_CODES, DATABASE_FULL_CODE } from '@gongdan/platform';
 import { EXIT, reportFailure } from './exit-codes.js';
 import type { Terminal } from './terminal.js';
 
@@ -42,7 +43,16 @@ describe('a failure of a command', () => {
     },
   );
 
-  it.each(['53100', 'ENOSPC'])('of the code %s asks for space on the disk', (code) => {
+  it.each(DATABASE_AWAY_CODES)(
+    'is one of reaching the database where the engine says so: %s',
+    (code) => {
+      const { terminal } = listening();
+      const error = Object.assign(new Error('away'), { code });
+      expect(reportFailure(error, terminal)).toBe(EXIT.unreachable);
+    },
+  );
+
+  it.each([DATABASE_FULL_CODE, 'ENOSPC'])('of the code %s asks for space on the disk', (code) => {
     const { notes, terminal } = listening();
     expect(reportFailure(Object.assign(new Error('no space'), { code }), terminal)).toBe(
       EXIT.failed,

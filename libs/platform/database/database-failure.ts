@@ -1,7 +1,7 @@
 import type { FailureDetails } from '@gongdan/core';
 
 /** The server or the way to it is gone, or it has no connection or time to spare. */
-const AWAY = new Set([
+export const DATABASE_AWAY_CODES: readonly string[] = [
   'ECONNREFUSED',
   'ECONNRESET',
   'ETIMEDOUT',
@@ -16,8 +16,9 @@ const AWAY = new Set([
   '53200', // out of memory
   '58030', // its disk fails
   '25006', // read-only: a standby, or being looked after
-]);
-const NO_ROOM = '53100';
+];
+/** Its disk is full. */
+export const DATABASE_FULL_CODE = '53100';
 const TIMED_OUT = new Set(['57014', '55P03']); // cancelled, lock not available
 const LOST_A_RACE = new Set(['40001', '40P01']); // serialisation failure, deadlock
 /** No such table, no such schema, no right to use it: of the database, for statements are tested on a whole one. */
@@ -35,10 +36,14 @@ export function databaseFailure(error: unknown): FailureDetails | undefined {
   if (error instanceof AggregateError) return databaseFailure(error.errors[0]);
   const { code: given } = error as { code?: unknown };
   const code = typeof given === 'string' ? given : ''; // a DOMException has a number
-  if (AWAY.has(code) || code.startsWith('08') || AWAY_WORDS.test(error.message)) {
+  if (
+    DATABASE_AWAY_CODES.includes(code) ||
+    code.startsWith('08') ||
+    AWAY_WORDS.test(error.message)
+  ) {
     return transient('DATABASE.UNAVAILABLE', 'The database cannot be reached at the moment.');
   }
-  if (code === NO_ROOM) {
+  if (code === DATABASE_FULL_CODE) {
     return transient(
       'DATABASE.FULL',
       'The database has no room left on its disk.',
