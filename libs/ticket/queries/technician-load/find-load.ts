@@ -62,14 +62,14 @@ export async function loadRows(
   return readRows(client, technicianLoadProjection, where, sql.values);
 }
 
-export interface LoadPageRequest {
+interface LoadPageRequest {
   readonly phase: LoadPhase | undefined;
   /** Id that the page before ended with; empty: none. */
   readonly after: string;
   readonly limit: number;
 }
 
-export interface LoadPage {
+interface LoadPage {
   /** By id. */
   readonly rows: readonly TechnicianLoadRow[];
   readonly hasMore: boolean;
