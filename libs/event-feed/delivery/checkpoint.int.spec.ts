@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { instantOf } from '@gongdan/core';
 import { InMemoryEventStore } from '@gongdan/event-store';
-import pg from 'pg';
-import { createTestDatabase, type TestDatabase } from '../../../test/setup/test-database.js';
+import { useTestPool } from '../../../test/setup/test-pool.js';
 import { eventFeedMigrations } from '../migrations/index.js';
 import {
   appendRemarks,
@@ -18,19 +17,10 @@ import { inTransaction } from '../transaction.js';
 import { CheckpointStore, type Beat, type Progress } from './checkpoint-store.js';
 import { EmbeddedFeed } from '../embedded/embedded-feed.js';
 
-let database: TestDatabase;
-let pool: pg.Pool;
+const database = useTestPool(eventFeedMigrations, { max: 20 });
 const clock = { now: () => instantOf(Date.now()) };
 const store = new InMemoryEventStore(clock);
-beforeAll(async () => {
-  database = await createTestDatabase(eventFeedMigrations);
-  pool = new pg.Pool({ connectionString: database.url, max: 20 });
-  await createEffectTable(pool);
-});
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+beforeAll(() => createEffectTable(database.pool));
 
 const beatOf = (progress: Progress): Beat => {
   const { persisted, settled } = progress;
@@ -39,7 +29,7 @@ const beatOf = (progress: Progress): Beat => {
 
 describe('the row of a consumer', () => {
   it('is never moved back by what was believed of it before a heartbeat arrived', async () => {
-    const checkpoints = new CheckpointStore(pool, 5_000, randomUUID());
+    const checkpoints = new CheckpointStore(database.pool, 5_000, randomUUID());
     const consumer = uniqueConsumer();
     await checkpoints.ensure(consumer, 61);
     const before = (await checkpoints.takeLease(consumer)) as Progress;
@@ -58,12 +48,12 @@ describe('the row of a consumer', () => {
     [3_600, true],
   ])('is held by one that died before the clock was set back %d s: free is %s', async (s, free) => {
     const [dead, next] = [randomUUID(), randomUUID()].map(
-      (owner) => new CheckpointStore(pool, 5_000, owner),
+      (owner) => new CheckpointStore(database.pool, 5_000, owner),
     );
     const consumer = uniqueConsumer();
     await dead?.ensure(consumer, 0);
     await dead?.takeLease(consumer);
-    await pool.query(
+    await database.pool.query(
       `UPDATE gongdan.consumer_checkpoint SET lease_until = lease_until + $2 * interval '1 second'
         WHERE name = $1`,
       [consumer, s],
@@ -77,7 +67,7 @@ describe('the row of a consumer', () => {
   ])('is read again when it is found %s where its worker believes it', async (_, distance) => {
     const feed = new EmbeddedFeed({
       store,
-      pool,
+      pool: database.pool,
       clock,
       ids: { next: randomUUID },
       random: { next: Math.random },
@@ -87,14 +77,14 @@ describe('the row of a consumer', () => {
     await running(feed, [recorder(consumer, { types: ['TicketClosed'] })], async () => {
       const position = await appendRemarks(store, uniqueStream(), 'one', 'two', 'three');
       expect(await feed.waitFor(consumer, position, PATIENCE_MS)).toBe(true);
-      await pool.query(
+      await database.pool.query(
         'UPDATE gongdan.consumer_checkpoint SET position = position + $2 WHERE name = $1',
         [consumer, distance],
       );
       const next = await appendRemarks(store, uniqueStream(), 'four');
       const reached = Math.max(next, position + distance);
       expect(await feed.waitFor(consumer, reached, PATIENCE_MS)).toBe(true);
-      const checkpoints = new CheckpointStore(pool, 5_000, randomUUID());
+      const checkpoints = new CheckpointStore(database.pool, 5_000, randomUUID());
       expect(await checkpoints.position(consumer)).toBe(reached);
     });
   });
@@ -102,7 +92,7 @@ describe('the row of a consumer', () => {
 
 describe('a transaction', () => {
   it('is not taken for committed when a failed statement in it was ignored', async () => {
-    const ignored = inTransaction(pool, 'BEGIN', async (client) => {
+    const ignored = inTransaction(database.pool, 'BEGIN', async (client) => {
       await client.query('SELECT 1 / 0').catch(() => undefined);
     });
     await expect(ignored).rejects.toThrow('rolled back instead of committing');

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { instantOf } from '@gongdan/core';
 import { InMemoryEventStore } from '@gongdan/event-store';
 import pg from 'pg';
-import { createTestDatabase, type TestDatabase } from '../../../test/setup/test-database.js';
+import { useTestPool } from '../../../test/setup/test-pool.js';
 import { eventFeedMigrations } from '../migrations/index.js';
 import {
   appendRemarks,
@@ -28,26 +28,17 @@ class CountingClient extends pg.Client {
   }
 }
 
-let database: TestDatabase;
-let pool: pg.Pool;
+const database = useTestPool(eventFeedMigrations, { max: 20, Client: CountingClient });
 const clock = { now: () => instantOf(Date.now()) };
 const store = new InMemoryEventStore(clock);
-beforeAll(async () => {
-  database = await createTestDatabase(eventFeedMigrations);
-  pool = new pg.Pool({ connectionString: database.url, max: 20, Client: CountingClient });
-  await createEffectTable(pool);
-});
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+beforeAll(() => createEffectTable(database.pool));
 
 const FLUSH_MS = 100;
 
 const openFeed = (): EmbeddedFeed =>
   new EmbeddedFeed({
     store,
-    pool,
+    pool: database.pool,
     clock,
     ids: { next: randomUUID },
     random: { next: Math.random },

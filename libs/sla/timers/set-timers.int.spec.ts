@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { inTransaction } from '@gongdan/event-feed';
-import type { TestDatabase } from '../../../test/setup/test-database.js';
-import { createTestDatabase } from '../../../test/setup/test-database.js';
+import { useTestPool } from '../../../test/setup/test-pool.js';
 import { recorder } from '../../../test/setup/recorded.js';
-import pg from 'pg';
 import {
   bookOf,
   clockOf,
@@ -37,17 +35,8 @@ const book = bookOf([
 const ticket = () => new TicketStory().registered(`${MON}T09:00`);
 const ladder = () => new TicketStory().registered(`${MON}T09:00`, { category: 'free' });
 
-let database: TestDatabase;
-let pool: pg.Pool;
-beforeAll(async () => {
-  database = await createTestDatabase([...timerMigrations]);
-  pool = new pg.Pool({ connectionString: database.url, max: 2 });
-});
-beforeEach(() => pool.query('DELETE FROM gongdan.sla_timer'));
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+const database = useTestPool([...timerMigrations], { max: 2 });
+beforeEach(() => database.pool.query('DELETE FROM gongdan.sla_timer'));
 
 /** Keeps the clocks of each story in turn; what each adds is a batch of its own. */
 async function consume(...kept: readonly (readonly [TicketStory, string])[]): Promise<void> {
@@ -55,12 +44,12 @@ async function consume(...kept: readonly (readonly [TicketStory, string])[]): Pr
   const recorded = recorder('sla-t1');
   for (const [story, asOf] of kept) {
     const events = stream.keep(story, asOf).map(({ type, data }) => recorded(type, data));
-    await inTransaction(pool, 'BEGIN', async (client) => setTimers.handle(events, client));
+    await inTransaction(database.pool, 'BEGIN', async (client) => setTimers.handle(events, client));
   }
 }
 
 async function timers(): Promise<readonly string[]> {
-  const { rows } = await pool.query<{ clock: string; due: Date; failures: number }>(
+  const { rows } = await database.pool.query<{ clock: string; due: Date; failures: number }>(
     'SELECT clock, due_at AS due, failures FROM gongdan.sla_timer ORDER BY clock',
   );
   return rows.map(({ clock, due }) => `${clock} ${due.toISOString().slice(0, 16)}`);
@@ -109,11 +98,11 @@ describe('timers', () => {
 
   it('that failed before are tried afresh when their moment is another one', async () => {
     await consume([ticket(), `${MON}T09:30`]);
-    await pool.query(
+    await database.pool.query(
       `UPDATE gongdan.sla_timer SET failures = 9, last_failure = 'x', not_before = 'infinity'`,
     );
     await consume([ticket(), `${MON}T09:30`]);
-    const { rows } = await pool.query(
+    const { rows } = await database.pool.query(
       'SELECT DISTINCT failures, last_failure, not_before FROM gongdan.sla_timer',
     );
     expect(rows).toEqual([{ failures: 0, last_failure: null, not_before: null }]);

@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
+import { describe, expect, it } from '@jest/globals';
 import { recorder } from '../../../../test/setup/recorded.js';
-import { createTestDatabase, type TestDatabase } from '../../../../test/setup/test-database.js';
+import { useTestPool } from '../../../../test/setup/test-pool.js';
 import { eventFeedMigrations } from '../../migrations/index.js';
 import { realPause, type Pause } from '../../retry.js';
 import type { Broker, OutgoingRecord } from '../broker.js';
@@ -13,16 +12,7 @@ const LEASE_MS = 60_000;
 const topics = new Topics('acme');
 const event = recorder('ticket-1')('TicketCommented', {}, { stream: 'ticket-1' as never });
 
-let database: TestDatabase;
-let pool: pg.Pool;
-beforeAll(async () => {
-  database = await createTestDatabase(eventFeedMigrations);
-  pool = new pg.Pool({ connectionString: database.url });
-});
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+const database = useTestPool(eventFeedMigrations);
 
 /** A broker that takes watermarks, and so many sends with events not. */
 function refusing(sends: number): Broker {
@@ -56,7 +46,7 @@ async function published(sends: number) {
     },
     broker: refusing(sends),
     topics,
-    state: new RelayStore(pool, topics.prefix, LEASE_MS, 'the test'),
+    state: new RelayStore(database.pool, topics.prefix, LEASE_MS, 'the test'),
     random: { next: () => 0 },
     settings: { leaseMs: LEASE_MS },
     pause,

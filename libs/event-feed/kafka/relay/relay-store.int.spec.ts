@@ -1,28 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
-import { createTestDatabase, type TestDatabase } from '../../../../test/setup/test-database.js';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { useTestPool } from '../../../../test/setup/test-pool.js';
 import { eventFeedMigrations } from '../../migrations/index.js';
 import { RelayStore, type RelayLease } from './relay-store.js';
 
 const LEASE_MS = 60_000;
 
-let database: TestDatabase;
-let pool: pg.Pool;
+const database = useTestPool(eventFeedMigrations, { max: 20 });
 let name = 0;
-beforeAll(async () => {
-  database = await createTestDatabase(eventFeedMigrations);
-  pool = new pg.Pool({ connectionString: database.url, max: 20 });
-});
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
 beforeEach(() => {
   name += 1;
 });
 
 const storeOf = (owner: string, leaseMs = LEASE_MS) =>
-  new RelayStore(pool, `prefix-${name}`, leaseMs, owner);
+  new RelayStore(database.pool, `prefix-${name}`, leaseMs, owner);
 
 async function taken(store: RelayStore): Promise<RelayLease> {
   const lease = await store.take();
@@ -32,7 +22,7 @@ async function taken(store: RelayStore): Promise<RelayLease> {
 
 /** As if so much time had passed for the lease. */
 const passes = (seconds: number) =>
-  pool.query(
+  database.pool.query(
     `UPDATE gongdan.relay SET lease_until = lease_until - $2 * interval '1 second' WHERE name = $1`,
     [`prefix-${name}`, seconds],
   );
@@ -83,7 +73,7 @@ describe('the relay’s row', () => {
     const { epoch } = await taken(one);
     expect((await one.standing())?.publishedAt).toBeNull();
     expect(await one.move(epoch, 0, 5, offsets)).toBe(true);
-    const { rows } = await pool.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+    const { rows } = await database.pool.query<{ now: Date }>('SELECT clock_timestamp() AS now');
     const standing = await one.standing();
     expect(standing).toMatchObject({ position: 5, offsets, epoch, held: true, lastError: null });
     const ageMs = Number(rows[0]?.now) - Date.parse(standing?.publishedAt ?? '');
@@ -113,7 +103,7 @@ describe('the relay’s row', () => {
       await passes(LEASE_MS / 1_000);
       expect((await one.standing())?.held).toBe(false);
       expect(await how()).toBe(true); // nobody came in between
-      const { rows } = await pool.query<{ left_ms: number }>(
+      const { rows } = await database.pool.query<{ left_ms: number }>(
         `SELECT extract(epoch FROM lease_until - clock_timestamp())::float8 * 1000 AS left_ms
            FROM gongdan.relay WHERE name = $1`,
         [one.name],
@@ -192,7 +182,7 @@ describe('the relay’s row', () => {
   });
 
   it('is one of its own for every prefix', async () => {
-    const other = new RelayStore(pool, `other-${name}`, LEASE_MS, 'two');
+    const other = new RelayStore(database.pool, `other-${name}`, LEASE_MS, 'two');
     await taken(storeOf('one'));
     expect(await other.take()).toMatchObject({ epoch: 1 });
   });
