@@ -6,6 +6,7 @@ export class Workflows {
   private readonly byPin = new Map<string, WorkflowDefinition>();
   private readonly newest = new Map<string, WorkflowDefinition>();
   private readonly newestByCategory = new Map<ServiceCategory, WorkflowDefinition>();
+  private readonly states = new Set<string>();
 
   constructor(definitions: readonly WorkflowDefinition[]) {
     for (const definition of definitions) this.add(definition);
@@ -33,8 +34,14 @@ export class Workflows {
     );
   }
 
+  /** The names of all states, of all versions of all workflows. */
+  stateNames(): ReadonlySet<string> {
+    return this.states;
+  }
+
   private add(definition: WorkflowDefinition): void {
     this.byPin.set(`${definition.id}.v${definition.version}`, definition);
+    for (const { name } of definition.states) this.states.add(name);
     if ((this.newest.get(definition.id)?.version ?? 0) > definition.version) return;
     this.newest.set(definition.id, definition);
     if (definition.category) this.newestByCategory.set(definition.category, definition);

@@ -1,3 +1,4 @@
+import type { WorkflowPin } from '@gongdan/contracts';
 import { invalidQuery } from '@gongdan/platform';
 import type { Workflows } from '@gongdan/workflow';
 import type { Queryable } from '../shared/read-models.js';
@@ -14,8 +15,7 @@ export async function mustKnowStates(
   status: readonly string[] | undefined,
   isEarlier: boolean,
 ): Promise<void> {
-  const definitions = workflows.all();
-  const known = new Set(definitions.flatMap(({ states }) => states.map(({ name }) => name)));
+  const known = workflows.stateNames();
   const strange = [...new Set(status)].filter((state) => !known.has(state));
   if (strange.length === 0) return;
   const { rows } = await client.query<{ state: string }>(
@@ -25,21 +25,15 @@ export async function mustKnowStates(
   );
   const unknown = strange.find((state) => !rows.some((row) => row.state === state));
   if (unknown === undefined) return;
-  if (isEarlier && (await hasOthersThan(client, definitions))) return;
+  if (isEarlier && (await hasOthersThan(client, workflows))) return;
   const names = [...known].sort().join(', ');
   throw invalidQuery('/status', `must be one of ${names}; '${unknown}' is none`);
 }
 
-/** A ticket is of another version than these. Looks at every ticket where there is none. */
-async function hasOthersThan(
-  client: Queryable,
-  definitions: ReturnType<Workflows['all']>,
-): Promise<boolean> {
-  const { rows } = await client.query<{ found: boolean }>(
-    `SELECT EXISTS (
-       SELECT FROM gongdan.ticket_detail t
-        WHERE t.workflow_id || '.v' || t.workflow_version <> ALL($1::text[])) AS found`,
-    [definitions.map(({ id, version }) => `${id}.v${version}`)],
+/** A ticket is of another version than these. Looks at every ticket. */
+async function hasOthersThan(client: Queryable, workflows: Workflows): Promise<boolean> {
+  const { rows } = await client.query<WorkflowPin>(
+    `SELECT DISTINCT workflow_id AS id, workflow_version AS version FROM gongdan.ticket_detail`,
   );
-  return rows[0]?.found === true;
+  return rows.some((pin) => workflows.get(pin) === undefined);
 }
