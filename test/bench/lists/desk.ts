@@ -2,9 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { Instant } from '@gongdan/core';
 import { EmbeddedFeed, eventFeedMigrations } from '@gongdan/event-feed';
 import type { EventStore } from '@gongdan/event-store';
-import { createPool, FreshReads, migrate, systemClock, systemRandom } from '@gongdan/platform';
+import {
+  configFolder,
+  createPool,
+  FreshReads,
+  migrate,
+  systemClock,
+  systemRandom,
+} from '@gongdan/platform';
 import { ProjectionRunner, projectionMigrations } from '@gongdan/projections';
-import { Workflows } from '@gongdan/workflow';
+import { ticketWorkflowVocabulary } from '@gongdan/ticket';
+import { loadWorkflows } from '@gongdan/workflow';
 import {
   ticketDetailProjection,
   ticketSearchProjection,
@@ -53,7 +61,7 @@ export async function openDesk(url: string, tickets: number): Promise<Desk> {
     lists: new ListTickets(
       new ReadModels(runner, new FreshReads(feed, store, NO_WAIT)),
       store,
-      new Workflows([]),
+      loadWorkflows(configFolder('workflows'), ticketWorkflowVocabulary),
       clock,
     ),
     async fill() {
