@@ -3,8 +3,10 @@ import { failureOfStatement, isBrokenConnection } from './sqlstate.js';
 import type { PostgresStoreLimits } from './store-limits.js';
 import { AS_TEXT } from './text-rows.js';
 
+/** Every read goes by an index; one prepared while the log was small would be kept as it is while the log grows. */
 const sessionSettings = ({ answerMsMax }: PostgresStoreLimits): string => `
   SET DateStyle = ISO;
+  SET enable_seqscan = off;
   SET jit = off;
   SET statement_timeout = ${Math.ceil(answerMsMax * 0.8)};
 `;

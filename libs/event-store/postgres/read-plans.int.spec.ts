@@ -1,10 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import type { StreamName } from '@gongdan/core';
 import { createTestDatabase, type TestDatabase } from '../../../test/setup/test-database.js';
 import { eventStoreMigrations } from './migrations/index.js';
+import { PostgresEventStore } from './postgres-event-store.js';
 import * as queries from './read-queries.js';
 
 const EVENTS = 120_000;
+/** So few that it is cheaper to read all of them than to look into an index. */
+const YOUNG_EVENTS = 8;
+
+const SEQUENTIAL_SCANS = `SELECT seq_scan FROM pg_stat_user_tables WHERE relid = 'gongdan.event'::regclass`;
+
+/** A log of so many events, known to the planner. */
+const INSERT_EVENTS = `INSERT INTO gongdan.event (position, stream, version, id, type, schema_version, occurred_at,
+    recorded_at, actor, correlation_id, hash, data, command_key, command_fingerprint, command_outcome)
+  SELECT n, 'ticket-' || n / 12, n % 12 + 1, gen_random_uuid(), 'Type' || n % 40, 1, now(), now(),
+    'a', 'c', sha256(n::text::bytea), json_build_object('text', repeat('x', 300)),
+    'key-' || n, sha256('a'), '{}'
+  FROM generate_series(1, $1::int) n`;
 
 /**
  * The real statements on a grown log, as any session plans them: none of the settings of the append
@@ -17,15 +31,7 @@ describe('the plans of the event store on a log of 120,000 events', () => {
     database = await createTestDatabase(eventStoreMigrations);
     client = new pg.Client({ connectionString: database.url });
     await client.connect();
-    await client.query(
-      `INSERT INTO gongdan.event (position, stream, version, id, type, schema_version, occurred_at,
-         recorded_at, actor, correlation_id, hash, data, command_key, command_fingerprint, command_outcome)
-       SELECT n, 'ticket-' || n / 12, n % 12 + 1, gen_random_uuid(), 'Type' || n % 40, 1, now(), now(),
-         'a', 'c', sha256(n::text::bytea), json_build_object('text', repeat('x', 300)),
-         'key-' || n, sha256('a'), '{}'
-       FROM generate_series(1, $1::int) n`,
-      [EVENTS],
-    );
+    await client.query(INSERT_EVENTS, [EVENTS]);
     await client.query('ANALYZE gongdan.event');
     await client.query("LOAD 'auto_explain'");
     await client.query('SET auto_explain.log_min_duration = 0');
@@ -94,4 +100,34 @@ describe('the plans of the event store on a log of 120,000 events', () => {
     await client.query('ROLLBACK');
     return plans;
   }
+});
+
+describe('the plans of the event store on a young log', () => {
+  it('go by an index already: a prepared statement keeps its plan while the log grows', async () => {
+    const database = await createTestDatabase(eventStoreMigrations);
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    await client.query(INSERT_EVENTS, [YOUNG_EVENTS]);
+    await client.query('ANALYZE gongdan.event');
+    const scans = async (): Promise<unknown> => {
+      await client.query('SELECT pg_stat_force_next_flush()');
+      return (await client.query(SEQUENTIAL_SCANS)).rows;
+    };
+    const before = await scans();
+
+    const store = await PostgresEventStore.open({ connection: database.url });
+    const types = ['Type1', 'Type2'];
+    const stream = 'ticket-0' as StreamName;
+    expect(await store.readStream(stream)).toHaveLength(YOUNG_EVENTS);
+    expect(await store.readStream(stream, { direction: 'backwards' })).toHaveLength(YOUNG_EVENTS);
+    expect((await store.readLog({ after: 0 })).events).toHaveLength(YOUNG_EVENTS);
+    expect((await store.readLog({ after: 0, types })).events).toHaveLength(2);
+    expect(await store.findOutcome('key-7')).toBeDefined();
+    expect(await store.lastPosition()).toBe(YOUNG_EVENTS);
+    await store.close(); // its connections tell what they did when they end
+
+    expect(await scans()).toEqual(before);
+    await client.end();
+    await database.drop();
+  });
 });
