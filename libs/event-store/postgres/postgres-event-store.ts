@@ -18,6 +18,7 @@ import { appendWithLateOutcome } from './planted-append-faults.js';
 import { ReadConnections } from './read-connections.js';
 import * as queries from './read-queries.js';
 import { POSTGRES_STORE_LIMITS, type PostgresStoreLimits } from './store-limits.js';
+import { StreamReads } from './stream-reads.js';
 import { Subscriptions } from './subscriptions.js';
 
 export interface PostgresEventStoreOptions {
@@ -42,6 +43,8 @@ export class PostgresEventStore implements EventStore {
   private closed = false;
   private readonly appends: AppendQueue;
   private readonly reads: ReadConnections;
+  private readonly forwards: StreamReads;
+  private readonly backwards: StreamReads;
   private readonly subscriptions: Subscriptions;
 
   private constructor(config: pg.ClientConfig, limits: PostgresStoreLimits) {
@@ -51,6 +54,8 @@ export class PostgresEventStore implements EventStore {
       lastPosition: () => this.lastPosition(),
     };
     this.reads = new ReadConnections(config, limits);
+    this.forwards = new StreamReads(this.reads, queries.FORWARDS);
+    this.backwards = new StreamReads(this.reads, queries.BACKWARDS);
     this.subscriptions = new Subscriptions(config, limits, reads, (serverProcess) =>
       this.appends.isOwn(serverProcess),
     );
@@ -81,11 +86,8 @@ export class PostgresEventStore implements EventStore {
   async readStream(stream: StreamName, range?: StreamRange): Promise<readonly RecordedEvent[]> {
     const { backwards, fromVersion, limit } = checkStreamRange(range);
     this.mustBeOpen();
-    const [name, text] = backwards
-      ? (['gongdan_read_stream_backwards', queries.READ_STREAM_BACKWARDS] as const)
-      : (['gongdan_read_stream', queries.READ_STREAM_FORWARDS] as const);
-    const values = [stream, fromVersion ?? NEWEST, limit];
-    const rows = await this.reads.query<queries.EventRow>(name, text, values);
+    const reads = backwards ? this.backwards : this.forwards;
+    const rows = await reads.read(stream, fromVersion ?? NEWEST, limit);
     return rows.map(queries.eventOf);
   }
 

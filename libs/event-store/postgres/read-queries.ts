@@ -1,4 +1,5 @@
 import type { Instant, RecordedEvent, StreamName } from '@gongdan/core';
+import type { StreamReadStatements } from './stream-reads.js';
 
 /** Members in the order of `COLUMNS`, as text. */
 export type EventRow = readonly [
@@ -21,13 +22,35 @@ export type EventRow = readonly [
 const COLUMNS = `position, stream, version, id, type, schema_version, occurred_at AT TIME ZONE 'UTC',
   recorded_at AT TIME ZONE 'UTC', actor, correlation_id, causation_id, customer_id, hash, data`;
 
-/** $1 stream, $2 first version, $3 limit */
-export const READ_STREAM_FORWARDS = `SELECT ${COLUMNS} FROM gongdan.event
-  WHERE stream = $1 AND version >= $2 ORDER BY version LIMIT $3`;
+/** A read of a stream, by what stands for its name, its first version and its limit. */
+type StreamQuery = (stream: string, version: string, limit: string) => string;
 
-/** $1 stream, $2 first version (going down), $3 limit */
-export const READ_STREAM_BACKWARDS = `SELECT ${COLUMNS} FROM gongdan.event
-  WHERE stream = $1 AND version <= $2 ORDER BY version DESC LIMIT $3`;
+const forwards: StreamQuery = (stream, version, limit) => `SELECT ${COLUMNS} FROM gongdan.event
+  WHERE stream = ${stream} AND version >= ${version} ORDER BY version LIMIT ${limit}`;
+
+const backwards: StreamQuery = (stream, version, limit) => `SELECT ${COLUMNS} FROM gongdan.event
+  WHERE stream = ${stream} AND version <= ${version} ORDER BY version DESC LIMIT ${limit}`;
+
+const one = (query: StreamQuery): string => query('$1', '$2', '$3');
+
+const several = (query: StreamQuery, order: 'ASC' | 'DESC'): string =>
+  `SELECT asked.number, found.*
+     FROM unnest($1::text[], $2::bigint[], $3::integer[])
+            WITH ORDINALITY AS asked (stream, version, most, number),
+          LATERAL (${query('asked.stream', 'asked.version', 'asked.most')}) found
+    ORDER BY asked.number, found.version ${order}`;
+
+export const FORWARDS: StreamReadStatements = {
+  step: 1,
+  one: { name: 'gongdan_read_stream', text: one(forwards) },
+  several: { name: 'gongdan_read_streams', text: several(forwards, 'ASC') },
+};
+
+export const BACKWARDS: StreamReadStatements = {
+  step: -1,
+  one: { name: 'gongdan_read_stream_backwards', text: one(backwards) },
+  several: { name: 'gongdan_read_streams_backwards', text: several(backwards, 'DESC') },
+};
 
 /** $1 after, $2 limit */
 export const READ_LOG = `SELECT ${COLUMNS} FROM gongdan.event

@@ -4,6 +4,11 @@ import type { StreamRange } from '../../event-store.js';
 import type { StoreAccess } from '../store-under-test.js';
 import { appendTo, failureOf, sampleEvent, sampleEvents, uniqueStream } from '../sample-events.js';
 
+/** More than any adapter reads together. */
+const MANY_READERS = 70;
+/** More than any adapter reads of one stream together with others. */
+const LONG_STREAM_EVENTS = 250;
+
 export function describeReading(access: StoreAccess): void {
   describe('reading a stream', () => {
     const stream: StreamName = uniqueStream();
@@ -27,6 +32,27 @@ export function describeReading(access: StoreAccess): void {
       const events = await access().store.readStream(stream, range);
       expect(events.map(({ version }) => version)).toEqual(versions);
       expect(events.every((event) => event.stream === stream)).toBe(true);
+    });
+
+    it('answers each of many readers at once what it asked for', async () => {
+      const { store } = access();
+      const long = uniqueStream();
+      await appendTo(store, long, LONG_STREAM_EVENTS);
+      const streams = [...Array.from({ length: MANY_READERS }, () => stream), long, uniqueStream()];
+      for (const direction of ['forwards', 'backwards'] as const) {
+        const together = streams.map((name) => store.readStream(name, { direction }));
+        const some = { direction, limit: LONG_STREAM_EVENTS - 5 };
+        const answers = await Promise.all([...together, store.readStream(long, some)]);
+        const alone = [];
+        for (const name of streams) alone.push(await store.readStream(name, { direction }));
+        expect(answers).toEqual([...alone, await store.readStream(long, some)]);
+        expect(answers.map(({ length }) => length)).toEqual([
+          ...Array.from({ length: MANY_READERS }, () => 5),
+          LONG_STREAM_EVENTS,
+          0,
+          LONG_STREAM_EVENTS - 5,
+        ]);
+      }
     });
 
     it('answers nothing for a stream that does not exist', async () => {
