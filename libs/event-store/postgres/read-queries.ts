@@ -1,5 +1,4 @@
 import type { Instant, RecordedEvent, StreamName } from '@gongdan/core';
-import type { StreamReadStatements } from './stream-reads.js';
 
 /** Members in the order of `COLUMNS`, as text. */
 export type EventRow = readonly [
@@ -39,6 +38,21 @@ const several = (query: StreamQuery, order: 'ASC' | 'DESC'): string =>
             WITH ORDINALITY AS asked (stream, version, most, number),
           LATERAL (${query('asked.stream', 'asked.version', 'asked.most')}) found
     ORDER BY asked.number, found.version ${order}`;
+
+interface NamedStatement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Reads of streams in one direction. */
+export interface StreamReadStatements {
+  /** +1 forwards, -1 backwards: from a version to the one read next. */
+  readonly step: 1 | -1;
+  /** Parameters: stream, first version, limit. */
+  readonly one: NamedStatement;
+  /** The same as lists; answers the number of each in them (from 1) before its events. */
+  readonly several: NamedStatement;
+}
 
 export const FORWARDS: StreamReadStatements = {
   step: 1,

@@ -1,26 +1,11 @@
 import type { StreamName } from '@gongdan/core';
 import type { ReadConnections } from './read-connections.js';
-import type { EventRow } from './read-queries.js';
+import type { EventRow, StreamReadStatements } from './read-queries.js';
 
 /** Most reads in one statement. */
 export const BATCH_READS_MAX = 64;
 /** Most events of each stream that a statement for several brings; the rest is read on alone. */
 export const BATCH_EVENTS_EACH = 100;
-
-interface NamedStatement {
-  readonly name: string;
-  readonly text: string;
-}
-
-/** Of one direction. */
-export interface StreamReadStatements {
-  /** +1 forwards, -1 backwards: from a version to the one read next. */
-  readonly step: 1 | -1;
-  /** Parameters: stream, first version, limit. */
-  readonly one: NamedStatement;
-  /** The same as lists; answers the number of each in them (from 1) before its events. */
-  readonly several: NamedStatement;
-}
 
 interface WaitingRead {
   readonly stream: StreamName;
