@@ -66,6 +66,18 @@ describe('import event-log', () => {
     );
     expect(statuses.filter(({ lagEvents }) => lagEvents > 0)).toEqual([]);
   });
+
+  it('leaves the database with an idea of what is in the read models', async () => {
+    const tables = await sql(
+      `SELECT relname FROM pg_stat_user_tables WHERE last_analyze IS NOT NULL
+          AND relname IN ('ticket_detail', 'customer_history', 'sla_clock') ORDER BY relname`,
+    );
+    expect(tables.map((table) => (table as { relname: string }).relname)).toEqual([
+      'customer_history',
+      'sla_clock',
+      'ticket_detail',
+    ]);
+  });
 });
 
 describe('ticket show', () => {

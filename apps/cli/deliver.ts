@@ -22,7 +22,9 @@ export async function deliverUntilCaughtUp<Result extends { readonly seconds: nu
   if (engine.api === undefined) await engine.start();
   const result = await work();
   await catchUp(engine, terminal);
-  return { ...result, seconds: (epochMsOf(engine.clock.now()) - startedMs) / 1_000 };
+  const seconds = (epochMsOf(engine.clock.now()) - startedMs) / 1_000;
+  await engine.projections.refreshStatistics();
+  return { ...result, seconds };
 }
 
 async function catchUp(engine: EngineAccess, terminal: Terminal): Promise<void> {

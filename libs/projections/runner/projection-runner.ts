@@ -10,6 +10,7 @@ import type { Projection } from '../projection.js';
 import { projectionStatus, type ProjectionStatus } from '../reading/projection-status.js';
 import { readAt, type ReadAt } from '../reading/read-at.js';
 import { rebuildProjection, type RebuildOptions, type RebuildResult } from '../rebuild/rebuild.js';
+import { inSchema } from '../table/table-statements.js';
 import { ensureLiveTable, type LiveTable } from './live-table.js';
 
 export interface ProjectionRunnerOptions {
@@ -94,6 +95,16 @@ export class ProjectionRunner {
     const { definition, live } = this.find(name);
     if (live.version !== definition.version) throw stillRebuilding(name);
     return checkProjection(definition, this.options);
+  }
+
+  /**
+   * Has the database look at the live tables anew. After much was written at once lists are planned by what was there
+   * before, until it does so by itself, which takes a minute or two.
+   */
+  async refreshStatistics(): Promise<void> {
+    const tables = [...this.added.values()].map(({ definition }) => inSchema(definition.table));
+    if (tables.length === 0) return; // without names it would look at everything
+    await this.options.pool.query(`ANALYZE (SKIP_LOCKED) ${tables.join(', ')}`);
   }
 
   status(): Promise<readonly ProjectionStatus[]> {
