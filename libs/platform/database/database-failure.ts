@@ -12,6 +12,9 @@ export const DATABASE_AWAY_CODES: readonly string[] = [
   '57P01', // terminated by an administrator
   '57P02', // crash shutdown
   '57P03', // starting up or shutting down
+  '28000', // no entry for this user in pg_hba.conf
+  '28P01', // another password by now
+  '3D000', // dropped, or renamed
   '53300', // too many connections
   '53200', // out of memory
   '58030', // its disk fails

@@ -18,6 +18,8 @@ describe('a failed database call', () => {
     ],
     [new AggregateError([pgError('ECONNREFUSED')]), 'DATABASE.UNAVAILABLE'],
     [Object.assign(new Error('q'), { driverError: pgError('57014') }), 'DATABASE.TIMEOUT'],
+    [pgError('28P01', 'password authentication failed for user "gongdan"'), 'DATABASE.UNAVAILABLE'],
+    [pgError('3D000', 'database "gongdan" does not exist'), 'DATABASE.UNAVAILABLE'],
     [pgError('53200', 'out of memory'), 'DATABASE.UNAVAILABLE'],
     [pgError('58030', 'could not read file'), 'DATABASE.UNAVAILABLE'],
     [pgError('25006', 'cannot execute INSERT in a read-only transaction'), 'DATABASE.UNAVAILABLE'],
