@@ -40,12 +40,9 @@ function wordsOf(error: unknown, embedded: boolean): Words {
   const { syscall, path } = cause as { syscall?: string; path?: string };
   if (syscall === 'listen') return ofListening(cause);
   if (typeof path === 'string') return ofFile(cause);
-  const { code = '' } = cause as { code?: string };
   const failure = databaseFailure(cause)?.code;
   if (failure === 'DATABASE.FULL') return ofFullDatabase(cause, embedded);
-  if (REFUSED_BY_DATABASE.has(code) || failure === 'DATABASE.UNAVAILABLE') {
-    return ofDatabase(cause, embedded);
-  }
+  if (failure === 'DATABASE.UNAVAILABLE') return ofDatabase(cause, embedded);
   return {
     message: messageOf(error),
     hint: 'Start again with LOG_LEVEL=debug to see where it happened.',
@@ -78,13 +75,6 @@ function hintForFile(code: string | undefined): string {
   }
   return 'Bring it back to what it was, or restore it from a backup; then start again.';
 }
-
-/** The server answers, but not as it should. */
-const REFUSED_BY_DATABASE = new Set([
-  '28000', // no entry for this user in pg_hba.conf
-  '28P01', // wrong password
-  '3D000', // no such database
-]);
 
 const ofDatabase = (error: Error, embedded: boolean): Words =>
   embedded
