@@ -7,10 +7,13 @@ export const BATCH_READS_MAX = 64;
 /** Most events of each stream that a statement for several brings; the rest is read on alone. */
 export const BATCH_EVENTS_EACH = 100;
 
-interface WaitingRead {
+interface StreamRead {
   readonly stream: StreamName;
   readonly fromVersion: number;
   readonly limit: number;
+}
+
+interface WaitingRead extends StreamRead {
   readonly resolve: (rows: readonly EventRow[]) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -53,7 +56,7 @@ export class StreamReads {
     }
   }
 
-  private readOne({ stream, fromVersion, limit }: Omit<WaitingRead, 'resolve' | 'reject'>) {
+  private readOne({ stream, fromVersion, limit }: StreamRead) {
     const { name, text } = this.statements.one;
     return this.connections.query<EventRow>(name, text, [stream, fromVersion, limit]);
   }
@@ -75,7 +78,7 @@ export class StreamReads {
 
   /** What a statement for several left behind. */
   private async readOn(
-    { stream, limit }: WaitingRead,
+    { stream, limit }: StreamRead,
     rows: readonly EventRow[],
   ): Promise<readonly EventRow[]> {
     const last = rows.at(-1);

@@ -9,7 +9,7 @@ import { AS_TEXT } from './text-rows.js';
 /**
  * The planner is told what every statement of the append wants: one index entry per stream, key and log.
  * On a young table without statistics it would choose a sequential scan, and a cached plan keeps it while
- * the table grows. On this connection only; grown tables do not need it (read-plans.int.spec.ts).
+ * the table grows. Grown tables do not need it (read-plans.int.spec.ts).
  */
 const sessionSettings = ({ answerMsMax }: PostgresStoreLimits): string => `
   SET plan_cache_mode = force_generic_plan;
