@@ -1,6 +1,7 @@
 import { GongdanError } from '@gongdan/core';
 import type { AppendRequest, AppendResult, EventStore } from '@gongdan/event-store';
 import type { SeededRandom } from '@gongdan/simulation';
+import type { Scheduler } from './scheduler.js';
 
 /** Chance that an append never reaches the store, and that its answer never comes back. */
 const REQUEST_LOST = 0.04;
@@ -13,8 +14,9 @@ export function flakyStore(
   store: EventStore,
   random: SeededRandom,
   faults: { on: boolean },
+  scheduler: Scheduler,
 ): EventStore {
-  const someTurns = () => turns(random.between(0, TURNS_MAX));
+  const someTurns = () => scheduler.pass(random.between(0, TURNS_MAX));
   return {
     async append(request: AppendRequest): Promise<AppendResult> {
       await someTurns();
@@ -34,10 +36,6 @@ export function flakyStore(
     findOutcome: (key) => store.findOutcome(key),
     close: () => store.close(),
   };
-}
-
-export async function turns(count: number): Promise<void> {
-  for (let turn = 0; turn < count; turn++) await Promise.resolve();
 }
 
 const lineFailure = (category: 'transient' | 'unknown'): GongdanError =>

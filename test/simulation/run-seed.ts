@@ -21,7 +21,6 @@ import {
 } from '@gongdan/simulation';
 import type { Workflows } from '@gongdan/workflow';
 import { checkHistory, type Answer, type History } from './check-history.js';
-import { turns } from './flaky-store.js';
 import { PRICES, simulatedEngine, type SimulatedEngine } from './simulated-engine.js';
 import { SimulatedProjection, simulatedPolicy } from './simulated-consumers.js';
 
@@ -32,6 +31,9 @@ const TRIES_MAX = 100;
 const SENT_TWICE = 0.15;
 /** Chance that the clock is set back by some seconds before a step. */
 const CLOCK_SET_BACK = 0.05;
+/** How long consumers rest, in turns of the scheduler: looking for news at every turn was half of a run. */
+const TURNS_BETWEEN_BATCHES = 3;
+const TURNS_WITHOUT_NEWS = 50;
 /** Chance that finance discards a draft instead of issuing it. */
 const DRAFT_VOIDED = 0.2;
 
@@ -81,8 +83,8 @@ export async function runSeed(seed: number, workflows: Workflows): Promise<SeedR
   const work = { goesOn: true };
   const consuming = consumers.map(async (consumer) => {
     while (work.goesOn) {
-      await consumer.step();
-      await turns(3);
+      const moved = await consumer.step();
+      await engine.scheduler.pass(moved ? TURNS_BETWEEN_BATCHES : TURNS_WITHOUT_NEWS);
     }
   });
   await run.clients();
@@ -160,7 +162,7 @@ class SeedRun {
   private async meddle(executor: CommandExecutor): Promise<void> {
     const steps = this.random.between(5, 25);
     for (let count = 0; count < steps; count++) {
-      await turns(this.random.between(1, 200));
+      await this.engine.scheduler.pass(this.random.between(1, 200));
       const { ticketId } = this.random.pick(this.journeys);
       const text = `Remark ${count}`;
       const caller = { ...systemCaller('client:meddler'), roles: ['dispatch-manager'] as const };

@@ -40,6 +40,7 @@ import { CommandExecutor, InMemoryEventStore, type EventStore } from '@gongdan/e
 import { SeededIds, SeededRandom, VirtualClock } from '@gongdan/simulation';
 import type { Workflows } from '@gongdan/workflow';
 import { flakyStore } from './flaky-store.js';
+import { Scheduler } from './scheduler.js';
 
 const START = '2026-03-02T00:00:00.000Z' as Instant;
 const TIME_ZONE = 'Asia/Shanghai';
@@ -57,6 +58,7 @@ export const PRICES: PriceList = {
 
 export interface SimulatedEngine {
   readonly clock: VirtualClock;
+  readonly scheduler: Scheduler;
   readonly ids: SeededIds;
   /** The truth, without faults. */
   readonly log: EventStore;
@@ -78,12 +80,14 @@ export function simulatedEngine(
   const clock = new VirtualClock(START);
   const ids = new SeededIds(random.fork());
   const log = new InMemoryEventStore(clock);
-  const line = flakyStore(log, random.fork(), faults);
+  const scheduler = new Scheduler();
+  const line = flakyStore(log, random.fork(), faults, scheduler);
   const newExecutor = () => new CommandExecutor(line, clock, ids);
   const issueTicket = (executor: CommandExecutor) =>
     new IssueTicketCommandHandler(executor, clock, ids, workflows);
   return {
     clock,
+    scheduler,
     ids,
     log,
     line,
