@@ -10,7 +10,7 @@ import { capturedTerminal, runCaptured, type RunOptions } from './testing/captur
 
 jest.setTimeout(240_000);
 
-const SMALL = ['--customers', '12', '--technicians', '4', '--tickets', '60', '--days', '40'];
+const SMALL = ['--customers', '12', '--technicians', '4', '--tickets', '30', '--days', '40'];
 const UNTIL = ['--until', '2026-03-02T10:00:00Z'];
 
 /** The feedback stage looks for overdue surveys every minute. */
@@ -61,12 +61,12 @@ describe('simulate', () => {
       seed: 7,
       from: '2026-01-21T10:00:00.000Z',
       until: '2026-03-02T10:00:00.000Z',
-      tickets: 60,
+      tickets: 30,
       customers: 12,
       technicians: 4,
       refused: 0,
     });
-    expect(report['events']).toBeGreaterThan(600);
+    expect(report['events']).toBeGreaterThan(300);
     expect(JSON.parse(other.out)).toMatchObject({
       commands: report['commands'],
       events: report['events'],
@@ -75,7 +75,7 @@ describe('simulate', () => {
 
     const first = await histories(0);
     const second = await histories(1);
-    expect(first.size).toBe(60);
+    expect(first.size).toBe(30);
     expect([...first.keys()].filter((stream) => others.has(stream))).toEqual([]);
     for (const stream of others.keys()) expect(second.has(stream)).toBe(true);
     for (const [stream, entries] of first) expect(second.get(stream)).toEqual(entries);
