@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { streamName, type Instant, type NewEvent, type StreamName } from '@gongdan/core';
 import type { EventStore } from '@gongdan/event-store';
+import { uuidGenerator } from '@gongdan/platform';
 
 /** Bytes of every payload, of the engine’s cases and of their controls. */
 const PAYLOAD_BYTES = 594;
@@ -64,7 +65,7 @@ export const runAppendLoad = (store: EventStore, load: Load): Promise<LoadResult
     if (status !== 'appended') throw new Error(`the load was answered ${status}`);
   });
 
-const nextStream = () => streamName('bench', randomUUID());
+const nextStream = () => streamName('bench', uuidGenerator.next());
 
 const benchEvent = (): NewEvent => ({
   id: randomUUID(),
