@@ -10,10 +10,13 @@ import {
 import { CLOCK, COMMAND_EXECUTOR, PROJECTION_RUNNER, readRows } from '@gongdan/platform';
 import type { ProjectionRunner } from '@gongdan/projections';
 import { surveyDecider } from '../../domain/survey.js';
-import { surveyProjection } from '../../projections/survey/survey.projection.js';
+import { surveyProjection, type SurveyRow } from '../../projections/survey/survey.projection.js';
 
 /** Most surveys that one command expires; the rest is left to the next one. */
 export const EXPIRED_SURVEYS_MAX = 500;
+
+type DueSurvey = Pick<SurveyRow, 'survey_id' | 'expires_at'>;
+const BEFORE_ALL: DueSurvey = { survey_id: '', expires_at: '-infinity' };
 
 /** Marks open surveys whose time is over. Answers how many, and the last log position (0: none). */
 export class ExpireSurveys extends Command<{
@@ -35,39 +38,44 @@ export class ExpireSurveysHandler implements ICommandHandler<ExpireSurveys> {
   ) {}
 
   /**
-   * One survey that cannot be expired does not keep those after it open: its failure is thrown when they
-   * are done (the first, where there are more). A failure that would meet all alike ends it at once.
+   * Surveys that cannot be expired, however many, do not keep those after them open: their failure is
+   * thrown when those are done (the first, where there are more). One that would meet all alike ends it at once.
    */
   async execute({ context }: ExpireSurveys): Promise<{ expired: number; position: number }> {
     const now = this.clock.now();
     let expired = 0;
     let position = 0;
     const failures: unknown[] = [];
-    for (const surveyId of await this.due(now)) {
-      try {
-        const executed = await this.expire(surveyId, now, context);
-        expired += executed.events.length;
-        position = Math.max(position, executed.position);
-      } catch (error) {
-        if (error instanceof GongdanError && error.retryable) throw error;
-        failures.push(error);
+    let page: readonly DueSurvey[] = [];
+    do {
+      page = await this.due(now, page.at(-1));
+      for (const { survey_id } of page) {
+        try {
+          const executed = await this.expire(survey_id, now, context);
+          expired += executed.events.length;
+          position = Math.max(position, executed.position);
+        } catch (error) {
+          if (error instanceof GongdanError && error.retryable) throw error;
+          failures.push(error);
+        }
       }
-    }
+    } while (expired === 0 && page.length === EXPIRED_SURVEYS_MAX);
     if (failures.length > 0) throw failures[0];
     return { expired, position };
   }
 
-  private async due(now: Instant): Promise<readonly string[]> {
+  private async due(now: Instant, after = BEFORE_ALL): Promise<readonly DueSurvey[]> {
     const { value } = await this.projections.readAt(surveyProjection.name, (client) =>
       readRows(
         client,
         surveyProjection,
         `WHERE t.status = 'open' AND t.expires_at <= $1::timestamptz
+           AND (t.expires_at, t.survey_id) > ($2::timestamptz, $3)
          ORDER BY t.expires_at, t.survey_id LIMIT ${EXPIRED_SURVEYS_MAX}`,
-        [now],
+        [now, after.expires_at, after.survey_id],
       ),
     );
-    return value.map(({ survey_id }) => survey_id);
+    return value;
   }
 
   private async expire(
