@@ -39,43 +39,46 @@ export class ExpireSurveysHandler implements ICommandHandler<ExpireSurveys> {
 
   /**
    * Surveys that cannot be expired, however many, do not keep those after them open: their failure is
-   * thrown when those are done (the first, where there are more). One that would meet all alike ends it at once.
+   * thrown when those are done (the first, where there are more). A failure that would meet all alike
+   * ends it at once.
    */
   async execute({ context }: ExpireSurveys): Promise<{ expired: number; position: number }> {
     const now = this.clock.now();
     let expired = 0;
     let position = 0;
     const failures: unknown[] = [];
-    let page: readonly DueSurvey[] = [];
-    do {
-      page = await this.due(now, page.at(-1));
-      for (const { survey_id } of page) {
-        try {
-          const executed = await this.expire(survey_id, now, context);
-          expired += executed.events.length;
-          position = Math.max(position, executed.position);
-        } catch (error) {
-          if (error instanceof GongdanError && error.retryable) throw error;
-          failures.push(error);
-        }
+    for await (const { survey_id } of this.due(now)) {
+      try {
+        const executed = await this.expire(survey_id, now, context);
+        expired += executed.events.length;
+        position = Math.max(position, executed.position);
+      } catch (error) {
+        if (error instanceof GongdanError && error.retryable) throw error;
+        failures.push(error);
       }
-    } while (expired === 0 && page.length === EXPIRED_SURVEYS_MAX);
+      if (expired === EXPIRED_SURVEYS_MAX) break;
+    }
     if (failures.length > 0) throw failures[0];
     return { expired, position };
   }
 
-  private async due(now: Instant, after = BEFORE_ALL): Promise<readonly DueSurvey[]> {
-    const { value } = await this.projections.readAt(surveyProjection.name, (client) =>
-      readRows(
-        client,
-        surveyProjection,
-        `WHERE t.status = 'open' AND t.expires_at <= $1::timestamptz
-           AND (t.expires_at, t.survey_id) > ($2::timestamptz, $3)
-         ORDER BY t.expires_at, t.survey_id LIMIT ${EXPIRED_SURVEYS_MAX}`,
-        [now, after.expires_at, after.survey_id],
-      ),
-    );
-    return value;
+  /** All that are due, the longest overdue first, read a page at a time. */
+  private async *due(now: Instant): AsyncGenerator<DueSurvey, void> {
+    let page: readonly DueSurvey[] = [];
+    do {
+      const { expires_at, survey_id } = page.at(-1) ?? BEFORE_ALL;
+      ({ value: page } = await this.projections.readAt(surveyProjection.name, (client) =>
+        readRows(
+          client,
+          surveyProjection,
+          `WHERE t.status = 'open' AND t.expires_at <= $1::timestamptz
+             AND (t.expires_at, t.survey_id) > ($2::timestamptz, $3)
+           ORDER BY t.expires_at, t.survey_id LIMIT ${EXPIRED_SURVEYS_MAX}`,
+          [now, expires_at, survey_id],
+        ),
+      ));
+      yield* page;
+    } while (page.length === EXPIRED_SURVEYS_MAX);
   }
 
   private async expire(
