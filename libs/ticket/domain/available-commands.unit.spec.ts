@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { availableCommands } from './available-commands.js';
 import { ASKED_COMMANDS } from './ticket-command.js';
 import { initialTicketState, type TicketState } from './ticket-state.js';
-import { at, callers, storyUntil, workflows } from './testing/ticket-story.js';
+import { PART_ENTRIES_MAX, WORK_ENTRIES_MAX } from './ticket-limits.js';
+import { at, callers, part, storyUntil, work, workflows } from './testing/ticket-story.js';
 
 const available = (state: TicketState, caller: (typeof callers)[keyof typeof callers]) =>
   availableCommands(workflows, state, caller, at(60));
@@ -56,6 +57,21 @@ describe('availableCommands', () => {
     ['serviceManager', 'closed', ['reopen', 'comment', 'attach', 'migrate-workflow']],
   ] as const)('a %s of a ticket that is %s may %p', (caller, state, commands) => {
     expect(allowed(storyUntil(state).state, callers[caller]).sort()).toEqual([...commands].sort());
+  });
+
+  it('no further part may be recorded where the ticket has as many as it may, nor further work', () => {
+    const { state } = storyUntil('in-progress')
+      .next('record-parts', { parts: [part] }, callers.lead)
+      .next('record-work', work, callers.lead);
+    const filled = (count: number): TicketState => ({
+      ...state,
+      parts: Array(PART_ENTRIES_MAX - 1 + count).fill(state.parts[0]),
+      work: Array(WORK_ENTRIES_MAX - 1 + count).fill(state.work[0]),
+    });
+    const both = ['record-work', 'record-parts'];
+    expect(allowed(filled(0), callers.lead)).toEqual(expect.arrayContaining(both));
+    const full = available(filled(1), callers.lead).filter(({ command }) => both.includes(command));
+    expect(full).toMatchObject(both.map(() => ({ allowed: false, code: 'TICKET.LIMIT_REACHED' })));
   });
 
   it('gives the fields of what is possible, with what the workflow makes compulsory', () => {

@@ -167,8 +167,14 @@ describe('reassign', () => {
   });
 
   it('of the same people, in any order, changes nothing', () => {
-    const same = reassign({ technicianId: LEAD, assistantIds: [HELPER] });
-    expect(until('accepted').when(same).events()).toEqual([]);
+    const crew = { technicianId: LEAD, assistantIds: ['b', 'c', 'a'] };
+    const given = spec.given(
+      ...storyUntil('accepted').next('reassign', { ...crew, reason: 'Heavy' }, dispatcher).facts,
+    );
+    const same = reassign({ ...crew, assistantIds: ['c', 'a', 'b'] });
+    expect(given.when(same).events()).toEqual([]);
+    const other = reassign({ ...crew, assistantIds: ['c', 'a', 'd'] });
+    expect(given.when(other).events()).toHaveLength(1);
   });
 
   it('is refused without a reason, by others, and before anybody was assigned', () => {

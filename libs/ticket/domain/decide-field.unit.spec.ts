@@ -300,6 +300,11 @@ describe('record-parts', () => {
     ).toBe('TICKET.CURRENCY_MIXED');
     const nextCycle = { ...story.state, cycle: 2 };
     expect(decider.decide(nextCycle, euro)).toMatchObject({ ok: true });
+    const rest = Number.MAX_SAFE_INTEGER - 2 * part.unitPrice.amountMinor;
+    expect(decider.decide(story.state, record(priced(rest)))).toMatchObject({ ok: true });
+    expect(decider.decide(story.state, record(priced(rest + 1)))).toMatchObject({
+      error: { code: 'TICKET.AMOUNT_TOO_LARGE' },
+    });
   });
 
   it('is limited over the life of a ticket', () => {

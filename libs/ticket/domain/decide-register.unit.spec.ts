@@ -83,6 +83,16 @@ describe('register', () => {
     expect(register(input, caller).refusal()).toBe(code);
   });
 
+  it.each<[string, Partial<TicketCommandInputs['register']>, typeof clerk]>([
+    ['/workflowId', { workflowId: 'gone' }, engine],
+    ['/category', { category: 'gift' as 'free' }, clerk],
+    ['/wanted/from', { wanted: { from: 'soon', to: at(1) } }, clerk],
+    ['/wanted/to', { wanted: { from: at(1), to: 'later' } }, clerk],
+    ['/wanted', { wanted: { from: at(1), to: at(1) } }, clerk],
+  ])('says where it is wrong: %s', (path, input, caller) => {
+    expect(register(input, caller).result).toMatchObject({ error: { violations: [{ path }] } });
+  });
+
   it('takes a title at its limit, an empty description, and a wanted month', () => {
     const wanted = { from: at(0), to: at(WANTED_HOURS_MAX * 60) };
     const input = { title: 'x'.repeat(200), description: '', wanted };

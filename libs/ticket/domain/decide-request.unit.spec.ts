@@ -28,6 +28,16 @@ describe('amend', () => {
     ]);
   });
 
+  it('keeps a wanted window in UTC, and nothing where it is wanted already', () => {
+    const wanted = { from: '2026-03-03T09:00:00+08:00', to: '2026-03-03T11:00:00+08:00' };
+    const story = storyUntil('registered').next('amend', { wanted }, clerk);
+    expect(story.facts.at(-1)?.data).toEqual({
+      wanted: { from: '2026-03-03T01:00:00.000Z', to: '2026-03-03T03:00:00.000Z' },
+    });
+    const again = spec.given(...story.facts).when(command('amend', { wanted }, { caller: clerk }));
+    expect(again.events()).toEqual([]);
+  });
+
   it('changes nothing where all is so already, whatever class the input is of', () => {
     class ContactBody {
       name = 'Customer One';
@@ -80,6 +90,12 @@ describe('amend', () => {
       });
     },
   );
+
+  it('may name the contract by one of several roles', () => {
+    const caller = { actor: 'both', roles: ['integration', 'clerk'], technicianId: null } as const;
+    const named = until('registered').when(command('amend', { contractId: 'k1' }, { caller }));
+    expect(named.events()).toHaveLength(1);
+  });
 
   it('may repeat the contract, whoever amends something else', () => {
     const story = storyUntil('finished').next('amend', { contractId: 'k1' }, manager);

@@ -102,6 +102,22 @@ describe('the fold', () => {
     expect(story.next('resume', {}, dispatcher).state.stateSince).not.toBe(since);
   });
 
+  it('begins a new cycle clean, with what was recorded before', () => {
+    const story = storyUntil('closed').next('reopen', { reason: 'Came back' }, clerk);
+    expect(story.state).toMatchObject({
+      cycle: 2,
+      workBegan: false,
+      work: [{ ...work, cycle: 1 }],
+      resolution: null,
+      signature: null,
+      countersigned: false,
+      settlement: null,
+      appointment: null,
+      finishedAt: null,
+      closedAt: null,
+    });
+  });
+
   it('keeps the team until another is named', () => {
     const story = importedStory()
       .next('assign', { technicianId: 't1', team: 'g1' }, engine)
