@@ -25,4 +25,15 @@ describe('LimitedTurns', () => {
     expect({ most, ended }).toEqual({ most: 2, ended: [0, 1, 2, 3, 4] });
     expect(await turns.take(async () => 'free again')).toBe('free again');
   });
+
+  it('turns away who would wait beyond the limit, and takes him when there is room again', async () => {
+    const busy = (): Error => new Error('busy');
+    const turns = new LimitedTurns(1, { waitingMax: 2, busy });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const admitted = [0, 1, 2].map(() => turns.take(() => promise));
+    await expect(turns.take(() => promise)).rejects.toThrow('busy');
+    resolve();
+    await Promise.all(admitted);
+    expect(await turns.take(async () => 'room again')).toBe('room again');
+  });
 });
