@@ -385,7 +385,7 @@ describe('reads over HTTP', () => {
 
   it.each([
     ['open=yes', '/open'],
-    ['kinds=c', '/kinds'],
+    ['kinds=c', '/kinds/0'],
     ['kinds=a,a', '/kinds'],
     ['minPosition=1e3', '/minPosition'],
     ['minPosition=-1', '/minPosition'],
@@ -411,7 +411,8 @@ describe('reads over HTTP', () => {
 
   it.each([
     ['kinds=a,a', '/kinds must not name anything twice.'],
-    ['kinds=c', '/kinds each value must be one of the following values: a, b.'],
+    ['kinds=c,a', '/kinds/0 must be one of the following values: a, b.'],
+    ['kinds=a,c', '/kinds/1 must be one of the following values: a, b.'],
   ])('say of ?%s what is wrong with the list', async (query, words) => {
     const { body } = await ask('GET', `/api/v1/things?${query}`);
     expect(body['detail']).toBe(`The query string is wrong: ${words}`);

@@ -2,7 +2,7 @@ import { Injectable, type ArgumentMetadata, type PipeTransform, type Type } from
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 import { GongdanError, type Violation } from '@gongdan/core';
-import { queryKindsOf, type QueryKind } from '../validation/fields.js';
+import { queryKindsOf, type ElementsContext, type QueryKind } from '../validation/fields.js';
 import { pointerStep } from './parsing/hostile-text.js';
 
 const PLAIN: ReadonlySet<unknown> = new Set([String, Number, Boolean, Array, Object]);
@@ -62,17 +62,23 @@ function flatten(error: ValidationError, parent: string): readonly Violation[] {
   const path = parent + pointerStep(error.property);
   // What may be left out is not looked at where it is, so this one may not. All else about it would be noise.
   if (error.value === undefined) return [{ path, message: MISSING }];
-  const own = Object.entries(error.constraints ?? {}).map(([constraint, words]) => ({
-    path,
-    message:
+  const own = Object.entries(error.constraints ?? {}).flatMap(([constraint, words]) => {
+    const message =
       constraint === 'whitelistValidation'
         ? UNKNOWN
-        : words
-            .replace(`each value in ${error.property} `, 'each value ')
-            .replace(`${error.property} `, '')
-            .slice(0, 300),
-  }));
+        : words.replace(`${error.property} `, '').slice(0, 300);
+    return placesOf(error, constraint, path).map((place) => ({ path: place, message }));
+  });
   return [...own, ...(error.children ?? []).flatMap((child) => flatten(child, path))];
+}
+
+/** Where what a constraint refuses stands: the member itself, or those elements of a list that do not fit. */
+function placesOf({ value, contexts }: ValidationError, constraint: string, path: string) {
+  const context = contexts?.[constraint] as ElementsContext | undefined;
+  if (context === undefined || !Array.isArray(value)) return [path];
+  return value.flatMap((element: unknown, index) =>
+    context.fits(element) ? [] : [`${path}/${index}`],
+  );
 }
 
 /** Query parameters are text: turns them into what their members hold. */

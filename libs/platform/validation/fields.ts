@@ -9,7 +9,6 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsObject,
   IsString,
   Matches,
   Max,
@@ -95,14 +94,14 @@ export const TextField = (options: TextOptions): PropertyDecorator => {
   );
 };
 
+const ID_WORDS = 'must be an id: letters, digits and . _ : - (at most 100)';
+
 export const IdField = (options: FieldOptions): PropertyDecorator =>
   field(
     options,
     { type: 'string', minLength: 1, maxLength: 100, pattern: IDENTIFIER.source },
     IsString(),
-    Matches(IDENTIFIER, {
-      message: '$property must be an id: letters, digits and . _ : - (at most 100)',
-    }),
+    Matches(IDENTIFIER, { message: `$property ${ID_WORDS}` }),
   );
 
 export const EnumField = (values: readonly string[], options: FieldOptions): PropertyDecorator =>
@@ -160,7 +159,7 @@ export const IdListField = (
     IsArray(),
     ArrayMinSize(options.itemsMin ?? 0),
     ArrayMaxSize(options.itemsMax),
-    Matches(IDENTIFIER, { each: true, message: 'each value in $property must be an id' }),
+    elements((element) => typeof element === 'string' && IDENTIFIER.test(element), ID_WORDS),
   );
 
 /** Several of a closed list of words; in a query with commas between: `?status=open,paused`. */
@@ -181,7 +180,10 @@ export const EnumListField = (
     IsArray(),
     ArrayMinSize(options.itemsMin ?? 0),
     ArrayUnique({ message: '$property must not name anything twice' }),
-    IsIn([...values], { each: true }),
+    elements(
+      (element) => values.includes(element as string),
+      `must be one of the following values: ${values.join(', ')}`,
+    ),
   );
 
 /** Objects whose members somebody else checks: whole configuration files. */
@@ -193,7 +195,7 @@ export const FreeObjectListField = (
     { type: 'array', items: { type: 'object' }, maxItems: options.itemsMax },
     IsArray(),
     ArrayMaxSize(options.itemsMax),
-    IsObject({ each: true }),
+    elements(isPlainObject, 'must be an object'),
   );
 
 export const FreeObjectField = (options: FieldOptions): PropertyDecorator =>
@@ -252,17 +254,25 @@ const saysSomething = () =>
     'must hold something that can be seen',
   );
 
-const isObject = () =>
-  custom(
-    'isPlainObject',
-    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-    'must be an object',
-  );
+const isPlainObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isObject = () => custom('isPlainObject', isPlainObject, 'must be an object');
+
+/** What the pipe finds the places of a list by that `elements` refused. */
+export interface ElementsContext {
+  readonly fits: (element: unknown) => boolean;
+}
+
+/** Of a list every element. What is no list is for others to refuse. */
+const elements = (fits: ElementsContext['fits'], words: string): PropertyDecorator =>
+  custom('elements', (value) => !Array.isArray(value) || value.every(fits), words, { fits });
 
 function custom(
   name: string,
   validate: (value: unknown) => boolean,
   words: string,
+  context?: ElementsContext,
 ): PropertyDecorator {
   return (target, key) =>
     registerDecorator({
@@ -270,5 +280,6 @@ function custom(
       target: target.constructor,
       propertyName: String(key),
       validator: { validate, defaultMessage: () => `$property ${words}` },
+      ...(context ? { options: { context } } : {}),
     });
 }
