@@ -5,10 +5,12 @@ import {
   WORKFLOW_BYTES_MAX,
 } from './check-workflows.js';
 import { formatFinding } from './finding.js';
+import { TRANSITIONS_MAX } from './read-transitions.js';
+import { STATES_MAX, TITLE_LENGTH_MAX, VERSION_MAX } from './read-workflow.js';
 import { SOUND, testVocabulary } from './testing/test-vocabulary.js';
 
-const check = (text: string, name = 'small.v1.yaml') =>
-  checkWorkflows([{ name, text }], testVocabulary).findings.map(formatFinding);
+const check = (text: string, name = 'small.v1.yaml', vocabulary = testVocabulary) =>
+  checkWorkflows([{ name, text }], vocabulary).findings.map(formatFinding);
 
 /** The sound definition with one text replaced; every fault of it, `line: message`. */
 const faults = (before: string, after: string): readonly string[] => {
@@ -85,6 +87,12 @@ describe('a fault of the words', () => {
     ['days: 3', 'days: 31', "32: 'days' must be a whole number from 1 to 30"],
     ['days: 3', 'weeks: 3', "32: the guard 'within-period' has an unknown key 'weeks'"],
     [', within-period: { days: 3 }', ', within-period', "32: the guard 'within-period' needs days"],
+    [
+      '[by-owner, within-period: { days: 3 }]',
+      '[{ by-owner: {}, within-period: { days: 3 } }]',
+      '32: a guard is one name, or one name with its parameters',
+    ],
+    ['id: small\n', 'id: small\n1: x\n', '2: the definition has a key that is not a text'],
     ['roles: [technician, system]', 'roles: []', '31: nobody may issue it'],
     ['from: [waiting]', 'from: []', "16: 'from' names no state"],
     ['from: [waiting]', 'from: waiting', "16: 'from' must be a list"],
@@ -157,6 +165,66 @@ describe('a fault of the journey', () => {
   it('takes a pause for a way on: a paused state leads where it came from', () => {
     const text = SOUND.replace('from: [waiting, busy]', 'from: [busy]');
     expect(check(text)).toEqual([]);
+  });
+});
+
+describe('what a definition may hold at most', () => {
+  it('is so many states', () => {
+    /** The sound definition with so many states, one after the other on the way to `busy`. */
+    const withStates = (count: number): string => {
+      const names = Array.from({ length: count - 4 }, (_, index) => `step-${index}`);
+      const states = names.map(
+        (name) => `  ${name}: { stage: field, class: active, title: { en: Step, zh-CN: 步 } }\n`,
+      );
+      const steps = ['waiting', ...names].map(
+        (from, index) =>
+          `  - { command: work, from: [${from}], to: ${names[index] ?? 'busy'}, roles: [clerk] }\n`,
+      );
+      return SOUND.replace('  resting:', `${states.join('')}  resting:`).replace(
+        /  - command: work\n[^]*?requires: \[note\]\n/,
+        steps.join(''),
+      );
+    };
+    expect(check(withStates(STATES_MAX))).toEqual([]);
+    expect(check(withStates(STATES_MAX + 1))).toEqual(all(`more than ${STATES_MAX} states`));
+  });
+
+  it('is so many transitions', () => {
+    const own = SOUND.split('- command:').length - 1;
+    const words = Array.from({ length: TRANSITIONS_MAX + 1 - own }, (_, index) => `note-${index}`);
+    const notes = Object.fromEntries(words.map((word) => [word, { fields: [], moves: false }]));
+    const vocabulary = {
+      ...testVocabulary,
+      commands: { ...testVocabulary.commands, ...notes },
+    };
+    const withTransitions = (count: number): string =>
+      SOUND +
+      words
+        .slice(0, count - own)
+        .map((word) => `  - { command: ${word}, from: all, to: same, roles: [clerk] }\n`)
+        .join('');
+    expect(check(withTransitions(TRANSITIONS_MAX), undefined, vocabulary)).toEqual([]);
+    expect(check(withTransitions(TRANSITIONS_MAX + 1), undefined, vocabulary)).toEqual(
+      all(`more than ${TRANSITIONS_MAX} transitions`),
+    );
+  });
+
+  it.each(['en: Small', 'zh-CN: 忙'])('is a title of so many characters: %s', (title) => {
+    const titled = (length: number): string =>
+      SOUND.replace(title, `${title.split(' ')[0]} ${'步'.repeat(length)}`);
+    expect(check(titled(TITLE_LENGTH_MAX))).toEqual([]);
+    expect(check(titled(TITLE_LENGTH_MAX + 1))).toEqual(all(`1 to ${TITLE_LENGTH_MAX} characters`));
+  });
+
+  it('is the millionth version, and a name of forty characters', () => {
+    const versioned = (version: number) =>
+      check(SOUND.replace('version: 1', `version: ${version}`), `small.v${version}.yaml`);
+    expect(versioned(VERSION_MAX)).toEqual([]);
+    expect(versioned(VERSION_MAX + 1)).toEqual(all(`from 1 to ${VERSION_MAX}`));
+    const named = (name: string) =>
+      check(SOUND.replace('id: small', `id: ${name}`), `${name}.v1.yaml`);
+    expect(named('x'.repeat(40))).toEqual([]);
+    expect(named('x'.repeat(41))).toEqual(all('id must be a name'));
   });
 });
 

@@ -4,7 +4,7 @@ import { PAUSED_FROM, SAME, type GuardUse, type Transition } from './workflow-de
 import type { WorkflowVocabulary } from './workflow-vocabulary.js';
 import type { YamlSource } from './yaml-source.js';
 
-const TRANSITIONS_MAX = 500;
+export const TRANSITIONS_MAX = 500;
 /** `from: all`: every state of the definition. */
 export const ALL = 'all';
 

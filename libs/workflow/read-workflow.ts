@@ -12,9 +12,10 @@ import {
 import type { WorkflowVocabulary } from './workflow-vocabulary.js';
 import type { YamlSource } from './yaml-source.js';
 
-const TITLE_LENGTH_MAX = 100;
-const STATES_MAX = 100;
-const VERSION_MAX = 1_000_000;
+/** Characters of a title, in either language. */
+export const TITLE_LENGTH_MAX = 100;
+export const STATES_MAX = 100;
+export const VERSION_MAX = 1_000_000;
 /** Names of workflows and states: what fits a URL, a column and a Mermaid diagram unquoted. */
 const NAME = /^[a-z][a-z0-9-]{0,39}$/;
 const NAME_WORDS = 'lower-case letters, digits and dashes, at most 40, a letter first';
