@@ -41,7 +41,7 @@ export interface CheckedAppend {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const FINGERPRINT = /^[0-9a-f]{64}$/;
-const SCHEMA_VERSION_MAX = 32_767;
+export const SCHEMA_VERSION_MAX = 32_767;
 
 /**
  * Checks a request against every limit of the port and against what PostgreSQL cannot store (NUL, lone

@@ -28,7 +28,7 @@ export interface PostgresEventStoreOptions {
 }
 
 /** Positions that one read of certain types looks at, so that a rare type does not scan the whole log. */
-const LOG_SCAN_MAX = 100_000;
+export const LOG_SCAN_MAX = 100_000;
 
 /** What `version <= …` means where a backwards read begins at the newest event. */
 const NEWEST = Number.MAX_SAFE_INTEGER;

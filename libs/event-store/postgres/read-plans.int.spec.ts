@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { StreamName } from '@gongdan/core';
 import { createTestDatabase, type TestDatabase } from '../../../test/setup/test-database.js';
 import { eventStoreMigrations } from './migrations/index.js';
-import { PostgresEventStore } from './postgres-event-store.js';
+import { LOG_SCAN_MAX, PostgresEventStore } from './postgres-event-store.js';
 import * as queries from './read-queries.js';
 
 const EVENTS = 120_000;
@@ -105,6 +105,19 @@ describe('the plans of the event store on a log of 120,000 events', () => {
       expect(ofKnown).toMatch(/event_pkey/);
       expect(ofKnown).not.toMatch(/Seq Scan/);
     }
+  });
+
+  it('a read of a type looks at so many positions, and says from where to go on', async () => {
+    const store = await PostgresEventStore.open({ connection: database.url });
+    const read = async (after: number): Promise<number> => {
+      const { events, lastPosition } = await store.readLog({ after, types: ['NoSuchType'] });
+      expect(events).toEqual([]);
+      return lastPosition;
+    };
+    expect(await read(0)).toBe(LOG_SCAN_MAX);
+    expect(await read(LOG_SCAN_MAX)).toBe(EVENTS);
+    expect(await read(EVENTS)).toBe(EVENTS);
+    await store.close();
   });
 
   /** The plans of a statement and of those inside its functions, as they ran. */

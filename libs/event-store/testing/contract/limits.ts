@@ -10,6 +10,7 @@ import {
   STREAM_NAME_LENGTH_MAX,
   type AppendRequest,
 } from '../../event-store.js';
+import { SCHEMA_VERSION_MAX } from '../../append-validation.js';
 import type { StoreAccess } from '../store-under-test.js';
 import {
   failureOf,
@@ -93,6 +94,12 @@ const LIMITS: readonly [string, number, (size: number) => AppendRequest, string]
       `/writes/0/events/0/${member}`,
     ],
   ),
+  [
+    'schema version',
+    SCHEMA_VERSION_MAX,
+    (schemaVersion) => single(sampleEvent({ schemaVersion })),
+    '/writes/0/events/0/schemaVersion',
+  ],
   [
     'characters of a command key',
     COMMAND_KEY_LENGTH_MAX,
