@@ -44,10 +44,25 @@ describe('amending a customer', () => {
     ]);
   });
 
-  it('changes nothing where only what is so already is given', () => {
-    const changes = { region: 'urban' };
-    expect(spec.given(registered).when({ type: 'AmendCustomer', changes }).events()).toEqual([]);
-  });
+  it.each([{ region: 'urban' }, { tier: 'ordinary' }] as const)(
+    'changes nothing where only what is so already is given: %p',
+    (changes) => {
+      const amend = { type: 'AmendCustomer', changes } as const;
+      expect(spec.given(registered).when(amend).events()).toEqual([]);
+    },
+  );
+
+  it.each([{ region: 'rural' }, { tier: 'key' }] as const)(
+    'records and keeps what changes alone: %p',
+    (changes) => {
+      const amend = { type: 'AmendCustomer', changes } as const;
+      const amended: CustomerFileEvent = { type: 'CustomerAmended', data: changes };
+      expect(spec.given(registered).when(amend).events()).toEqual([amended]);
+      expect(spec.given(registered, amended).when(amend).events()).toEqual([]);
+      const { region, tier } = spec.given(registered, amended).state();
+      expect({ region, tier }).toEqual({ region: 'urban', tier: 'ordinary', ...changes });
+    },
+  );
 
   it.each([
     ['an empty request', [registered], {}, 'CUSTOMER.NOTHING_TO_AMEND'],

@@ -37,6 +37,17 @@ describe('proposeCategory', () => {
     expect(proposal.reason).toContain(reason);
   });
 
+  it('says why it is to be paid, of warranty and contracts', () => {
+    const reason = (warrantyUntil: string | null, ...contracts: ContractTerms[]) =>
+      proposeCategory({ warrantyUntil }, contracts, '2026-06-01').reason;
+    const over = contract({ validUntil: '2026-05-31' });
+    const usedUp = contract({ contractId: 'k2', visitsUsed: 12 });
+    expect(reason(null)).toBe('No warranty is known; no contract is valid.');
+    expect(reason('2026-05-31', over, usedUp)).toBe(
+      'The warranty ended on 2026-05-31; every valid contract is used up.',
+    );
+  });
+
   it('uses the contract that ends soonest, whatever their order', () => {
     const sooner = contract({ contractId: 'k2', validUntil: '2026-06-30' });
     for (const contracts of [

@@ -47,6 +47,13 @@ describe('a notice is overtaken', () => {
     expect(isOvertaken(facts, [event])).toBe(false);
   });
 
+  it.each([escalatedComplaint, ticket])('whatever else came before and after: %p', (facts) => {
+    const comment = { type: 'TicketCommented', data: {} };
+    const over = ['ComplaintClosed', 'TicketClosed'].map((type) => ({ type, data: {} }));
+    expect(isOvertaken(facts, [comment, ...over, comment])).toBe(true);
+    expect(isOvertaken(facts, [])).toBe(false);
+  });
+
   it('but not by a stop after which its run goes on', () => {
     const resumed = clock('SlaClockResumed');
     const stopped = clock('SlaClockMissed', { status: 'stopped' });

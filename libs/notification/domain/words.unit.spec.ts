@@ -43,7 +43,20 @@ describe('the words of a notice', () => {
       '',
       'Sent by Gongdan. Nobody reads answers to this message.',
     ]);
-    expect(wordsOf(escalatedComplaint, chinese).text.split('\n').slice(2, 6)).toEqual([
+    expect(wordsOf(brokenPromise, chinese).text.split('\n').slice(2, -2)).toEqual([
+      '期限：2026年11月29日 10:30 (Asia/Shanghai)',
+      '升级步骤：breach',
+      '优先级：高',
+      '级别：部门经理',
+      '发生于：2026年11月29日 10:30 (Asia/Shanghai)',
+    ]);
+    expect(wordsOf(escalatedComplaint, english).text.split('\n').slice(2, -2)).toEqual([
+      'Complaint: k1',
+      'Severity: serious',
+      'Level: executive',
+      'Happened: 29 November 2026 10:30 (Asia/Shanghai)',
+    ]);
+    expect(wordsOf(escalatedComplaint, chinese).text.split('\n').slice(2, -2)).toEqual([
       '投诉编号：k1',
       '严重程度：严重',
       '级别：副总经理',
@@ -57,6 +70,10 @@ describe('the words of a notice', () => {
       publicUrl: 'https://desk.example/',
     });
     expect(text).toContain('\nhttps://desk.example/complaints/k1\n');
+    const abroad = { ...chinese, publicUrl: 'https://desk.example' };
+    expect(wordsOf(escalatedComplaint, abroad).text).toContain(
+      '\nhttps://desk.example/complaints/k1\n',
+    );
     expect(wordsOf(escalatedComplaint, english).text).not.toContain('http');
   });
 

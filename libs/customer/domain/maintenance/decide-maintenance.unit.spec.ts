@@ -73,6 +73,11 @@ describe('planning maintenance', () => {
     ]);
   });
 
+  it('may begin and end with the contract', () => {
+    const whole = plan({ firstOn: '2026-01-01', lastOn: '2026-12-31' }, '2025-12-01');
+    expect(spec.given(signed()).when(whole).events()).toMatchObject([{ data: { slotCount: 4 } }]);
+  });
+
   it('may begin today, on the contract’s last day too', () => {
     const lastDay = plan({ firstOn: '2026-12-31' }, '2026-12-31');
     expect(spec.given(signed()).when(lastDay).events()).toMatchObject([{ data: { slotCount: 1 } }]);
@@ -217,6 +222,30 @@ describe('ordering a visit anew', () => {
         .events(),
     ).toEqual([ordered(1, '2026-12-31', 2)]);
     expect(id(1)).not.toBe(id(1, 2));
+  });
+
+  it('is for any day from today on, as long as the contract is valid', () => {
+    const on = (day: string, today: string) =>
+      given(opened(1))
+        .when(order({ on: day }, today))
+        .events();
+    expect(on('2026-03-20', '2026-03-20')).toEqual([ordered(1, '2026-03-20', 2)]);
+    expect(on('2026-01-01', '2025-12-01')).toEqual([ordered(1, '2026-01-01', 2)]);
+    const early = order({ on: '2025-12-31' }, '2025-12-01');
+    expect(given(opened(1)).when(early).refusal()).toBe('MAINTENANCE.OUTSIDE_CONTRACT');
+  });
+
+  it('is for the last slot of the plan, too', () => {
+    const last = ordered(4, '2026-12-31');
+    const lost: MaintenanceEvent = {
+      type: 'MaintenanceSlotOpened',
+      data: { planId, slot: 4, ticketId: id(4), reason: 'cancelled' },
+    };
+    expect(
+      given(last, lost)
+        .when(order({ slot: 4 }))
+        .events(),
+    ).toEqual([ordered(4, '2026-12-31', 2)]);
   });
 
   it('is refused for what is not open', () => {

@@ -25,6 +25,12 @@ describe('the day of a visit', () => {
       '2027-02-28',
       '2028-02-29',
     ]);
+    expect(daysOf('2024-01-31', 1, 4)).toEqual([
+      '2024-01-31',
+      '2024-02-29',
+      '2024-03-31',
+      '2024-04-30',
+    ]);
     expect(slotDay({ firstOn: '2000-01-31', everyMonths: 1 }, 2)).toBe('2000-02-29');
     expect(slotDay({ firstOn: '2099-12-31', everyMonths: 2 }, 2)).toBe('2100-02-28');
   });
