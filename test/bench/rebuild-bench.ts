@@ -15,7 +15,7 @@ import { define, type Definition } from '../../libs/projections/definition.js';
 import { RowTable } from '../../libs/projections/table/row-table.js';
 import { createTable } from '../../libs/projections/table/table-statements.js';
 import { dispatchBoardProjection } from '../../libs/ticket/projections/index.js';
-import { startThrowAwayPostgres } from '../setup/throw-away-postgres.mjs';
+import { openBenchDatabase } from './bench-database.js';
 import { benchRow, type BenchRow } from './bench-row.js';
 import { createSchema } from './bench-schema.js';
 import { fillLog } from './ticket-log.js';
@@ -36,12 +36,12 @@ const HEAP_INTERVAL_MS = 500;
  */
 export async function runRebuildBench(options: RebuildBenchOptions = {}): Promise<BenchRow[]> {
   const { events = 1_000_000, repetitions = 3 } = options;
-  const server = await startThrowAwayPostgres({ durable: true });
-  const pool = new pg.Pool({ connectionString: server.url, max: 10 });
+  const database = await openBenchDatabase();
+  const pool = new pg.Pool({ connectionString: database.url, max: 10 });
   pool.on('error', () => undefined); // the server is stopped first where something failed
   try {
-    await createSchema(server.url);
-    const raw = await PostgresEventStore.open({ connection: server.url });
+    await createSchema(database.url);
+    const raw = await PostgresEventStore.open({ connection: database.url });
     const store = new ContractedEventStore(raw, { vault: new InMemoryKeyVault() });
     const tickets = await fillLog(store, events);
     const feed = new EmbeddedFeed({ store, pool, clock, random, ids: { next: () => 'bench' } });
@@ -67,7 +67,7 @@ export async function runRebuildBench(options: RebuildBenchOptions = {}): Promis
     ];
   } finally {
     await pool.end();
-    await server.stop();
+    await database.remove();
   }
 }
 

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventStoreMigrations, PostgresEventStore } from '@gongdan/event-store';
+import { openBenchDatabase } from '../bench-database.js';
 import { benchRow, type BenchRow } from '../bench-row.js';
 import { migrate } from '../../setup/test-database.js';
-import { startThrowAwayPostgres } from '../../setup/throw-away-postgres.mjs';
 import { runAppendLoad, type Load, type LoadResult } from './append-load.js';
 import { runAgainstEmmett } from './emmett-control.js';
 import { insertWithDriver, openControl, type Control, type Turns } from './insert-control.js';
@@ -33,8 +33,8 @@ const CASES = [
  */
 export async function runAppendBench(options: AppendBenchOptions = {}): Promise<BenchRow[]> {
   const { repetitions = 5, seconds = 3, only = '' } = options;
-  const server = await startThrowAwayPostgres({ durable: true });
-  const { url } = server;
+  const database = await openBenchDatabase();
+  const { url } = database;
   await migrate(url, eventStoreMigrations);
   const control = await openControl(url);
   const cases = CASES.filter(({ name }) => name.includes(only));
@@ -70,7 +70,7 @@ export async function runAppendBench(options: AppendBenchOptions = {}): Promise<
       .concat(bare, peers);
   } finally {
     await control.dispose();
-    await server.stop();
+    await database.remove();
   }
 }
 

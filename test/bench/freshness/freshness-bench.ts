@@ -3,7 +3,7 @@ import { instantOf } from '@gongdan/core';
 import { EmbeddedFeed } from '@gongdan/event-feed';
 import { ContractedEventStore, InMemoryKeyVault, PostgresEventStore } from '@gongdan/event-store';
 import pg from 'pg';
-import { startThrowAwayPostgres } from '../../setup/throw-away-postgres.mjs';
+import { openBenchDatabase } from '../bench-database.js';
 import { benchRow, percentile, type BenchRow } from '../bench-row.js';
 import { createSchema } from '../bench-schema.js';
 import { withReadSide } from './engine-reader.js';
@@ -26,17 +26,17 @@ const random = { next: Math.random };
  */
 export async function runFreshnessBench(options: FreshnessBenchOptions = {}): Promise<BenchRow[]> {
   const { commandsPerSecond = 200, seconds = 10, repetitions = 5 } = options;
-  const server = await startThrowAwayPostgres({ durable: true });
-  const pool = new pg.Pool({ connectionString: server.url, max: 20 });
+  const database = await openBenchDatabase();
+  const pool = new pg.Pool({ connectionString: database.url, max: 20 });
   pool.on('error', () => undefined); // the server is stopped first where something failed
   try {
-    await createSchema(server.url);
-    const raw = await PostgresEventStore.open({ connection: server.url });
+    await createSchema(database.url);
+    const raw = await PostgresEventStore.open({ connection: database.url });
     const store = new ContractedEventStore(raw, { vault: new InMemoryKeyVault() });
     const load = { store, commandsPerSecond, seconds, ticket: 0 };
     const pairs: (readonly [number[], number[]])[] = [];
     for (let repetition = 0; repetition < repetitions; repetition++) {
-      const control = await withListener(server.url, (reader) => measureDelays(load, reader));
+      const control = await withListener(database.url, (reader) => measureDelays(load, reader));
       const feed = new EmbeddedFeed({ store, pool, clock, random, ids: { next: randomUUID } });
       const engine = await withReadSide({ feed, store, pool, queries: true }, (reader) =>
         measureDelays(load, reader),
@@ -57,6 +57,6 @@ export async function runFreshnessBench(options: FreshnessBenchOptions = {}): Pr
     );
   } finally {
     await pool.end();
-    await server.stop();
+    await database.remove();
   }
 }

@@ -17,7 +17,7 @@ import {
 import { readTopicPlan } from '@gongdan/platform';
 import pg from 'pg';
 import { startKafka, type KafkaBroker } from '../../../tools/kafka/broker.mjs';
-import { startThrowAwayPostgres } from '../../setup/throw-away-postgres.mjs';
+import { openBenchDatabase } from '../bench-database.js';
 import { createSchema } from '../bench-schema.js';
 
 export const clock = { now: () => instantOf(Date.now()) };
@@ -38,11 +38,11 @@ export interface KafkaRig {
 
 export async function openKafkaRig(): Promise<KafkaRig> {
   const kafka = await startKafka();
-  const server = await startThrowAwayPostgres({ durable: true });
-  const pool = new pg.Pool({ connectionString: server.url, max: 24 });
+  const database = await openBenchDatabase();
+  const pool = new pg.Pool({ connectionString: database.url, max: 24 });
   pool.on('error', () => undefined); // the server is stopped first where something failed
-  await createSchema(server.url);
-  const rawStore = await PostgresEventStore.open({ connection: server.url });
+  await createSchema(database.url);
+  const rawStore = await PostgresEventStore.open({ connection: database.url });
   const broker = await openBroker({ brokers: [kafka.brokers] }, () => undefined);
   return {
     pool,
@@ -59,7 +59,7 @@ export async function openKafkaRig(): Promise<KafkaRig> {
     async remove() {
       await rawStore.close();
       await pool.end();
-      await server.stop();
+      await database.remove();
       await kafka.stop();
     },
   };

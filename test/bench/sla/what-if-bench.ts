@@ -6,7 +6,7 @@ import {
 } from '@gongdan/event-store';
 import { readSettings } from '@gongdan/platform';
 import { askWhatIf, loadPolicyBook, readOtherPromises } from '@gongdan/sla';
-import { startThrowAwayPostgres } from '../../setup/throw-away-postgres.mjs';
+import { openBenchDatabase } from '../bench-database.js';
 import { benchRow, type BenchOptions, type BenchRow } from '../bench-row.js';
 import { createSchema } from '../bench-schema.js';
 import { fillLog } from '../ticket-log.js';
@@ -44,10 +44,10 @@ clocks:
  */
 export async function runWhatIfBench(options: WhatIfBenchOptions = {}): Promise<BenchRow[]> {
   const { events = 120_000, repetitions = 5 } = options;
-  const server = await startThrowAwayPostgres({ durable: true });
+  const database = await openBenchDatabase();
   try {
-    await createSchema(server.url);
-    const raw = await PostgresEventStore.open({ connection: server.url });
+    await createSchema(database.url);
+    const raw = await PostgresEventStore.open({ connection: database.url });
     const store = new ContractedEventStore(raw, { vault: new InMemoryKeyVault() });
     await fillLog(store, events);
     const book = loadPolicyBook(readSettings({}));
@@ -83,7 +83,7 @@ export async function runWhatIfBench(options: WhatIfBenchOptions = {}): Promise<
       ),
     ];
   } finally {
-    await server.stop();
+    await database.remove();
   }
 }
 
