@@ -64,9 +64,8 @@ async function startAgain(postgres) {
 }
 
 /**
- * A PostgreSQL of the test's own in a temporary folder. `durable: true` keeps fsync on (crash tests,
- * benchmarks). Answers its URL, its folder, `kill()` and `start()` again, and `stop()`,
- * which also removes the folder.
+ * A PostgreSQL of the test's own in a temporary folder. `durable: true` keeps fsync on (crash tests).
+ * Answers its URL, its folder, `kill()` and `start()` again, and `stop()`, which also removes the folder.
  */
 export async function startThrowAwayPostgres({ durable, connectionsMax = CONNECTIONS_MAX }) {
   linkLibraries();
