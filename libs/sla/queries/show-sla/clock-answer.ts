@@ -38,6 +38,7 @@ export function clockAnswer(
   const buckets = bucketsOf(ledger);
   const types = new Map(story.map(({ fact }) => [fact.id, fact.type]));
   const shown = ledger.slice(-LEDGER_SEGMENTS_MAX);
+  const segmentsLeftOut = ledger.length - shown.length;
   const wasWarned = run.moments.some(({ type }) => type === 'SlaClockWarned');
   return {
     clock: definition.clock,
@@ -61,8 +62,8 @@ export function clockAnswer(
     byTechnician: holdersOf(ledger, 'technicianId'),
     byTeam: holdersOf(ledger, 'team'),
     segments: shown.map((segment) => segmentAnswer(segment, types)),
-    segmentsLeftOut: ledger.length - shown.length,
-    explanation: explainClock(run, shown, buckets),
+    segmentsLeftOut,
+    explanation: explainClock(run, shown, segmentsLeftOut, buckets),
     events: recorded.filter((event) => isOf(run, event)).map(eventAnswer),
   };
 }

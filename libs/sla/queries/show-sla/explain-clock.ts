@@ -2,15 +2,22 @@ import { formatBusinessDuration } from '@gongdan/calendar';
 import { instantOf } from '@gongdan/core';
 import type { Buckets, ClockRun, Moment, Rung, Segment } from '../../domain/index.js';
 
-/** Why a clock stands as it does, line by line: what was promised, what happened, where the time went. */
+/**
+ * Why a clock stands as it does, line by line: what was promised, what happened, where the time went. `leftOut`: how
+ * many segments there are before these.
+ */
 export function explainClock(
   run: ClockRun,
   segments: readonly Segment[],
+  leftOut: number,
   buckets: Buckets,
 ): readonly string[] {
   return [
     promiseLine(run),
     ...run.moments.map(momentLine),
+    ...(leftOut === 0
+      ? []
+      : [`Older segments that are not shown: ${leftOut}; the sums include them.`]),
     ...segments.filter(({ kind }) => kind === 'running' || kind === 'paused').map(segmentLine),
     sumLine(buckets),
     verdictLine(run),
