@@ -2,8 +2,8 @@ import type { CasePiece, ImportCase } from './grouping/import-case.js';
 import type { Rejection } from './rows/rejection.js';
 
 /** Cases that are planned and written at once: bounded in number and, by their rows, in size. */
-const BATCH_CASES_MAX = 256;
-const BATCH_ROWS_MAX = 4_000;
+export const BATCH_CASES_MAX = 256;
+export const BATCH_ROWS_MAX = 4_000;
 
 export interface ImportBatch {
   readonly cases: readonly ImportCase[];
