@@ -316,12 +316,12 @@ describe('the board and the lists', () => {
     const before = house.clock.now();
 
     expect(await ids('')).toEqual([normal, low, urgent]);
-    expect(await ids('carryOver=true')).toEqual([normal, low]);
-    expect(await ids('carryOver=true&sort=due')).toHaveLength(2);
-    expect(await ids('carryOver=false')).toEqual([urgent]);
-    expect(await ids(`carryOver=false&asOf=${before}`)).toEqual([urgent]);
+    expect(await ids('carriedOver=true')).toEqual([normal, low]);
+    expect(await ids('carriedOver=true&sort=due')).toHaveLength(2);
+    expect(await ids('carriedOver=false')).toEqual([urgent]);
+    expect(await ids(`carriedOver=false&asOf=${before}`)).toEqual([urgent]);
     expect(await ids(`asOf=${wall('2026-05-08 10:00')}`)).toEqual([normal, low]);
-    expect(await ids(`carryOver=true&asOf=${wall('2026-05-08 10:00')}`)).toEqual([]);
+    expect(await ids(`carriedOver=true&asOf=${wall('2026-05-08 10:00')}`)).toEqual([]);
     const first = await lane('limit=1');
     const second = await lane(`limit=1&cursor=${first?.nextCursor ?? ''}`);
     const third = await lane(`limit=1&cursor=${second?.nextCursor ?? ''}`);
@@ -349,7 +349,7 @@ describe('the board and the lists', () => {
       carriedOverOn: null,
       carriedOverReason: null,
     });
-    expect(await ids(`carryOver=true&asOf=${before}`)).toEqual([normal, low]);
+    expect(await ids(`carriedOver=true&asOf=${before}`)).toEqual([normal, low]);
     const then = await house.desk.get('clerk', `/tickets?carriedOver=true&asOf=${before}`);
     expect((then['items'] as object[]).length).toBe(2);
   });

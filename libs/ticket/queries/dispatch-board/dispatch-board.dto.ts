@@ -82,7 +82,7 @@ export class BoardQuery extends AsOfPageQuery implements DueQuery {
       'Only what was carried over at a working day’s start and is not dispatched, or not finished, yet: the manager’s list for priority dispatch (次日优先派工); false: only the others.',
     optional: true,
   })
-  carryOver?: boolean;
+  carriedOver?: boolean;
 
   @DueStateField()
   dueState?: string[];

@@ -109,6 +109,6 @@ const filterOf = (query: BoardQuery, caller: Caller): BoardFilter =>
     category: query.category,
     priority: query.priority,
     ...dueFilterOf(query),
-    carriedOver: query.carryOver,
+    carriedOver: query.carriedOver,
     visibleTo: assignedOnlyTo(caller),
   });
