@@ -6,6 +6,7 @@ export interface Schema {
   readonly allOf?: readonly Schema[];
   readonly oneOf?: readonly Schema[];
   readonly type?: string;
+  readonly nullable?: boolean;
   readonly enum?: readonly unknown[];
   readonly format?: string;
   readonly pattern?: string;

@@ -63,6 +63,8 @@ function flatten(error: ValidationError, parent: string): readonly Violation[] {
   // What may be left out is not looked at where it is, so this one may not. All else about it would be noise.
   if (error.value === undefined) return [{ path, message: MISSING }];
   const own = Object.entries(error.constraints ?? {}).flatMap(([constraint, words]) => {
+    // Members with members of their own are held to be objects by their fields, in plainer words.
+    if (constraint === 'nestedValidation') return [];
     const message =
       constraint === 'whitelistValidation'
         ? UNKNOWN

@@ -195,7 +195,7 @@ export const FreeObjectListField = (
     { type: 'array', items: { type: 'object' }, maxItems: options.itemsMax },
     IsArray(),
     ArrayMaxSize(options.itemsMax),
-    elements(isPlainObject, 'must be an object'),
+    elements(isPlainObject, IS_NO_OBJECT),
   );
 
 export const FreeObjectField = (options: FieldOptions): PropertyDecorator =>
@@ -221,6 +221,7 @@ export const ObjectListField = (
     IsArray(),
     ArrayMinSize(options.itemsMin ?? 0),
     ArrayMaxSize(options.itemsMax),
+    elements(isPlainObject, IS_NO_OBJECT),
     ValidateNested({ each: true }),
   );
 
@@ -257,7 +258,9 @@ const saysSomething = () =>
 const isPlainObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const isObject = () => custom('isPlainObject', isPlainObject, 'must be an object');
+const IS_NO_OBJECT = 'must be an object';
+
+const isObject = () => custom('isPlainObject', isPlainObject, IS_NO_OBJECT);
 
 /** What the pipe finds the places of a list by that `elements` refused. */
 export interface ElementsContext {
