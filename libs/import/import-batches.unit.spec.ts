@@ -3,9 +3,9 @@ import type { CasePiece, ImportCase } from './grouping/import-case.js';
 import { BATCH_CASES_MAX, BATCH_ROWS_MAX, inBatches, type ImportBatch } from './import-batches.js';
 import type { Rejection } from './rows/rejection.js';
 
-const caseOf = (rows: number): ImportCase =>
-  ({ caseKey: 'R-1', rows: Array(rows).fill({}) }) as unknown as ImportCase;
-const rejected = (count: number): readonly Rejection[] => Array(count).fill({ line: 1 });
+const rowsOf = (count: number): ImportCase['rows'] => Array.from({ length: count });
+const caseOf = (rows: number): ImportCase => ({ caseKey: 'R-1', rows: rowsOf(rows) });
+const rejected = (count: number): readonly Rejection[] => Array.from({ length: count });
 
 async function batchesOf(
   ...pieces: readonly Partial<CasePiece>[]
