@@ -156,6 +156,7 @@ export const IdListField = (
       maxItems: options.itemsMax,
     },
     inQueries('list'),
+    shortened(options.itemsMax),
     IsArray(),
     ArrayMinSize(options.itemsMin ?? 0),
     ArrayMaxSize(options.itemsMax),
@@ -177,6 +178,7 @@ export const EnumListField = (
       uniqueItems: true,
     },
     inQueries('list'),
+    shortened(values.length),
     IsArray(),
     ArrayMinSize(options.itemsMin ?? 0),
     ArrayUnique({ message: '$property must not name anything twice' }),
@@ -193,9 +195,10 @@ export const FreeObjectListField = (
   field(
     options,
     { type: 'array', items: { type: 'object' }, maxItems: options.itemsMax },
+    shortened(options.itemsMax),
     IsArray(),
     ArrayMaxSize(options.itemsMax),
-    elements(isPlainObject, IS_NO_OBJECT),
+    elements(isPlainObject, OBJECT_WORDS),
   );
 
 export const FreeObjectField = (options: FieldOptions): PropertyDecorator =>
@@ -221,7 +224,7 @@ export const ObjectListField = (
     IsArray(),
     ArrayMinSize(options.itemsMin ?? 0),
     ArrayMaxSize(options.itemsMax),
-    elements(isPlainObject, IS_NO_OBJECT),
+    elements(isPlainObject, OBJECT_WORDS),
     ValidateNested({ each: true }),
   );
 
@@ -258,11 +261,11 @@ const saysSomething = () =>
 const isPlainObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const IS_NO_OBJECT = 'must be an object';
+const OBJECT_WORDS = 'must be an object';
 
-const isObject = () => custom('isPlainObject', isPlainObject, IS_NO_OBJECT);
+const isObject = () => custom('isPlainObject', isPlainObject, OBJECT_WORDS);
 
-/** What the pipe finds the places of a list by that `elements` refused. */
+/** By it the pipe finds the elements of a list that `elements` refused. */
 export interface ElementsContext {
   readonly fits: (element: unknown) => boolean;
 }
